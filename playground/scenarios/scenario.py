@@ -1,0 +1,36 @@
+"""What a scenario is: one thing that can happen, by name, with the events that it must lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An event that a scenario leads to, exactly `count` times.
+
+    `where` maps paths such as `resource.url` to the value there, or to a predicate on it; `what` says it to people.
+    """
+
+    type: str
+    what: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One button, one choice of `--scenario` and one test."""
+
+    name: str
+    title: str
+    #: one of GROUPS
+    group: str
+    #: one sentence: what happens, and which event to expect
+    description: str
+    run: Callable[[Stage], Awaitable[None]]
+    expected: tuple[Expected, ...]

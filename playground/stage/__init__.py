@@ -1,0 +1,6 @@
+"""What a scenario can do, without widgets: commands, workers, windows, failures of the main process."""
+
+from playground.stage.results import CommandResult
+from playground.stage.stage import Stage
+
+__all__ = ["CommandResult", "Stage"]

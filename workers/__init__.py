@@ -1,0 +1,1 @@
+"""Programs that run as children of the playground: a demo worker and the renderer."""
