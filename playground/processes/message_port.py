@@ -1,7 +1,130 @@
-"""Messages in both directions over a local socket of their own."""
+"""The host's end of a message port: JSON values in both directions over a local socket that only one child can find."""
 
-from PySide6.QtCore import QObject
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from workers.frames import BrokenStreamError, FrameError, FrameReader, encode
+
+
+class PortClosedError(RuntimeError):
+    """The other end is gone, so a message cannot be sent any more."""
 
 
 class MessagePort(QObject):
-    """The host's end."""
+    """Waits for one child to connect, then carries messages, in order, each way.
+
+    What is posted before the child has connected is kept for it. The socket lies in a folder of its own with mode 0700,
+    and is taken away as soon as the child is connected: nobody else can come in.
+    """
+
+    #: a JSON value
+    message = Signal(object)
+    #: str: one sentence about something that arrived and was no message
+    error = Signal(str)
+    #: the child will send no more
+    closed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
+        self._kept: deque[bytes] = deque()
+        self._reader = FrameReader()
+        self._socket: QLocalSocket | None = None
+        self._is_closed = False
+        self._server = QLocalServer(self)
+        self._server.newConnection.connect(self._on_new_connection)
+        self.address = str(self._folder / "port")
+        if not self._server.listen(self.address):
+            reason = self._server.errorString()
+            self.close()
+            text = f"No message port can be opened at {self.address}: {reason}"
+            raise OSError(text)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._is_closed
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Bytes that were posted and that the child's side has not taken yet."""
+        on_the_way = self._socket.bytesToWrite() if self._socket is not None else 0
+        return on_the_way + sum(map(len, self._kept))
+
+    def post(self, message: object) -> None:
+        """Send a JSON value; raises FrameError when it is none, PortClosedError when the child is gone."""
+        frame = encode(message)
+        if self._is_closed:
+            text = "The message was not sent: the process at the other end is gone"
+            raise PortClosedError(text)
+        if self._socket is None:
+            self._kept.append(frame)
+        else:
+            self._socket.write(frame)
+
+    def drain(self) -> None:
+        """Deliver what a child sent before it died, so that its messages come before the news of its end."""
+        if self._socket is None and self._server.isListening():
+            self._server.waitForNewConnection(0)
+        while self._is_connected() and self._socket is not None and self._socket.waitForReadyRead(0):
+            self._on_ready_read()
+
+    def close(self) -> None:
+        """Close the port and remove its traces; can be called again."""
+        was_closed, self._is_closed = self._is_closed, True
+        self._stop_listening()
+        self._kept.clear()
+        if self._socket is not None:
+            self._socket.abort()
+        if not was_closed:
+            self.closed.emit()
+
+    def _is_connected(self) -> bool:
+        return self._socket is not None and self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState
+
+    def _stop_listening(self) -> None:
+        self._server.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _on_new_connection(self) -> None:
+        if self._socket is not None:
+            return
+        connection = self._server.nextPendingConnection()
+        self._socket = connection
+        connection.readyRead.connect(self._on_ready_read)
+        connection.disconnected.connect(self._on_disconnected)
+        self._stop_listening()
+        while self._kept:
+            connection.write(self._kept.popleft())
+        self._on_ready_read()
+
+    def _on_ready_read(self) -> None:
+        if self._socket is None or self._is_closed:
+            return
+        self._reader.feed(bytes(self._socket.readAll().data()))
+        while not self._is_closed:
+            try:
+                message = self._reader.next_message()
+            except BrokenStreamError as problem:
+                self.error.emit(f"The message port was closed: {problem}")
+                self.close()
+                return
+            except FrameError as problem:
+                self.error.emit(str(problem))
+                continue
+            if message is None:
+                return
+            self.message.emit(message[0])
+
+    def _on_disconnected(self) -> None:
+        self._on_ready_read()
+        if self._reader.unfinished and not self._is_closed:
+            self.error.emit("The process went away in the middle of a message")
+        self.close()

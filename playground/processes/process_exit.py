@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
+
+
+def signal_name(number: int) -> str:
+    """The name of a signal (SIGKILL), or its number where this system has no name for it."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,11 @@ class ProcessExit:
     signal: str | None = None
     error: str | None = None
     requested: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it ended by itself with exit code 0, or because the app asked for it."""
+        return self.error is None and (self.requested or self.exit_code == 0)
 
     @property
     def summary(self) -> str:

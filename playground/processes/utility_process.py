@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 
 from playground.processes.child_process import ChildProcess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from collections.abc import Sequence
 
 
 class UtilityProcess(ChildProcess):
-    """A worker with a service name, forked from a module."""
+    """A worker with a service name."""
 
     @classmethod
-    def fork(cls, module: str, args: Sequence[str] = (), *, service_name: str) -> UtilityProcess:
-        """Start `python -m module args…`."""
-        raise NotImplementedError
+    def fork(
+        cls, module: str, args: Sequence[str] = (), *, service_name: str, parent: QObject | None = None
+    ) -> UtilityProcess:
+        """Start `python -m module args…` as a worker with this service name."""
+        worker = cls(module, args, role="utility", name=service_name, parent=parent)
+        worker.start()
+        return worker

@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from playground.scenarios import commands, main_process, windows, workers
+from playground.scenarios.expectations import Comparison, compare
 from playground.scenarios.scenario import Expected, Scenario
 
-#: groups in the order in which they are shown
-GROUPS = ("Commands", "Workers", "Windows", "Main process")
+#: in the order in which they are shown
+GROUPS = (commands.GROUP, workers.GROUP, windows.GROUP, main_process.GROUP)
 
 #: every scenario under its name, in the order in which `--scenario all` runs them
-SCENARIOS: Mapping[str, Scenario] = MappingProxyType({})
+SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
+    {
+        scenario.name: scenario
+        for scenario in (
+            *commands.COMMAND_SCENARIOS,
+            *workers.WORKER_SCENARIOS,
+            *windows.WINDOW_SCENARIOS,
+            *main_process.MAIN_PROCESS_SCENARIOS,
+        )
+    }
+)
 
-__all__ = ["GROUPS", "SCENARIOS", "Expected", "Scenario"]
+__all__ = ["GROUPS", "SCENARIOS", "Comparison", "Expected", "Scenario", "compare"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-from playground.stage import Stage
+
+if TYPE_CHECKING:
+    from playground.stage import Stage
+    from collections.abc import Awaitable, Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """An event that a scenario leads to, exactly `count` times.
 
-    `where` maps paths such as `resource.url` to the value there, or to a predicate on it; `what` says it to people.
+    `where` maps paths such as `resource.url` to the value that must be there, or to a predicate on it; `what` says it to
+    people. Of a view only the newest version counts.
     """
 
     type: str
@@ -32,5 +35,5 @@ class Scenario:
     group: str
     #: one sentence: what happens, and which event to expect
     description: str
-    run: Callable[[Stage], Awaitable[None]]
-    expected: tuple[Expected, ...]
+    run: Callable[[Stage], Awaitable[object]]
+    expected: tuple[Expected, ...] = ()

@@ -1,6 +1,6 @@
 """What a scenario can do, without widgets: commands, workers, windows, failures of the main process."""
 
 from playground.stage.results import CommandResult
-from playground.stage.stage import Stage
+from playground.stage.stage import PAGES, Stage, StageError
 
-__all__ = ["CommandResult", "Stage"]
+__all__ = ["PAGES", "CommandResult", "Stage", "StageError"]

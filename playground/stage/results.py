@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
+
+from playground.processes.process_exit import signal_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,15 +13,14 @@ class CommandResult:
     """One command that the stage ran, from its start to its end.
 
     `call` is the Python call that started it (`asyncio.create_subprocess_exec`, `subprocess.run` …), `duration` is in
-    seconds, `exit_code` is None when the program never started or died of a signal. `error` is one sentence, set when
-    there was no program to run at all (an empty command, a missing program, a folder that is not there).
+    seconds, `exit_code` is None when the program never started, died of a signal or is still running. `error` is one
+    sentence, set when nothing was started at all (an empty command, a missing program).
     """
 
     call: str
     command: str
     stdout: str = ""
     stderr: str = ""
-    pid: int | None = None
     exit_code: int | None = None
     signal: str | None = None
     timed_out: bool = False
@@ -26,9 +28,9 @@ class CommandResult:
     error: str | None = None
 
     @property
-    def ok(self) -> bool:
+    def is_success(self) -> bool:
         """Whether the command ended by itself with exit code 0."""
-        return self.exit_code == 0 and self.error is None and not self.timed_out
+        return self.exit_code == 0
 
     @property
     def summary(self) -> str:
@@ -37,9 +39,36 @@ class CommandResult:
         if self.error is not None:
             return self.error
         if self.timed_out:
-            return f"Timed out {took} and was ended"
+            return f"Timed out {took}, and was killed"
         if self.signal is not None:
             return f"Killed by {self.signal} {took}"
         if self.exit_code is None:
-            return "Started; nobody waits for it"
+            return f"Ended {took}; this call does not tell how" if self.duration else "Started; nobody waits for it"
         return f"Ended with exit code {self.exit_code} {took}"
+
+
+class Ending(TypedDict):
+    """The part of a result that a return code tells."""
+
+    exit_code: int | None
+    signal: str | None
+
+
+def ending(return_code: int | None) -> Ending:
+    """What Python's return code says: a negative one is the signal that the command died of."""
+    if return_code is None or return_code >= 0:
+        return Ending(exit_code=return_code, signal=None)
+    return Ending(exit_code=None, signal=signal_name(-return_code))
+
+
+def start_failure(program: str, problem: Exception) -> str:
+    """Why a program could not be started, in one sentence."""
+    match problem:
+        case FileNotFoundError():
+            return f"There is no program {program!r}"
+        case PermissionError():
+            return f"{program!r} may not be run: it is no program, or not allowed"
+        case OSError(strerror=str(reason)):
+            return f"{program!r} could not be started: {reason}"
+        case _:
+            return f"{program!r} could not be started: {problem}"

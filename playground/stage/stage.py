@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import asyncio
+import functools
+import itertools
+from pathlib import Path
+from typing import Any, TypeVar, TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.processes import RendererProcess, UtilityProcess
+from playground.processes import ChildProcess, PortClosedError, ProcessExit, RendererProcess, UtilityProcess
+from playground.stage import failures
+from playground.stage.async_commands import AsyncCommands
+from playground.stage.command_line import CommandLineError, parse, shown
 from playground.stage.results import CommandResult
+from playground.stage.thread_commands import LooseCommands, run_blocking
+from workers.frames import FrameError
+from workers.page import peek_title
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping, Sequence
+
+PAGES = Path(__file__).resolve().parents[2] / "assets" / "pages"
+
+#: seconds that a worker has for an answer, and a window for its text
+PATIENCE = 10.0
+
+
+_Answer = TypeVar("_Answer")
+
+
+class StageError(RuntimeError):
+    """Something that was asked of the stage could not be done; the text says what and why, for people."""
 
 
 class Stage(QObject):
@@ -18,23 +42,35 @@ class Stage(QObject):
     command_started = Signal(str)
     #: CommandResult
     command_finished = Signal(object)
-    #: UtilityProcess, right after its fork (its own signals tell the rest: spawned, message, exited, error, output)
+    #: UtilityProcess, at its fork; its own signals tell the rest: spawned, message, output, error, exited
     worker_added = Signal(object)
     #: UtilityProcess, when it has exited
     worker_removed = Signal(object)
-    #: RendererProcess of a window that is to be shown; `closed`/`exited` of the process tell the rest
+    #: RendererProcess of a window that is to be shown; its own signals tell the rest
     window_opened = Signal(object)
     #: RendererProcess, when it has exited, for whatever reason
     window_exited = Signal(object)
-    #: str, str: name of the worker or window, and a message either way, for a log
+    #: str, str: the name of a worker or window, and what was sent to it or came from it, for a log
     message_logged = Signal(str, str)
-    #: str: one sentence about something that could not be done (an empty command …)
+    #: str: one sentence about something that could not be done (an empty command, a worker that is gone …)
     problem = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        #: those that run now
         self.workers: list[UtilityProcess] = []
         self.windows: list[RendererProcess] = []
+        self._commands = AsyncCommands()
+        self._loose_commands = LooseCommands()
+        self._worker_numbers = itertools.count(1)
+        self._request_ids = itertools.count(1)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def perform(self, action: Coroutine[Any, Any, Any]) -> None:
+        """Start one of the stage's actions, or a scenario, from a button: what cannot be done comes as `problem`."""
+        task = asyncio.ensure_future(action)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_performed)
 
     async def run_command(
         self,
@@ -46,48 +82,177 @@ class Stage(QObject):
     ) -> CommandResult:
         """Run a command and wait for its end, without blocking the loop.
 
-        `command` is a line (split like a shell would, unless `shell`) or a list of arguments; `timeout` is in seconds;
-        `call` names the Python call to use, by default `asyncio.create_subprocess_exec` or `_shell`. An empty command or
-        a missing program does not raise: the result's `error` says so.
+        Args:
+            command: a line (split into arguments as a shell would, unless `shell`), or a list of arguments.
+            shell: whether a shell gets the line as it is.
+            timeout: seconds after which the command is killed.
+            call: one of BLOCKING_CALLS, which then runs in a thread; by default asyncio's own calls.
+
+        What cannot be run raises nothing: the result's `error` says why, and `problem` too.
         """
-        raise NotImplementedError
+        self.command_started.emit(shown(command))
+        try:
+            parsed = parse(command, shell=shell)
+        except CommandLineError as error:
+            result = CommandResult(call or "", shown(command), error=str(error))
+        else:
+            if call is None:
+                result = await self._commands.run(parsed, timeout=timeout)
+            else:
+                result = await run_blocking(call, parsed, timeout=timeout)
+        self._report(result)
+        return result
+
+    async def start_command(self, command: Sequence[str]) -> CommandResult:
+        """Start a command that nobody waits for."""
+        self.command_started.emit(shown(command))
+        result = self._loose_commands.start(command)
+        self._report(result)
+        return result
 
     async def fork_worker(self, service_name: str | None = None) -> UtilityProcess:
-        """Fork the demo worker; returns when it runs. Without a name it gets `demo-worker-<n>`."""
-        raise NotImplementedError
+        """Fork the demo worker; returns when it answers. Without a name it gets `demo-worker-<n>`."""
+        name = service_name or f"demo-worker-{next(self._worker_numbers)}"
+        worker = UtilityProcess.fork("workers.demo_worker", service_name=name, parent=self)
+        self.workers.append(worker)
+        worker.message.connect(functools.partial(self._on_message, name))
+        worker.exited.connect(functools.partial(self._on_worker_exited, worker))
+        self.worker_added.emit(worker)
+        await self.ask_worker(worker, {"type": "ping"})
+        return worker
 
-    async def ask_worker(self, worker: UtilityProcess, message: Mapping[str, Any]) -> Any:
+    async def ask_worker(self, worker: UtilityProcess, message: Mapping[str, Any]) -> dict[str, Any]:
         """Send a message (such as `{"type": "ping"}`) and wait for the answer."""
-        raise NotImplementedError
+        request_id = next(self._request_ids)
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
-    async def let_worker_exit(self, worker: UtilityProcess, code: int = 0) -> None:
-        """Ask a worker to exit by itself with this exit code and wait until it has."""
-        raise NotImplementedError
+        def on_message(reply: object) -> None:
+            if isinstance(reply, dict) and reply.get("id") == request_id:
+                _settle(answer, reply)
 
-    async def kill_worker(self, worker: UtilityProcess) -> None:
-        """Kill a worker through its own object, as the app would, and wait until it is gone."""
-        raise NotImplementedError
+        worker.message.connect(on_message)
+        try:
+            self._post(worker, {**message, "id": request_id})
+            return await _unless_gone(worker, answer, "did not answer")
+        finally:
+            worker.message.disconnect(on_message)
+
+    async def tell_worker(self, worker: UtilityProcess, message: Mapping[str, Any]) -> ProcessExit:
+        """Send a message that ends the worker (such as `{"type": "raise", "text": "…"}`), and wait for its end."""
+        self._post(worker, message)
+        return await _end_of(worker)
+
+    async def let_worker_exit(self, worker: UtilityProcess, code: int = 0) -> ProcessExit:
+        """Ask a worker to exit by itself with this exit code, and wait until it has."""
+        return await self.tell_worker(worker, {"type": "exit", "code": code})
+
+    async def kill_worker(self, worker: UtilityProcess) -> ProcessExit:
+        """Kill a worker through its own object, as an app does, and wait until it is gone."""
+        worker.kill()
+        return await _end_of(worker)
 
     async def open_window(self, page: str = "index") -> RendererProcess:
         """Open a window for a page of assets/pages (its name without `.html`); returns when its text is there."""
-        raise NotImplementedError
+        path = PAGES / f"{page}.html"
+        window = RendererProcess.open(path, title=peek_title(path), parent=self)
+        loaded: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        window.content_changed.connect(functools.partial(_settle, loaded))
+        window.error.connect(lambda text: _settle(loaded, StageError(text)))
+        self.windows.append(window)
+        window.exited.connect(functools.partial(self._on_window_exited, window))
+        self.window_opened.emit(window)
+        await _unless_gone(window, loaded, "showed nothing")
+        return window
 
-    async def close_window(self, window: RendererProcess) -> None:
+    async def close_window(self, window: RendererProcess) -> ProcessExit:
         """Close a window as a user does: its renderer ends without a trace of error."""
-        raise NotImplementedError
+        window.close()
+        return await _end_of(window)
 
-    async def crash_window(self, window: RendererProcess) -> None:
-        """Let a window's renderer abort and wait until it is gone. The window stays."""
-        raise NotImplementedError
+    async def crash_window(self, window: RendererProcess) -> ProcessExit:
+        """Let a window's renderer abort, and wait until it is gone. The window stays."""
+        self._post(window, {"type": "crash"})
+        return await _end_of(window)
 
     async def raise_uncaught(self) -> None:
         """Raise in a Qt slot, where nobody catches: `sys.excepthook` runs."""
-        raise NotImplementedError
+        await failures.raise_in_slot()
 
     async def fail_task(self) -> None:
-        """Start an asyncio task that fails and that nobody awaits: the loop's exception handler runs."""
-        raise NotImplementedError
+        """Let a task fail that nobody awaits: the loop's exception handler runs."""
+        await failures.fail_task()
 
     async def stop(self) -> None:
         """End every command, worker and window that still runs. Can be called again."""
-        raise NotImplementedError
+        self._commands.stop()
+        self._loose_commands.stop()
+        children: list[ChildProcess] = [*self.windows, *self.workers]
+        for window in self.windows:
+            window.close()
+        for worker in self.workers:
+            worker.terminate()
+        await asyncio.gather(*(child.wait_exited() for child in children))
+        tasks = self._tasks - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _report(self, result: CommandResult) -> None:
+        if result.error is not None:
+            self.problem.emit(result.error)
+        self.command_finished.emit(result)
+
+    def _post(self, child: ChildProcess, message: Mapping[str, Any]) -> None:
+        try:
+            child.post(message)
+        except (PortClosedError, FrameError) as error:
+            raise StageError(str(error)) from error
+        self.message_logged.emit(child.name, f"→ {message}")
+
+    def _on_message(self, name: str, message: object) -> None:
+        self.message_logged.emit(name, f"← {message}")
+
+    def _on_worker_exited(self, worker: UtilityProcess, _how: ProcessExit) -> None:
+        self.workers.remove(worker)
+        self.worker_removed.emit(worker)
+
+    def _on_window_exited(self, window: RendererProcess, _how: ProcessExit) -> None:
+        self.windows.remove(window)
+        self.window_exited.emit(window)
+
+    def _on_performed(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and isinstance(error := task.exception(), StageError):
+            self.problem.emit(str(error))
+
+
+def _settle(answer: asyncio.Future[_Answer], outcome: _Answer | StageError) -> None:
+    """Settle an answer, unless something else did, or nobody waits for it any more."""
+    if answer.done():
+        return
+    if isinstance(outcome, StageError):
+        answer.set_exception(outcome)
+    else:
+        answer.set_result(outcome)
+
+
+async def _unless_gone(child: ChildProcess, answer: asyncio.Future[_Answer], complaint: str) -> _Answer:
+    """Wait for an answer of a child that may die or hang before it gives one."""
+    gone = asyncio.ensure_future(child.wait_exited())
+    try:
+        done, _ = await asyncio.wait({gone, answer}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        gone.cancel()
+    if answer in done:
+        return answer.result()
+    answer.cancel()
+    if child.exit is not None:
+        raise StageError(f"{child.name} {complaint}: it is gone ({child.exit.summary})")
+    raise StageError(f"{child.name} {complaint} within {PATIENCE:.0f} s")
+
+
+async def _end_of(child: ChildProcess) -> ProcessExit:
+    try:
+        return await asyncio.wait_for(child.wait_exited(), PATIENCE)
+    except TimeoutError:
+        raise StageError(f"{child.name} did not end within {PATIENCE:.0f} s") from None

@@ -1,0 +1,70 @@
+"""Pages of the playground: HTML files with a title, read with limits and clear errors."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: bytes; a larger page is not loaded
+MAX_PAGE = 4 * 1024 * 1024
+
+#: bytes at the start of a page in which its title is looked for
+_HEAD = 65_536
+
+
+class PageError(Exception):
+    """A page cannot be shown; the text says why, for people."""
+
+
+class _TitleParser(HTMLParser):
+    """Finds the text of the first title element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ""
+        self._is_inside = False
+        self._is_found = False
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self._is_inside = tag == "title" and not self._is_found
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "title":
+            self._is_inside, self._is_found = False, True
+
+    def handle_data(self, data: str) -> None:
+        if self._is_inside:
+            self.title += data
+
+
+def title_of(html: str) -> str:
+    """The page's title, on one line; empty when it has none."""
+    parser = _TitleParser()
+    parser.feed(html)
+    return " ".join(parser.title.split())
+
+
+def peek_title(page: Path) -> str:
+    """The title of a page that is not loaded yet, or the file's name where no title is found near its start."""
+    try:
+        with page.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return page.stem
+    return title_of(head.decode("utf-8", errors="replace")) or page.stem
+
+
+def load(page: Path) -> tuple[str, str]:
+    """A page's title and HTML; raises PageError when there is nothing to show."""
+    try:
+        if page.stat().st_size > MAX_PAGE:
+            raise PageError(f"The page {page.name} is larger than {MAX_PAGE // 1024 // 1024} MiB")
+        html = page.read_text("utf-8")
+    except OSError as problem:
+        raise PageError(f"The page {page.name} cannot be read: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
+        raise PageError(f"The page {page.name} is no UTF-8 text") from problem
+    return title_of(html) or page.stem, html
