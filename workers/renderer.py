@@ -35,7 +35,7 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one page
         sys.exit("Usage: python -m workers.renderer PAGE")
     try:
         main(Path(sys.argv[1]))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.processes.child_process import ChildProcess
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

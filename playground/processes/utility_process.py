@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-
-from playground.processes.child_process import ChildProcess
 from typing import TYPE_CHECKING
 
+from playground.processes.child_process import ChildProcess
+
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
 
 
 class UtilityProcess(ChildProcess):

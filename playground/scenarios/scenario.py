@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playground.stage import Stage
     from collections.abc import Awaitable, Callable, Mapping
+
+    from playground.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """An event that a scenario leads to, exactly `count` times.
 
-    `where` maps paths such as `resource.url` to the value that must be there, or to a predicate on it; `what` says it to
-    people. Of a view only the newest version counts.
+    `where` maps paths such as `resource.url` to the value that must be there, or to a predicate on it; `what` says it
+    to people. Of a view only the newest version counts.
     """
 
     type: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playground.scenarios.scenario import Expected, Scenario
 from typing import TYPE_CHECKING
+
+from playground.scenarios.scenario import Expected, Scenario
 
 if TYPE_CHECKING:
     from playground.stage import Stage

@@ -9,10 +9,10 @@ import signal
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from typing import TYPE_CHECKING
 
 from playground.stage.command_line import shown
 from playground.stage.results import CommandResult, ending, start_failure
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,12 @@ class AsyncCommands:
     def __init__(self) -> None:
         self._running: set[Process] = set()
 
-    async def run(self, command: str | Sequence[str], *, timeout: float | None) -> CommandResult:
+    async def run(
+        self,
+        command: str | Sequence[str],
+        *,
+        timeout: float | None,  # noqa: ASYNC109 - told in the result, not raised
+    ) -> CommandResult:
         """Run a line in a shell, or a list of arguments without one; `timeout` is in seconds."""
         is_shell = isinstance(command, str)
         call = SHELL if is_shell else EXEC
@@ -86,7 +91,7 @@ class AsyncCommands:
             *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=_HAS_GROUPS
         )
 
-    async def _wait(self, process: Process, timeout: float | None) -> bool:
+    async def _wait(self, process: Process, timeout: float | None) -> bool:  # noqa: ASYNC109 - as above
         """Wait for the end; True when the time-out had to bring it about."""
         try:
             await asyncio.wait_for(process.wait(), timeout)

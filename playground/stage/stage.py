@@ -6,12 +6,13 @@ import asyncio
 import functools
 import itertools
 from pathlib import Path
-from typing import Any, TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from playground.processes import ChildProcess, PortClosedError, ProcessExit, RendererProcess, UtilityProcess
 from playground.stage import failures
+from playground.stage.answers import StageError, end_of, settle, unless_gone
 from playground.stage.async_commands import AsyncCommands
 from playground.stage.command_line import CommandLineError, parse, shown
 from playground.stage.results import CommandResult
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
 PAGES = Path(__file__).resolve().parents[2] / "assets" / "pages"
-
-#: seconds that a worker has for an answer, and a window for its text
-PATIENCE = 10.0
-
-
-_Answer = TypeVar("_Answer")
-
-
-class StageError(RuntimeError):
-    """Something that was asked of the stage could not be done; the text says what and why, for people."""
 
 
 class Stage(QObject):
@@ -77,7 +68,7 @@ class Stage(QObject):
         command: str | Sequence[str],
         *,
         shell: bool = False,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - told in the result, not raised
         call: str | None = None,
     ) -> CommandResult:
         """Run a command and wait for its end, without blocking the loop.
@@ -128,19 +119,19 @@ class Stage(QObject):
 
         def on_message(reply: object) -> None:
             if isinstance(reply, dict) and reply.get("id") == request_id:
-                _settle(answer, reply)
+                settle(answer, reply)
 
         worker.message.connect(on_message)
         try:
             self._post(worker, {**message, "id": request_id})
-            return await _unless_gone(worker, answer, "did not answer")
+            return await unless_gone(worker, answer, "did not answer")
         finally:
             worker.message.disconnect(on_message)
 
     async def tell_worker(self, worker: UtilityProcess, message: Mapping[str, Any]) -> ProcessExit:
         """Send a message that ends the worker (such as `{"type": "raise", "text": "…"}`), and wait for its end."""
         self._post(worker, message)
-        return await _end_of(worker)
+        return await end_of(worker)
 
     async def let_worker_exit(self, worker: UtilityProcess, code: int = 0) -> ProcessExit:
         """Ask a worker to exit by itself with this exit code, and wait until it has."""
@@ -149,30 +140,30 @@ class Stage(QObject):
     async def kill_worker(self, worker: UtilityProcess) -> ProcessExit:
         """Kill a worker through its own object, as an app does, and wait until it is gone."""
         worker.kill()
-        return await _end_of(worker)
+        return await end_of(worker)
 
     async def open_window(self, page: str = "index") -> RendererProcess:
         """Open a window for a page of assets/pages (its name without `.html`); returns when its text is there."""
         path = PAGES / f"{page}.html"
         window = RendererProcess.open(path, title=peek_title(path), parent=self)
         loaded: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        window.content_changed.connect(functools.partial(_settle, loaded))
-        window.error.connect(lambda text: _settle(loaded, StageError(text)))
+        window.content_changed.connect(functools.partial(settle, loaded))
+        window.error.connect(lambda text: settle(loaded, StageError(text)))
         self.windows.append(window)
         window.exited.connect(functools.partial(self._on_window_exited, window))
         self.window_opened.emit(window)
-        await _unless_gone(window, loaded, "showed nothing")
+        await unless_gone(window, loaded, "showed nothing")
         return window
 
     async def close_window(self, window: RendererProcess) -> ProcessExit:
         """Close a window as a user does: its renderer ends without a trace of error."""
         window.close()
-        return await _end_of(window)
+        return await end_of(window)
 
     async def crash_window(self, window: RendererProcess) -> ProcessExit:
         """Let a window's renderer abort, and wait until it is gone. The window stays."""
         self._post(window, {"type": "crash"})
-        return await _end_of(window)
+        return await end_of(window)
 
     async def raise_uncaught(self) -> None:
         """Raise in a Qt slot, where nobody catches: `sys.excepthook` runs."""
@@ -224,35 +215,3 @@ class Stage(QObject):
         self._tasks.discard(task)
         if not task.cancelled() and isinstance(error := task.exception(), StageError):
             self.problem.emit(str(error))
-
-
-def _settle(answer: asyncio.Future[_Answer], outcome: _Answer | StageError) -> None:
-    """Settle an answer, unless something else did, or nobody waits for it any more."""
-    if answer.done():
-        return
-    if isinstance(outcome, StageError):
-        answer.set_exception(outcome)
-    else:
-        answer.set_result(outcome)
-
-
-async def _unless_gone(child: ChildProcess, answer: asyncio.Future[_Answer], complaint: str) -> _Answer:
-    """Wait for an answer of a child that may die or hang before it gives one."""
-    gone = asyncio.ensure_future(child.wait_exited())
-    try:
-        done, _ = await asyncio.wait({gone, answer}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        gone.cancel()
-    if answer in done:
-        return answer.result()
-    answer.cancel()
-    if child.exit is not None:
-        raise StageError(f"{child.name} {complaint}: it is gone ({child.exit.summary})")
-    raise StageError(f"{child.name} {complaint} within {PATIENCE:.0f} s")
-
-
-async def _end_of(child: ChildProcess) -> ProcessExit:
-    try:
-        return await asyncio.wait_for(child.wait_exited(), PATIENCE)
-    except TimeoutError:
-        raise StageError(f"{child.name} did not end within {PATIENCE:.0f} s") from None
