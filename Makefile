@@ -1,0 +1,50 @@
+# Every goal works as the very first command in a fresh clone: `set-up` makes .venv, and returns at once when nothing changed.
+#   ARGS    what to hand on to the program, as in: make run ARGS="--headless --scenario all"
+#   PYTHON  the interpreter to make .venv with, where it shall not be the newest that fits
+ARGS =
+PYTHON =
+
+# Settings of the caller's Python are for the caller's programs.
+unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV
+
+python := .venv/bin/python
+without_window := --headless --list-scenarios --help -h
+
+.DEFAULT_GOAL := help
+.PHONY: bench clean constraints format help run set-up set-up-window test test-all
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+
+run: $(if $(filter $(without_window),$(ARGS)),set-up,set-up-window) ## Start the playground; ARGS="--help" lists its options
+	@$(python) -m playground $(ARGS)
+
+test: set-up ## Check format, lint, types and import contracts, and run the tests
+	$(python) -m ruff format --check
+	$(python) -m ruff check
+	$(python) -m mypy
+	.venv/bin/lint-imports
+	$(python) -m pytest $(ARGS)
+
+test-all: test ## What test does, and the tests that take minutes
+	$(python) -m pytest -m "slow or soak" $(ARGS)
+
+bench: set-up ## Measure what the SDK costs
+	@$(python) -m tests.benchmarks $(ARGS)
+
+format: set-up ## Format the code and mend what the linter can mend
+	$(python) -m ruff format
+	$(python) -m ruff check --fix
+
+constraints: set-up ## Pin the newest versions that the dependencies allow
+	@$(python) -m tools.pin_versions
+
+clean: ## Remove .venv and everything else that was built or cached
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+set-up: ## Make or update .venv only
+	@python=$$(sh tools/find-python $(if $(PYTHON),"$(PYTHON)")) && "$$python" -m tools.setup
+
+set-up-window:
+	@python=$$(sh tools/find-python $(if $(PYTHON),"$(PYTHON)")) && "$$python" -m tools.setup --window

@@ -1,0 +1,80 @@
+"""What holds for every test: a home folder of its own, no display, no unexpected warning, log record or Qt message.
+
+Imports no Qt, so that tests of the SDK's Qt-free part run where there is none.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import tempfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Any message of Qt fails a test, where pytest-qt is there to see it, but not what offscreen windows cannot do."""
+    if config.pluginmanager.hasplugin("pytest-qt"):
+        for item in items:
+            item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
+            item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
+
+
+class _LogWatch(logging.Handler):
+    """Collects the records that a test did not announce."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+        self.expected: list[re.Pattern[str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    def complaints(self) -> list[str]:
+        """What was logged but not expected, and what was expected but not logged."""
+        unexpected = [line for line in self.lines if not any(pattern.search(line) for pattern in self.expected)]
+        absent = [pattern for pattern in self.expected if not any(pattern.search(line) for line in self.lines)]
+        return [*unexpected, *(f"nothing logged that matches {pattern.pattern!r}" for pattern in absent)]
+
+
+@pytest.fixture(autouse=True)
+def log_watch() -> Iterator[_LogWatch]:
+    """Fails the test for log records from WARNING up, on any thread, unless `expect_log` announced them."""
+    watch = _LogWatch()
+    logging.getLogger().addHandler(watch)
+    yield watch
+    logging.getLogger().removeHandler(watch)
+    complaints = watch.complaints()
+    if complaints:
+        pytest.fail("\n".join(["unexpected log records:", *complaints]), pytrace=False)
+
+
+@pytest.fixture
+def expect_log(log_watch: _LogWatch) -> Callable[[str], None]:
+    """`expect_log(pattern)` announces records, seen as "WARNING desktop_rum: ..."; one must come, more may."""
+    return lambda pattern: log_watch.expected.append(re.compile(pattern))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home folder that only this test, and the children that it starts, know of."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    # Paths of local sockets must be short, which a test's own folder is not.
+    runtime = tempfile.mkdtemp(prefix="rum-")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    yield folder
+    shutil.rmtree(runtime, ignore_errors=True)

@@ -1,0 +1,63 @@
+"""The .venv of a checkout: is it one that this interpreter made and that works here, and how is it made anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from typing import TYPE_CHECKING
+
+from tools.setup.problem import SetupProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools.setup.requirements import Requirements
+
+_DESCRIBE = """
+import importlib.util, sys
+print(sys.prefix, sys.base_prefix, *sys.version_info[:2], importlib.util.find_spec("pip") is not None, sep="\\n")
+"""
+
+
+class Environment:
+    """A virtual environment at `.venv` of the checkout."""
+
+    def __init__(self, checkout: Path) -> None:
+        self.folder = checkout / ".venv"
+        self.python = self.folder / "bin" / "python"
+        self.record_file = self.folder / "set-up.json"
+
+    def is_sound(self) -> bool:
+        """Whether it runs, has pip, was made at this path, and by the interpreter that runs the set-up."""
+        try:
+            answer = subprocess.run([self.python, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=False)
+        except OSError:
+            return False
+        expected = [str(self.folder), sys.base_prefix, *map(str, sys.version_info[:2]), "True"]
+        return answer.returncode == 0 and answer.stdout.splitlines() == expected
+
+    def create(self) -> None:
+        """Replaces whatever is there by an empty environment."""
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink()
+        elif self.folder.exists():
+            shutil.rmtree(self.folder)
+        venv.create(self.folder, with_pip=True, symlinks=True, prompt=self.folder.parent.name)
+
+    def install(self, requirements: Requirements) -> None:
+        """Installs the packages in the pinned versions, then the SDK itself, in place."""
+        checkout = self.folder.parent
+        self._pip("--constraint", str(checkout / "constraints.txt"), *requirements.names)
+        self._pip("--no-deps", "--no-build-isolation", "--editable", str(checkout))
+
+    def _pip(self, *arguments: str) -> None:
+        command = [str(self.python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        # A person's wish to install into the home folder is not meant for environments, and pip would refuse.
+        pip = subprocess.run([*command, *arguments], check=False, env={**os.environ, "PIP_USER": "0"})
+        if pip.returncode != 0:
+            raise SetupProblem(
+                "pip could not install the packages, for the reason above. Try again once that is mended"
+            )

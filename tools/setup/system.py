@@ -1,0 +1,70 @@
+"""What the system itself must bring: Python's venv module, the libraries that Qt loads, a font."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.setup import debian
+from tools.setup.problem import SetupProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PROBE = Path(__file__).with_name("system_probe.py")
+_FONT_PACKAGE = "fonts-dejavu-core"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """`things` are named as a person knows them, `packages` as Debian does."""
+
+    things: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.things)
+
+    def __add__(self, other: Missing) -> Missing:
+        return Missing(self.things + other.things, self.packages + other.packages)
+
+
+def missing_for_environment() -> Missing:
+    """Debian ships the interpreter without what `venv` needs to put pip into an environment."""
+    if all(importlib.util.find_spec(module) for module in ("ensurepip", "venv")):
+        return Missing()
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return Missing((f"{version}'s venv",), (f"{version}-venv",))
+
+
+def missing_for_qt(libraries: Mapping[str, str]) -> Missing:
+    """Tries to load each library, and looks for fonts. Only Linux keeps them apart from Qt.
+
+    Args:
+        libraries: the package that brings each.
+    """
+    if sys.platform != "linux":
+        return Missing()
+    probe = subprocess.run([sys.executable, "-I", _PROBE, *libraries], stdout=subprocess.PIPE, check=True)
+    found = json.loads(probe.stdout)
+    missing = Missing(tuple(found["missing"]), tuple(libraries[name] for name in found["missing"]))
+    return missing if found["fonts"] else missing + Missing(("a font",), (_FONT_PACKAGE,))
+
+
+def provide(missing: Missing) -> None:
+    """Installs what is missing, or raises with the command that does."""
+    if not missing:
+        return
+    things = ", ".join(missing.things)
+    packages = sorted(set(missing.packages))
+    if not debian.is_debian():
+        raise SetupProblem(f"missing on this system: {things} (Debian's packages of it are {' '.join(packages)})")
+    if not debian.may_install():
+        raise SetupProblem(f"missing: {things}. Install with: {debian.command_for_a_person(packages)}")
+    print(f"set-up: missing: {things}", flush=True)
+    debian.install(packages)
