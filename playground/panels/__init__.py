@@ -1,0 +1,1 @@
+"""The panels of the main window: each shows one thing and knows no other panel."""

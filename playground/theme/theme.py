@@ -1,0 +1,114 @@
+"""The theme in force: which palette, its fonts and icons, and how it follows the system's light or dark."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+
+from playground.theme.icons import TintedEngine
+from playground.theme.palette import DARK, LIGHT, Palette
+from playground.theme.scale import Type
+from playground.theme.style_sheet import style_sheet
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+class Scheme(StrEnum):
+    """What the user chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """Dresses the application; widgets that paint themselves ask it for colours when they paint."""
+
+    #: the palette is another one now
+    changed = Signal()
+
+    def __init__(self, app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self.scheme = scheme
+        self.palette = LIGHT
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._dress()
+
+    def choose(self, scheme: Scheme) -> None:
+        """Use light, dark, or whatever the system uses."""
+        self.scheme = scheme
+        self._dress()
+
+    def icon(self, name: str, colour: str = "text") -> QIcon:
+        """A drawing of assets/icons in a colour of the palette (`muted`) or the ink of a tone (`error`)."""
+        return QIcon(TintedEngine(name, partial(self._icon_colour, colour)))
+
+    def font(self, size: Type = Type.BODY, *, bold: bool = False, is_data: bool = False) -> QFont:
+        """A font of the type scale; the monospaced one is for data only."""
+        system = QFontDatabase.SystemFont.FixedFont if is_data else QFontDatabase.SystemFont.GeneralFont
+        font = QFontDatabase.systemFont(system)
+        font.setPixelSize(size)
+        font.setBold(bold)
+        return font
+
+    def colour(self, name: str) -> str:
+        """A colour of the palette by name, or the ink of a tone."""
+        return str(getattr(self.palette, name, "")) or self.palette.tone(name).ink
+
+    def _icon_colour(self, name: str, mode: QIcon.Mode) -> str:
+        return self.palette.disabled if mode is QIcon.Mode.Disabled else self.colour(name)
+
+    def _on_system_changed(self) -> None:
+        if self.scheme is Scheme.SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
+        is_dark = self.scheme is Scheme.DARK or (
+            self.scheme is Scheme.SYSTEM and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        )
+        self.palette = DARK if is_dark else LIGHT
+        self._app.setFont(self.font())
+        self._app.setPalette(qt_palette(self.palette))
+        data_family = self.font(is_data=True).family()
+        self._app.setStyleSheet(style_sheet(self.palette, data_family))
+        self.changed.emit()
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The colours that Fusion paints with."""
+    roles = {
+        QPalette.ColorRole.Window: palette.window,
+        QPalette.ColorRole.WindowText: palette.text,
+        QPalette.ColorRole.Base: palette.surface,
+        QPalette.ColorRole.AlternateBase: palette.raised,
+        QPalette.ColorRole.Text: palette.text,
+        QPalette.ColorRole.PlaceholderText: palette.muted,
+        QPalette.ColorRole.Button: palette.raised,
+        QPalette.ColorRole.ButtonText: palette.text,
+        QPalette.ColorRole.BrightText: palette.on_accent,
+        QPalette.ColorRole.Light: palette.surface,
+        QPalette.ColorRole.Midlight: palette.hovered,
+        QPalette.ColorRole.Mid: palette.border,
+        QPalette.ColorRole.Dark: palette.outline,
+        QPalette.ColorRole.Shadow: palette.outline,
+        QPalette.ColorRole.Highlight: palette.selection,
+        QPalette.ColorRole.HighlightedText: palette.text,
+        QPalette.ColorRole.Link: palette.accent,
+        QPalette.ColorRole.LinkVisited: palette.accent,
+        QPalette.ColorRole.Accent: palette.accent,
+        QPalette.ColorRole.ToolTipBase: palette.raised,
+        QPalette.ColorRole.ToolTipText: palette.text,
+    }
+    result = QPalette()
+    for role, colour in roles.items():
+        result.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.disabled))
+    return result

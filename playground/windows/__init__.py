@@ -1,0 +1,1 @@
+"""Renderer windows: each shows what its renderer process sends."""

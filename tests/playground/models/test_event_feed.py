@@ -1,0 +1,57 @@
+"""The hand-over from other threads: nothing lost, order kept, on the window's thread."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QThread
+
+from playground.models.event_feed import MOST_AT_ONCE, EventFeed
+from tests.playground.models.updates import produced
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_updates_of_many_threads_arrive_in_order_on_the_windows_thread(qtbot: QtBot) -> None:
+    feed = EventFeed()
+    arrived: list[Any] = []
+    threads: set[QThread] = set()
+
+    def take(batch: list[Any]) -> None:
+        arrived.extend(batch)
+        threads.add(QThread.currentThread())
+
+    feed.arrived.connect(take)
+
+    def send(first: int) -> None:
+        for key in range(first, first + 500):
+            feed.listen([produced(key)])
+
+    senders = [threading.Thread(target=send, args=[n * 1000]) for n in range(4)]
+    for sender in senders:
+        sender.start()
+    qtbot.waitUntil(lambda: len(arrived) == 2000)
+    for sender in senders:
+        sender.join()
+    keys = [update.key for update in arrived]
+    for n in range(4):
+        assert [key for key in keys if key // 1000 == n] == [n * 1000 + m for m in range(500)]
+    assert threads == {feed.thread()}
+    feed.stop()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_burst_comes_in_portions_and_the_end_brings_the_rest() -> None:
+    feed = EventFeed()
+    sizes: list[int] = []
+    feed.arrived.connect(lambda batch: sizes.append(len(batch)))
+    update = produced(1)
+    feed.listen([update] * (MOST_AT_ONCE * 2 + 5))
+    feed.drain()
+    assert sizes == [MOST_AT_ONCE]
+    feed.stop()
+    assert sizes == [MOST_AT_ONCE, MOST_AT_ONCE, 5]
+    feed.stop()
