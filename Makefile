@@ -9,6 +9,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV
 
 python := .venv/bin/python
 without_window := --headless --list-scenarios --help -h
+wants_window := $(and $(DISPLAY),$(if $(filter $(without_window),$(ARGS)),,yes))
 
 .DEFAULT_GOAL := help
 .PHONY: bench clean constraints format help run set-up set-up-window test test-all
@@ -16,7 +17,7 @@ without_window := --headless --list-scenarios --help -h
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
-run: $(if $(filter $(without_window),$(ARGS)),set-up,set-up-window) ## Start the playground; ARGS="--help" lists its options
+run: $(if $(wants_window),set-up-window,set-up) ## Start the playground; ARGS="--help" lists its options
 	@$(python) -m playground $(ARGS)
 
 test: set-up ## Check format, lint, types and import contracts, and run the tests
