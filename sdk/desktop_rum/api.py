@@ -1,0 +1,172 @@
+"""The functions of the public API. After `init()` nothing here raises into the app; without it, they do nothing."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final, ParamSpec
+
+from desktop_rum._sdk import Sdk
+from desktop_rum.configuration import AlreadyInitialized, Configuration, validate
+from desktop_rum.instrument.errors import describe
+from desktop_rum.instrument.observations import ActionAdded, ExceptionRaised, SessionStopped, UserActive
+from desktop_rum.json_safe import json_safe
+from desktop_rum.subscriptions import Listener, Subscription
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.session.context import InternalContext
+
+_EXIT_SECONDS: Final = 1.0
+"""How long the end of the interpreter may wait for the last events to leave."""
+
+_Options = ParamSpec("_Options")
+
+_lock = threading.Lock()
+_current: Sdk | None = None
+_hooked = False
+
+
+def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options, None]:
+    """`init()` with the parameters of `check`, so that they are written, typed and documented once."""
+
+    def init(*args: _Options.args, **options: _Options.kwargs) -> None:
+        """Start reporting. Every option is given by keyword; see the README for what each does.
+
+        Raises:
+            ConfigurationError: an option is wrong; the message names it, what was given and what is allowed.
+            AlreadyInitialized: the SDK is running; `stop()` comes first.
+        """
+        global _current  # noqa: PLW0603 - one SDK a process
+        configuration = check(*args, **options)
+        if _is_being_spawned():
+            return
+        with _lock:
+            if _current is not None:
+                message = "init() was called before; call stop() first"
+                raise AlreadyInitialized(message)
+            _hook_process()
+            _current = Sdk(configuration)
+
+    init.__wrapped__ = check  # type: ignore[attr-defined]  # what inspect.signature and help() go by
+    return init
+
+
+init = _initializer(validate)
+
+
+def stop(timeout: float = 5.0) -> None:
+    """Take every patch back, put what is left on disk, try one upload, and close threads and files.
+
+    Arguments: how many seconds all of it may take. `init()` works again afterwards.
+    """
+    global _current
+    with _lock:
+        sdk, _current = _current, None
+    if sdk is not None:
+        _guarded(lambda: sdk.stop(timeout))
+
+
+def flush(timeout: float = 5.0) -> bool:
+    """Put everything accepted so far on disk and try one upload.
+
+    Arguments: how many seconds that may take.
+    Returns whether the intake took everything; what it did not take stays on disk and is tried again.
+    """
+    sdk = _current
+    return sdk is not None and bool(_guarded(lambda: sdk.flush(timeout)))
+
+
+def stop_session() -> None:
+    """End the session; the next activity of the user starts another one."""
+    sdk = _current
+    if sdk is not None:
+        sdk.pipeline.put_urgent(SessionStopped())
+
+
+def get_internal_context() -> InternalContext | None:
+    """The application, session and view that are being reported; None before `init()` and after `stop()`."""
+    sdk = _current
+    return None if sdk is None else sdk.context()
+
+
+def add_error(exception: BaseException, *, context: dict[str, Any] | None = None) -> None:
+    """Report an exception that the app has handled, with whatever it wants to say about it."""
+    sdk = _current
+    if sdk is not None:
+        _guarded(
+            lambda: sdk.pipeline.put_urgent(
+                ExceptionRaised(describe(exception), sdk.clock.now_ns(), handled=True, context=_copied(context))
+            )
+        )
+
+
+def add_action(name: str, *, context: dict[str, Any] | None = None) -> None:
+    """Report what the user did, in the app's own words."""
+    sdk = _current
+    if sdk is not None:
+        _guarded(lambda: sdk.pipeline.put(ActionAdded(str(name), sdk.clock.now_ns(), _copied(context))))
+
+
+def subscribe(listener: Listener) -> Subscription:
+    """Tell `listener` in batches what became of each event.
+
+    It is called on a thread of the SDK and must only hand over. Before `init()` the subscription is told nothing.
+    """
+    sdk = _current
+    return Subscription(listener, lambda _: None) if sdk is None else sdk.subscriptions.add(listener)
+
+
+def user_active() -> None:
+    """The user pressed a key or a button: the session goes on, or the next one begins."""
+    sdk = _current
+    if sdk is not None:
+        sdk.pipeline.put(UserActive())
+
+
+def current_sdk() -> Sdk | None:
+    """The running SDK, for the parts of it that are imported later (`desktop_rum.qt`)."""
+    return _current
+
+
+def _copied(context: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The app may change its dict after the call."""
+    return None if context is None else json_safe(context)
+
+
+def _guarded(function: Callable[[], object]) -> object:
+    """What `function` returns; None where our own code failed, which the app never hears of."""
+    try:
+        return function()
+    except Exception as error:  # noqa: BLE001 - never into the app
+        internal_error(error)
+        return None
+
+
+def _is_being_spawned() -> bool:
+    """Whether `multiprocessing` is just starting this process and runs a main module without a guard."""
+    process = sys.modules.get("multiprocessing.process")
+    return process is not None and bool(getattr(process.current_process(), "_inheriting", False))
+
+
+def _hook_process() -> None:
+    """Hear of forks and of the interpreter's end; neither can be taken back, both do nothing without an SDK."""
+    global _hooked  # noqa: PLW0603 - once a process
+    if not _hooked:
+        _hooked = True
+        atexit.register(lambda: stop(_EXIT_SECONDS))
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=_after_fork)
+
+
+def _after_fork() -> None:
+    """In the child of a fork, also before a `preexec_fn`: only let go of what is the parent's."""
+    global _current, _lock  # noqa: PLW0603 - see init
+    _lock = threading.Lock()
+    sdk, _current = _current, None
+    if sdk is not None:
+        _guarded(sdk.abandon)

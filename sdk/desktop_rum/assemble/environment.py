@@ -1,0 +1,84 @@
+"""The machine: operating system, device, locale and time zone, read once without starting a process."""
+
+from __future__ import annotations
+
+import locale
+import os
+import platform
+import re
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+
+_MEGABYTE: Final = 1024 * 1024
+_ZONES: Final = re.compile(r"zoneinfo/(?:posix/|right/)?(.+)$")
+
+
+def operating_system() -> dict[str, Any]:
+    """`os`: name, version, major version and build."""
+    name, version, build = _system()
+    return {"name": name, "version": version, "version_major": version.split(".")[0], "build": build}
+
+
+def device() -> dict[str, Any]:
+    """`device`: a desktop with its architecture, CPUs, memory in megabytes, locale and time zone."""
+    found: dict[str, Any] = {
+        "type": "desktop",
+        "architecture": _architecture(),
+        "logical_cpu_count": os.cpu_count() or 1,
+        "total_ram": psutil.virtual_memory().total // _MEGABYTE,
+    }
+    language = language_tag()
+    if language is not None:
+        found["locale"] = language
+        found["locales"] = [language]
+    zone = time_zone()
+    if zone is not None:
+        found["time_zone"] = zone
+    return found
+
+
+def language_tag(given: str | None = None) -> str | None:
+    """The user's locale as a language tag such as `de-CH`; None where none is set (`C`, `POSIX`)."""
+    if given is None:
+        variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        given = next((value for value in variables if value), None) or locale.getlocale()[0] or ""
+    name = given.split(".")[0].split("@")[0]
+    matched = re.fullmatch(r"([A-Za-z]{2,3})(?:[_-]([A-Za-z]{2}|\d{3}))?", name)
+    if matched is None:
+        return None
+    language, region = matched.groups()
+    return f"{language.lower()}-{region.upper()}" if region else language.lower()
+
+
+def time_zone(localtime: Path = Path("/etc/localtime")) -> str | None:
+    """The zone's identifier such as `Europe/Zurich`; None where the system tells only an offset."""
+    given = os.environ.get("TZ", "").lstrip(":")
+    if "/" in given or given == "UTC":
+        return _ZONES.sub(r"\1", given).lstrip("/")
+    try:
+        found = _ZONES.search(os.path.realpath(localtime))
+    except OSError:
+        return None
+    return found.group(1) if found else None
+
+
+def _system() -> tuple[str, str, str]:
+    if sys.platform == "darwin":
+        return "macOS", platform.mac_ver()[0], platform.release()
+    if sys.platform == "win32":
+        version = sys.getwindowsversion()
+        return "Windows", f"{version.major}.{version.minor}.{version.build}", str(version.build)
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    kernel = os.uname().release
+    return release.get("NAME", "Linux"), release.get("VERSION_ID", kernel), kernel
+
+
+def _architecture() -> str:
+    """Without `platform.machine()`, which may start a process."""
+    return os.environ.get("PROCESSOR_ARCHITECTURE", "") if sys.platform == "win32" else os.uname().machine

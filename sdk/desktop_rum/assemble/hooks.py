@@ -1,0 +1,68 @@
+"""Hooks per format: functions that add data to every event of it, or discard an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Final, Literal
+
+from desktop_rum.collect.raw_event import RawEvent
+
+Format = Literal["rum", "telemetry"]
+
+
+class Verdict(Enum):
+    """What a hook answers when it has no data."""
+
+    DISCARDED = "discarded"
+    """The event goes nowhere."""
+    SKIPPED = "skipped"
+    """The hook has nothing to say of this event."""
+
+
+DISCARDED: Final = Verdict.DISCARDED
+SKIPPED: Final = Verdict.SKIPPED
+
+Hook = Callable[[RawEvent], dict[str, Any] | Verdict]
+
+
+class Discarded(Exception):  # noqa: N818 - a verdict, not a failure
+    """An event goes nowhere; its argument says by whose word."""
+
+
+class Hooks:
+    """The hooks of one format, in the order in which they were added; later data wins, the raw event wins over all."""
+
+    def __init__(self) -> None:
+        self._hooks: list[tuple[str, Hook]] = []
+
+    def add(self, name: str, hook: Hook) -> None:
+        """Add a hook; its name is told when it discards an event."""
+        self._hooks.append((name, hook))
+
+    def data_for(self, raw: RawEvent) -> dict[str, Any]:
+        """What the hooks add to the event.
+
+        Raises:
+            Discarded: a hook did.
+        """
+        data: dict[str, Any] = {}
+        for name, hook in self._hooks:
+            answer = hook(raw)
+            if answer is DISCARDED:
+                raise Discarded(name)
+            if answer is not SKIPPED:
+                merge(data, answer)
+        return data
+
+
+def merge(target: dict[str, Any], data: Any) -> None:
+    """Put `data` into `target`, dicts key by key; neither `data` nor a dict that `target` shares is changed."""
+    for key, value in data.items():
+        present = target.get(key)
+        if type(present) is dict and type(value) is dict:
+            combined = dict(present)
+            merge(combined, value)
+            target[key] = combined
+        else:
+            target[key] = value

@@ -1,0 +1,43 @@
+"""Exceptions of the main process as `error` events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop_rum.collect.raw_event import RawEvent
+from desktop_rum.identifiers import new_id
+
+if TYPE_CHECKING:
+    from desktop_rum.collect.views import Views
+    from desktop_rum.instrument.observations import ErrorDetails, ExceptionRaised
+
+
+class Errors:
+    """Makes an error of each exception, on the view of the main process."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def on_exception_raised(self, raised: ExceptionRaised) -> None:
+        """Bring out the error."""
+        error: dict[str, Any] = {
+            "id": new_id(),
+            "source": "custom" if raised.handled else "source",
+            "handling": "handled" if raised.handled else "unhandled",
+            **error_fields(raised.error),
+        }
+        data: dict[str, Any] = {"error": error}
+        if raised.context is not None:
+            data["context"] = raised.context
+        self._views.emit(RawEvent("error", raised.at_ns // 1_000_000, self._views.main, data))
+
+
+def error_fields(details: ErrorDetails) -> dict[str, Any]:
+    """An exception in the format's fields."""
+    fields: dict[str, Any] = {"type": details.type, "message": details.message, "stack": details.stack}
+    if details.causes:
+        fields["causes"] = [
+            {"type": cause.type, "message": cause.message, "stack": cause.stack, "source": "source"}
+            for cause in details.causes
+        ]
+    return fields

@@ -1,0 +1,81 @@
+"""The views of the current session: the main process's first, and one for each process with a role."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.collect.raw_event import Emit, RawEvent
+from desktop_rum.collect.view import View
+
+if TYPE_CHECKING:
+    from desktop_rum.clock import Clock
+
+MAIN_NAME: Final = "main process"
+MAIN_URL: Final = "desktop://main-process"
+
+
+class Views:
+    """Keeps the views and brings their new versions out when they are due."""
+
+    def __init__(self, clock: Clock, emit: Emit) -> None:
+        self._clock = clock
+        self._emit = emit
+        self._views: dict[str, View] = {}
+        self.main = self._new_main()
+
+    def _new_main(self) -> View:
+        return View(
+            name=MAIN_NAME,
+            url=MAIN_URL,
+            started_ms=self._clock.now_ns() // 1_000_000,
+            started_ns=self._clock.monotonic_ns(),
+            context={"pid": os.getpid()},
+        )
+
+    def emit(self, raw: RawEvent) -> bool:
+        """Bring out an event, after the first version of its view; whether it was kept."""
+        if raw.view.document_version == 0:
+            self._tell(raw.view, self._clock.monotonic_ns())
+        return self._emit(raw)
+
+    def start_main(self) -> None:
+        """Begin the main view of a new session."""
+        self.main = self._new_main()
+        self.add(self.main)
+
+    def add(self, view: View) -> None:
+        """Keep a view until it has ended and said so."""
+        self._views[view.id] = view
+
+    def renew(self, view: View) -> View:
+        """The same process in a new session: an own view, which begins now."""
+        renewed = View(
+            name=view.name,
+            url=view.url,
+            started_ms=self._clock.now_ns() // 1_000_000,
+            started_ns=self._clock.monotonic_ns(),
+            context=view.context,
+        )
+        self.add(renewed)
+        return renewed
+
+    def end_all(self) -> None:
+        """Every view is over: the session is, or the SDK."""
+        now = self._clock.monotonic_ns()
+        for view in self._views.values():
+            if view.active:
+                view.end(now)
+        self.tell(everything=True)
+
+    def tell(self, *, everything: bool = False) -> None:
+        """Bring out the new versions that are due, or all there are; forget views that have said their last."""
+        now = self._clock.monotonic_ns()
+        for view in list(self._views.values()):
+            if view.is_due(now) or (everything and view.changed):
+                self._tell(view, now)
+            if not view.active:
+                del self._views[view.id]
+
+    def _tell(self, view: View, now_ns: int) -> None:
+        self._emit(RawEvent("view", view.started_ms, view, view.next_version(now_ns)))

@@ -1,0 +1,221 @@
+"""The options of `init()`, validated once into one frozen object."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from desktop_rum.clock import Clock, SystemClock
+
+BeforeSend = Callable[[dict[str, Any]], Any]
+
+BATCH_BYTES: Final = {"small": 16 * 1024, "medium": 512 * 1024, "large": 4 * 1024 * 1024}
+UPLOAD_SECONDS: Final = {"frequent": 5.0, "normal": 10.0, "rare": 30.0}
+TRACKING_CONSENTS: Final = ("pending", "granted", "not-granted")
+
+_APPLICATION_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_CLIENT_TOKEN = re.compile(r"[!-~]{1,256}")
+_SITE = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_TEXT_LIMIT = 200
+
+
+class ConfigurationError(ValueError):
+    """A wrong option of `init()`: which one, what was given, and what is allowed."""
+
+    def __init__(self, option: str, given: str, allowed: str) -> None:
+        super().__init__(f"{option}: got {given}; allowed is {allowed}")
+        self.option = option
+
+
+class AlreadyInitialized(RuntimeError):  # noqa: N818 - a state that is told, as the API documents it
+    """`init()` was called a second time without `stop()` in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Options that were found valid; times in seconds, rates in percent, sizes in bytes."""
+
+    application_id: str
+    client_token: str
+    service: str
+    site: str
+    env: str | None
+    version: str | None
+    proxy: str | None
+    session_sample_rate: float
+    telemetry_sample_rate: float
+    batch_bytes: int
+    upload_interval: float
+    tracking_consent: str
+    before_send: BeforeSend | None
+    data_dir: Path
+    app_roots: tuple[Path, ...]
+    metrics_interval: float
+    track_commands: bool
+    track_utility_processes: bool
+    clock: Clock
+
+
+def validate(  # noqa: PLR0913 - one parameter an option, as in the public API
+    *,
+    application_id: str,
+    client_token: str,
+    service: str,
+    site: str = "datadoghq.com",
+    env: str | None = None,
+    version: str | None = None,
+    proxy: str | None = None,
+    session_sample_rate: float = 100,
+    telemetry_sample_rate: float = 20,
+    batch_size: str = "medium",
+    upload_frequency: str = "normal",
+    tracking_consent: str = "granted",
+    before_send: BeforeSend | None = None,
+    data_dir: str | Path | None = None,
+    app_roots: Iterable[str | Path] | None = None,
+    metrics_interval: float = 2.0,
+    track_commands: bool = True,
+    track_utility_processes: bool = True,
+    clock: Clock | None = None,
+) -> Configuration:
+    """Check every option of `init()`.
+
+    Raises:
+        ConfigurationError: for the first option that is wrong.
+    """
+    identifier = _matching(
+        "application_id", application_id, _APPLICATION_ID, "a UUID such as 8f3c1a52-5c1e-4d0f-9b61-2f3f0c6e7a11"
+    )
+    return Configuration(
+        application_id=identifier,
+        client_token=_secret("client_token", client_token),
+        service=_text("service", service),
+        site=_matching("site", site, _SITE, "a Datadog site such as datadoghq.eu"),
+        env=_optional_text("env", env),
+        version=_optional_text("version", version),
+        proxy=_optional_url("proxy", proxy),
+        session_sample_rate=_rate("session_sample_rate", session_sample_rate),
+        telemetry_sample_rate=_rate("telemetry_sample_rate", telemetry_sample_rate),
+        batch_bytes=BATCH_BYTES[_choice("batch_size", batch_size, BATCH_BYTES)],
+        upload_interval=UPLOAD_SECONDS[_choice("upload_frequency", upload_frequency, UPLOAD_SECONDS)],
+        tracking_consent=_choice("tracking_consent", tracking_consent, TRACKING_CONSENTS),
+        before_send=_optional_callable("before_send", before_send),
+        data_dir=_data_dir(data_dir, identifier),
+        app_roots=_roots(app_roots),
+        metrics_interval=_seconds("metrics_interval", metrics_interval),
+        track_commands=_flag("track_commands", track_commands),
+        track_utility_processes=_flag("track_utility_processes", track_utility_processes),
+        clock=SystemClock() if clock is None else clock,
+    )
+
+
+def _shown(value: object) -> str:
+    """What was given, short enough for one line."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004 - a line's width
+
+
+def _matching(option: str, value: object, pattern: re.Pattern[str], allowed: str) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value.lower()):
+        raise ConfigurationError(option, _shown(value), allowed)
+    return value.lower()
+
+
+def _secret(option: str, value: object) -> str:
+    """Like `_text`, but what was given is not repeated: it may be another secret, pasted into the wrong place."""
+    if not isinstance(value, str) or not _CLIENT_TOKEN.fullmatch(value):
+        given = f"a {type(value).__name__}" + (f" of {len(value)} characters" if isinstance(value, str) else "")
+        raise ConfigurationError(option, given, "a client token: 1 to 256 printable ASCII characters without spaces")
+    return value
+
+
+def _text(option: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > _TEXT_LIMIT or not value.isprintable():
+        raise ConfigurationError(option, _shown(value), f"a printable text of 1 to {_TEXT_LIMIT} characters")
+    return value
+
+
+def _optional_text(option: str, value: object) -> str | None:
+    return None if value is None else _text(option, value)
+
+
+def _optional_url(option: str, value: object) -> str | None:
+    if value is None:
+        return None
+    allowed = "an absolute http or https url without query or fragment"
+    parts = None
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        valid = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or parts is None or parts.query or parts.fragment or not str(value).isprintable():
+        raise ConfigurationError(option, _without_credentials(value), allowed)
+    return str(value)
+
+
+def _without_credentials(value: object) -> str:
+    return _shown(re.sub(r"//[^/@]*@", "//", value)) if isinstance(value, str) else f"a {type(value).__name__}"
+
+
+def _rate(option: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:  # noqa: PLR2004
+        raise ConfigurationError(option, _shown(value), "a number of percent from 0 to 100")
+    return value
+
+
+def _seconds(option: str, value: object) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, int | float) or not number or value < 0.1:  # noqa: PLR2004
+        raise ConfigurationError(option, _shown(value), "a number of seconds, at least 0.1")
+    return float(value)
+
+
+def _flag(option: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(option, _shown(value), "True or False")
+    return value
+
+
+def _choice(option: str, value: object, allowed: Iterable[str]) -> str:
+    names = tuple(allowed)
+    if not isinstance(value, str) or value not in names:
+        raise ConfigurationError(option, _shown(value), "one of " + ", ".join(names))
+    return value
+
+
+def _optional_callable(option: str, value: BeforeSend | None) -> BeforeSend | None:
+    if value is not None and not callable(value):
+        raise ConfigurationError(option, _shown(value), "a function of one event")
+    return value
+
+
+def _data_dir(value: object, application_id: str) -> Path:
+    """Where batches lie: a folder for each application, because each has a client token of its own."""
+    if value is None:
+        import platformdirs
+
+        return platformdirs.user_data_path("desktop-rum", appauthor=False) / application_id
+    if not isinstance(value, str | Path) or not str(value).strip() or "\0" in str(value):
+        raise ConfigurationError("data_dir", _shown(value), "the path of a folder")
+    return Path(value).absolute() / application_id
+
+
+def _roots(value: object) -> tuple[Path, ...]:
+    """The folders of the app; by default that of the main script."""
+    if value is None:
+        script = getattr(sys.modules.get("__main__"), "__file__", None)
+        return (Path(script).absolute().parent,) if isinstance(script, str) else ()
+    allowed = "a list of absolute paths of folders"
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        raise ConfigurationError("app_roots", _shown(value), allowed)
+    roots = tuple(value)
+    if not all(isinstance(root, str | Path) and Path(root).is_absolute() for root in roots):
+        raise ConfigurationError("app_roots", _shown(value), allowed)
+    return tuple(Path(root) for root in roots)

@@ -1,0 +1,164 @@
+"""`subprocess.Popen`, and with it everything that the standard library builds on it, as one run for each child.
+
+The start is seen in `__init__`. The end is the moment when `returncode` is first set, wherever that is: `wait`, `poll`,
+`communicate`, a `with` block, asyncio's transport. A data descriptor in the class sees all of these.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_rum.instrument.call_name import WAITS_ITSELF, name_of_call
+from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.run import Run
+    from desktop_rum.instrument.runs import Runs
+
+_RUN: Final = "_desktop_rum_run"
+"""Where a `Popen` object keeps its run."""
+
+_EXECUTABLE, _SHELL, _CWD = 2, 8, 9
+"""Positions of these parameters in `Popen(args, bufsize, executable, …)`."""
+
+
+class PopenInstrument:
+    """Patches `Popen` and follows its children."""
+
+    def __init__(self, runs: Runs, exits: ExitWatcher) -> None:
+        self._runs = runs
+        self._exits = exits
+        self._active = True
+        self._patches = Patches()
+        popen = subprocess.Popen
+        self._patches.replace(popen, "__init__", self._patched_init(popen.__init__))
+        self._patches.replace(popen, "wait", self._patched_wait(popen.wait))
+        self._patches.replace(popen, "communicate", self._patched_wait(popen.communicate))
+        self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
+
+    def stop(self) -> None:
+        """Take the patches back; those that others patched over pass their calls on."""
+        self._active = False
+        self._patches.stop()
+
+    def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(original)
+        def __init__(popen: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of Popen
+            run = self._begin(sys._getframe(1), args, kwargs) if self._active else None  # noqa: SLF001 - no other way up
+            if run is None:
+                original(popen, *args, **kwargs)
+                return
+            try:
+                original(popen, *args, **kwargs)
+            except BaseException as error:
+                self._fail(run, error)
+                raise
+            self._follow(popen, run)
+
+        setattr(__init__, MARKER, True)
+        return __init__
+
+    def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
+            state = vars(popen)
+            run = state.get(_RUN)
+            if run is None or state.get("returncode") is not None:
+                return original(popen, *args, **kwargs)
+            self._exits.unwatch(run)
+            try:
+                return original(popen, *args, **kwargs)
+            except BaseException as error:
+                self._wait_ended(run, error)
+                raise
+
+        setattr(wait, MARKER, True)
+        return wait
+
+    def _begin(self, frame: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
+        try:
+            command = args[0] if args else kwargs.get("args")
+            if type(command) is list:
+                command = tuple(command)  # the app may change its list while the child runs
+            executable, shell, cwd = kwargs.get("executable"), kwargs.get("shell", False), kwargs.get("cwd")
+            if len(args) > _EXECUTABLE:
+                executable = args[_EXECUTABLE]
+                shell = args[_SHELL] if len(args) > _SHELL else shell
+                cwd = args[_CWD] if len(args) > _CWD else cwd
+            return self._runs.open(name_of_call(frame, "popen"), command, executable, cwd, shell=bool(shell))
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+
+    def _follow(self, popen: Any, run: Run) -> None:
+        try:
+            run.pid = popen.pid
+            vars(popen)[_RUN] = run
+            if popen.returncode is not None:
+                self._on_returncode(popen, popen.returncode)
+            elif run.api not in WAITS_ITSELF:
+                self._exits.watch(run)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _fail(self, run: Run, error: BaseException) -> None:
+        try:
+            self._runs.close(run, failure=failure_of(error))
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
+
+    def _wait_ended(self, run: Run, error: BaseException) -> None:
+        """A wait of the app ended without the child's end."""
+        if isinstance(error, subprocess.TimeoutExpired):
+            run.timed_out = True
+        if self._runs.is_open(run) and run.api not in WAITS_ITSELF:
+            self._exits.watch(run)
+
+    def _on_returncode(self, popen: Any, returncode: int) -> None:
+        run = vars(popen).get(_RUN)
+        if run is None or not self._active:
+            return
+        try:
+            self._exits.unwatch(run)
+            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+
+class _ReturnCode:
+    """`Popen.returncode` as a data descriptor: the value stays in the object, as without us."""
+
+    def __init__(self, on_first_set: Callable[[Any, int], None]) -> None:
+        self._on_first_set = on_first_set
+
+    def __get__(self, popen: Any, owner: type | None = None) -> Any:
+        if popen is None or "returncode" not in vars(popen):
+            message = f"{type(popen).__name__!r} object has no attribute 'returncode'"
+            raise AttributeError(message)
+        return vars(popen)["returncode"]
+
+    def __set__(self, popen: Any, value: Any) -> None:
+        first = value is not None and vars(popen).get("returncode") is None
+        vars(popen)["returncode"] = value
+        if first:
+            self._on_first_set(popen, value)
+
+    def __delete__(self, popen: Any) -> None:
+        del vars(popen)["returncode"]
+
+
+def failure_of(error: BaseException) -> tuple[str, str]:
+    """The errno's name (such as ENOENT), or the exception's where there is none, and the message."""
+    number = getattr(error, "errno", None)
+    code = errno.errorcode.get(number) if isinstance(number, int) else None
+    message = os.strerror(number) if code and isinstance(number, int) else str(error)
+    return code or type(error).__name__, message

@@ -1,0 +1,56 @@
+"""The runs that are open, and the one place that closes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_rum.instrument.observations import CommandEnded
+from desktop_rum.instrument.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.clock import Clock
+
+
+class Runs:
+    """The runs that are open, and the one place that closes them."""
+
+    def __init__(self, clock: Clock, sink: Callable[[object], None]) -> None:
+        """Arguments: the clock that times runs, and who is told of their ends."""
+        self.now_ns = clock.now_ns
+        self.monotonic_ns = clock.monotonic_ns
+        self._sink = sink
+        self._open: dict[int, Run] = {}
+
+    def open(self, api: str, arguments: object, executable: object, cwd: object, *, shell: bool) -> Run:
+        """The record of a command that starts now."""
+        run = Run(api, arguments, executable, shell, cwd, self.now_ns(), self.monotonic_ns())
+        self._open[run.id] = run
+        return run
+
+    def close(
+        self,
+        run: Run,
+        returncode: int | None = None,
+        failure: tuple[str, str] | None = None,
+        ended_ns: int | None = None,
+    ) -> bool:
+        """Tell of the end of a run, unless somebody else has; whether this call did.
+
+        Owner and exit watcher may come at the same moment from two threads: the dictionary's `pop` decides.
+        """
+        if self._open.pop(run.id, None) is None:
+            return False
+        self._sink(CommandEnded(run, self.monotonic_ns() if ended_ns is None else ended_ns, returncode, failure))
+        return True
+
+    def is_open(self, run: Run) -> bool:
+        """Whether nobody has closed the run."""
+        return run.id in self._open
+
+    def detach_all(self) -> None:
+        """Close what still runs as detached: it outlives the SDK."""
+        for run in list(self._open.values()):
+            run.detached = True
+            self.close(run)

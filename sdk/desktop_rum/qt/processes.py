@@ -1,0 +1,110 @@
+"""A `QProcess` with a role, followed from its start to its exit through its own signals."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import weakref
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QProcess
+
+from desktop_rum import api
+from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
+from desktop_rum.instrument.run import next_run_id
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROLES: Final = ("renderer", "utility")
+
+_WATCH: Final = "_desktop_rum_watch"
+"""Where a `QProcess` keeps its watch."""
+
+_REQUESTS: Final = ("terminate", "kill", "close")
+"""Calls by which the app asks for an exit."""
+
+
+def watch_process(process: QProcess, role: Role, name: str) -> None:
+    """Report `process` as a view, "Utility: {name}" or "Renderer: {name}", each time it is started.
+
+    To be called before the start; again with another name renames it from its next start on.
+
+    Raises:
+        ValueError: `role` is neither "utility" nor "renderer".
+    """
+    if role not in ROLES:
+        message = f"role: got {role!r}; allowed is one of {', '.join(ROLES)}"
+        raise ValueError(message)
+    watch = getattr(process, _WATCH, None)
+    if isinstance(watch, _Watch):
+        watch.role, watch.name = role, name
+    elif api.current_sdk() is not None:
+        setattr(process, _WATCH, _Watch(process, role, name))
+
+
+class _Watch:
+    """One `QProcess` and its runs, one after the other: it can be started again, even in its own `finished` slot."""
+
+    def __init__(self, process: QProcess, role: Role, name: str) -> None:
+        self.role = role
+        self.name = name
+        self._process = weakref.ref(process)
+        self._run_id = 0
+        self._requested = False
+        process.stateChanged.connect(self._on_state_changed)
+        process.started.connect(self._on_started)
+        process.errorOccurred.connect(self._on_error)
+        process.finished.connect(self._on_finished)
+        for method in _REQUESTS:
+            setattr(process, method, self._noting(getattr(QProcess, method)))
+
+    def _noting(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """The method, for this object, noting that the app asked for the exit."""
+        process = self._process
+
+        @functools.wraps(original)
+        def request(*args: Any, **kwargs: Any) -> Any:
+            self._requested = True
+            return original(process(), *args, **kwargs)
+
+        return request
+
+    def _on_state_changed(self, state: QProcess.ProcessState) -> None:
+        sdk = api.current_sdk()
+        if state is QProcess.ProcessState.Starting and sdk is not None:
+            self._run_id = next_run_id()
+            self._requested = False
+            now, started = sdk.clock.now_ns(), sdk.clock.monotonic_ns()
+            self._tell(ProcessStarting(self._run_id, self.role, self.name, now, started))
+
+    def _on_started(self) -> None:
+        process = self._process()
+        if process is not None:
+            self._tell(ProcessStarted(self._run_id, process.processId()))
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        process = self._process()
+        if error is QProcess.ProcessError.FailedToStart and process is not None:
+            self._tell_exit(None, launch_error=process.errorString())
+
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        by_signal = status is QProcess.ExitStatus.CrashExit and sys.platform != "win32"
+        self._tell_exit(-code if by_signal else code)
+
+    def _tell_exit(self, returncode: int | None, launch_error: str | None = None) -> None:
+        sdk = api.current_sdk()
+        if sdk is not None:
+            ended = sdk.clock.monotonic_ns()
+            self._tell(ProcessExited(self._run_id, ended, returncode, launch_error, self._requested))
+
+    @staticmethod
+    def _tell(observation: object) -> None:
+        """Changes of state are on disk at once: the app may be the next to go."""
+        sdk = api.current_sdk()
+        if sdk is not None:
+            try:
+                sdk.pipeline.put_urgent(observation)
+            except Exception as error:  # noqa: BLE001 - never into the app
+                internal_error(error)

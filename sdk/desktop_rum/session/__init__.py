@@ -1,0 +1,1 @@
+"""The session: when it starts, expires and is renewed, and whether its events are kept."""

@@ -1,0 +1,89 @@
+"""What became of each event, told to whoever subscribed: a live panel, a test, a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from desktop_rum.clock import Clock
+
+State = Literal["produced", "discarded", "written", "sent", "dropped"]
+
+
+class EventUpdate(msgspec.Struct, frozen=True):
+    """One step in the life of one event."""
+
+    key: int
+    """One per event, rising in order of production; the same in all updates of that event."""
+    state: State
+    """produced (assembled), discarded (by a hook), written (on disk), sent (the intake took it), dropped (given up)."""
+    time_ms: int
+    """Wall-clock time, in ms since the epoch."""
+    event: dict[str, Any] | None = None
+    """The full event where it is first told of, otherwise None. It is shared: not to be changed."""
+    reason: str | None = None
+    """By what it was discarded or dropped."""
+
+
+Listener = Callable[[Sequence[EventUpdate]], None]
+
+
+class Subscription:
+    """A listener that is being told; `stop()` ends it."""
+
+    def __init__(self, listener: Listener, stop: Callable[[Subscription], None]) -> None:
+        self.listener = listener
+        self._stop = stop
+
+    def stop(self) -> None:
+        """Tell the listener nothing more; may be called again."""
+        self._stop(self)
+
+
+class Subscriptions:
+    """The listeners, and the updates that wait for the end of the pipeline's current batch."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._listeners: tuple[Subscription, ...] = ()
+        self._waiting: list[EventUpdate] = []
+        self._failed: set[int] = set()
+
+    @property
+    def active(self) -> bool:
+        """Whether anybody listens; when nobody does, no update is worth making."""
+        return bool(self._listeners)
+
+    def add(self, listener: Listener) -> Subscription:
+        """Tell `listener` of every update from now on, on the pipeline thread."""
+        subscription = Subscription(listener, self._remove)
+        self._listeners = (*self._listeners, subscription)
+        return subscription
+
+    def _remove(self, subscription: Subscription) -> None:
+        self._listeners = tuple(kept for kept in self._listeners if kept is not subscription)
+
+    def tell(
+        self, keys: Sequence[int], state: State, *, event: dict[str, Any] | None = None, reason: str | None = None
+    ) -> None:
+        """Note an update of each event; goes out with `publish`."""
+        now_ms = self._clock.now_ns() // 1_000_000
+        self._waiting.extend(EventUpdate(key, state, now_ms, event, reason) for key in keys)
+
+    def publish(self) -> None:
+        """Hand what waits to every listener; one that raises is reported once and the others are told."""
+        if not self._waiting:
+            return
+        batch, self._waiting = self._waiting, []
+        for subscription in self._listeners:
+            try:
+                subscription.listener(batch)
+            except Exception as error:  # noqa: BLE001 - a listener is the app's code
+                if id(subscription) not in self._failed:
+                    self._failed.add(id(subscription))
+                    internal_error(error)

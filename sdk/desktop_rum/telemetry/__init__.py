@@ -1,0 +1,1 @@
+"""The SDK's reports about itself: never the customer's data."""

@@ -1,0 +1,1 @@
+"""Events from lines to the intake: batches on disk, then HTTP."""
