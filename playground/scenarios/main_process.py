@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from playground.scenarios.scenario import Expected, Scenario
-from playground.stage import CommandResult, Stage
+
+if TYPE_CHECKING:
+    from playground.stage import CommandResult, Stage
 
 GROUP = "Main process"
 
@@ -20,6 +24,14 @@ def _uncaught(text: str) -> tuple[Expected]:
     return (Expected("error", f"an uncaught DemoError ({text}) on the main process", where),)
 
 
+async def _raise_uncaught(stage: Stage) -> None:
+    await stage.raise_uncaught()
+
+
+async def _fail_task(stage: Stage) -> None:
+    await stage.fail_task()
+
+
 async def _empty_command(stage: Stage) -> CommandResult:
     return await stage.run_command("   ")
 
@@ -30,7 +42,7 @@ MAIN_PROCESS_SCENARIOS = (
         "Uncaught exception",
         GROUP,
         "Raises in a Qt slot, where nobody catches; expect one unhandled error on the main process.",
-        Stage.raise_uncaught,
+        _raise_uncaught,
         _uncaught("in a Qt slot"),
     ),
     Scenario(
@@ -38,7 +50,7 @@ MAIN_PROCESS_SCENARIOS = (
         "Failed asyncio task",
         GROUP,
         "Lets a task fail that nobody awaits; expect one unhandled error on the main process.",
-        Stage.fail_task,
+        _fail_task,
         _uncaught("nobody awaited it"),
     ),
     Scenario(

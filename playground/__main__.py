@@ -1,0 +1,80 @@
+"""The playground's start: reads the options, looks for a display, and runs with a window or without."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.console import complain, say
+from playground.display import missing_display
+from playground.options import Options, OptionsError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BAD_USAGE = 2
+NO_QT = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the playground; returns the exit code."""
+    try:
+        options = parse(sys.argv[1:] if arguments is None else arguments, os.environ)
+        if options.is_listing:
+            _list_scenarios()
+            return 0
+        return _run(_fit_for_display(options))
+    except OptionsError as problem:
+        complain(str(problem))
+        return BAD_USAGE
+    except ImportError as problem:
+        if "cannot open shared object" not in str(problem):
+            raise
+        complain(f"Qt needs a system library that is not installed: {problem}")
+        return NO_QT
+
+
+def _list_scenarios() -> None:
+    from playground.scenarios import SCENARIOS
+
+    width = max(map(len, SCENARIOS))
+    for scenario in SCENARIOS.values():
+        say(f"{scenario.name:<{width}}  {scenario.group}: {scenario.title}. {scenario.description}")
+
+
+def _fit_for_display(options: Options) -> Options:
+    """Without a display the demo runs headless, on a platform of Qt's that needs none."""
+    if not options.is_headless:
+        reason = missing_display(os.environ)
+        if reason is None:
+            return options
+        say(f"{reason}: running the demo headless")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if options.screenshot is not None and (options.record is not None or not options.has_own_intake):
+        return replace(options, is_headless=True)
+    folder = Path("playground-output").absolute() / time.strftime("%Y%m%d-%H%M%S")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OptionsError(f"nothing can be left in {str(folder)!r}: {problem.strerror}") from problem
+    return replace(
+        options,
+        is_headless=True,
+        screenshot=options.screenshot or folder / "window.png",
+        record=options.record or (folder / "events.ndjson" if options.has_own_intake else None),
+    )
+
+
+def _run(options: Options) -> int:
+    # Qt is loaded only here: `--help` and wrong options need none of it, and it reads QT_QPA_PLATFORM.
+    from playground.launch import run
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
