@@ -92,10 +92,14 @@ class IntakeProcess:
             stderr=complaints,
             **_OUT_OF_REACH_OF_CTRL_C,
         )
-        address = _wait_for_address(process, timeout)
+        try:
+            address = _wait_for_address(process, timeout)
+        except BaseException:  # a Ctrl+C: nobody would ever say goodbye to it
+            process.kill()
+            raise
         intake = cls(process, address, complaints)
         if not address:
-            reason = intake._stop_and_explain()
+            reason = intake._stop_and_explain() or f"it printed neither an address nor a reason within {timeout} s"
             raise IntakeError(f"the intake did not start: {reason}")
         return intake
 
@@ -165,7 +169,7 @@ class IntakeProcess:
         self._complaints.seek(0)
         complaints = self._complaints.read().decode(errors="replace").strip()
         self.stop()
-        return complaints or "it wrote nothing to standard error"
+        return complaints
 
     def _get(self, target: str, patience: float = 0.0) -> Any:
         # http.client, because it follows no proxy settings and brings nothing that a small program would not have.

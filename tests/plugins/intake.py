@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def intake() -> Iterator[IntakeProcess]:
-    """An intake that nobody else sends to; it ends with the test."""
-    with IntakeProcess.start() as process:
+    """An intake that nobody else sends to; it ends with the test, or with the test run where that is killed."""
+    with IntakeProcess.start(linger=0) as process:
         yield process

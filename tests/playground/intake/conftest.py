@@ -19,7 +19,7 @@ __all__ = ["intake"]
 @pytest.fixture(scope="module")
 def shared_intake() -> Iterator[IntakeProcess]:
     """An intake for a whole module: look only at events after the ones that were there before."""
-    with IntakeProcess.start() as process:
+    with IntakeProcess.start(linger=0) as process:
         yield process
 
 

@@ -68,6 +68,7 @@ def test_a_waiting_reader_does_not_hold_up_the_end(intake: IntakeProcess) -> Non
     parts = urlsplit(intake.url)
     with socket.create_connection((parts.hostname, parts.port)) as reader:
         reader.sendall(b"GET /events?wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert intake.health()["status"] == "ok"  # so the request of the reader, who came first, is there as well
         intake.stop(timeout=30)
         assert b"200 OK" in reader.recv(65536)
     assert intake._process.returncode == 0
