@@ -54,8 +54,12 @@ class Assembler:
             Discarded: a hook or `before_send` said so, or the event is too large.
         """
         view = raw.view
-        event = {"type": raw.type, "date": raw.date_ms, "view": {"id": view.id, "name": view.name, "url": view.url}}
-        merge(event, self._hooks.data_for(raw))
+        event = {
+            "type": raw.type,
+            "date": raw.date_ms,
+            **self._hooks.data_for(raw),
+            "view": {"id": view.id, "name": view.name, "url": view.url},
+        }
         merge(event, raw.data)
         event, line = self._encode(event)
         if self._paths.concerns(line):

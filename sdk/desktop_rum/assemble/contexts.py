@@ -52,6 +52,7 @@ class SessionContext:
         self._sessions = sessions
         self._known: Session | None = None
         self._data: dict[str, Any] = {}
+        self._view_data: dict[str, Any] = {}
 
     def __call__(self, raw: RawEvent) -> dict[str, Any] | Verdict:
         """The hook."""
@@ -64,9 +65,8 @@ class SessionContext:
                 "session": {"id": session.id, "type": "user"},
                 "_dd": {"session": {"session_precondition": session.precondition}},
             }
-        if raw.type == "view":
-            return self._data | {"session": {**self._data["session"], "is_active": True}}
-        return self._data
+            self._view_data = {**self._data, "session": {**self._data["session"], "is_active": True}}
+        return self._view_data if raw.type == "view" else self._data
 
 
 def tags(configuration: Configuration) -> str:

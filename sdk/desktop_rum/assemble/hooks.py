@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from operator import is_
 from typing import Any, Final, Literal
 
 from desktop_rum.collect.raw_event import RawEvent
@@ -35,28 +36,38 @@ class Hooks:
 
     def __init__(self) -> None:
         self._hooks: list[tuple[str, Hook]] = []
+        self._last_answers: list[dict[str, Any] | Verdict] = []
+        self._last_data: dict[str, Any] = {}
 
     def add(self, name: str, hook: Hook) -> None:
         """Add a hook; its name is told when it discards an event."""
         self._hooks.append((name, hook))
 
     def data_for(self, raw: RawEvent) -> dict[str, Any]:
-        """What the hooks add to the event.
+        """What the hooks add to the event; shared between events, not to be changed.
+
+        Most hooks answer with the same dict from one event to the next: then what was merged last time still holds.
 
         Raises:
             Discarded: a hook did.
         """
+        answers = [hook(raw) for _, hook in self._hooks]
+        if len(answers) != len(self._last_answers) or not all(map(is_, answers, self._last_answers)):
+            self._last_data = self._merged(answers)
+            self._last_answers = answers
+        return self._last_data
+
+    def _merged(self, answers: list[dict[str, Any] | Verdict]) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        for name, hook in self._hooks:
-            answer = hook(raw)
+        for (name, _), answer in zip(self._hooks, answers, strict=True):
             if answer is DISCARDED:
                 raise Discarded(name)
-            if answer is not SKIPPED:
+            if not isinstance(answer, Verdict):
                 merge(data, answer)
         return data
 
 
-def merge(target: dict[str, Any], data: Any) -> None:
+def merge(target: dict[str, Any], data: dict[str, Any]) -> None:
     """Put `data` into `target`, dicts key by key; neither `data` nor a dict that `target` shares is changed."""
     for key, value in data.items():
         present = target.get(key)

@@ -141,10 +141,11 @@ class _ReturnCode:
         self._on_first_set = on_first_set
 
     def __get__(self, popen: Any, owner: type | None = None) -> Any:
-        if popen is None or "returncode" not in vars(popen):
+        try:
+            return popen.__dict__["returncode"]
+        except (AttributeError, KeyError):
             message = f"{type(popen).__name__!r} object has no attribute 'returncode'"
-            raise AttributeError(message)
-        return vars(popen)["returncode"]
+            raise AttributeError(message) from None
 
     def __set__(self, popen: Any, value: Any) -> None:
         first = value is not None and vars(popen).get("returncode") is None
