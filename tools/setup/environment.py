@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
     from tools.setup.requirements import Requirements
 
-_DESCRIBE = """
-import importlib.util, sys
-print(sys.prefix, sys.base_prefix, *sys.version_info[:2], importlib.util.find_spec("pip") is not None, sep="\\n")
-"""
+_DESCRIBE = "import sys; print(sys.base_prefix, *sys.version_info[:2])"
 
 
 class Environment:
@@ -33,11 +30,14 @@ class Environment:
     def is_sound(self) -> bool:
         """Whether it runs, has pip, was made at this path, and by the interpreter that runs the set-up."""
         try:
+            # The interpreter itself does not mind being moved, the programs that pip installs do.
+            if str(self.python) not in (self.folder / "bin" / "pip").read_text(encoding="utf-8"):
+                return False
             answer = subprocess.run([self.python, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=False)
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return False
-        expected = [str(self.folder), sys.base_prefix, *map(str, sys.version_info[:2]), "True"]
-        return answer.returncode == 0 and answer.stdout.splitlines() == expected
+        expected = " ".join(map(str, (sys.base_prefix, *sys.version_info[:2])))
+        return answer.returncode == 0 and answer.stdout.strip() == expected
 
     def create(self) -> None:
         """Replaces whatever is there by an empty environment."""
