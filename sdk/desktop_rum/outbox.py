@@ -37,8 +37,10 @@ class Outbox:
                 self._subscriptions.tell([self._next_key()], "discarded", event=event | raw.data, reason=str(verdict))
             return False
         self.add(assembled)
-        if raw.type != "view":
-            raw.view.count(raw.type, crash=raw.data.get("error", {}).get("is_crash", False))
+        if raw.type == "error":
+            raw.view.count("error", crash=raw.data["error"].get("is_crash", False))
+        elif raw.type != "view":
+            raw.view.count(raw.type)
         return True
 
     def add(self, assembled: Assembled) -> None:

@@ -45,6 +45,7 @@ class Assembler:
         self._paths = paths
         self._before_send = before_send
         self._encoder = msgspec.json.Encoder()
+        self._templates: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
         self._before_send_failed = False
 
     def assemble(self, raw: RawEvent) -> Assembled:
@@ -54,12 +55,9 @@ class Assembler:
             Discarded: a hook or `before_send` said so, or the event is too large.
         """
         view = raw.view
-        event = {
-            "type": raw.type,
-            "date": raw.date_ms,
-            **self._hooks.data_for(raw),
-            "view": {"id": view.id, "name": view.name, "url": view.url},
-        }
+        event = self._template(raw).copy()
+        event["date"] = raw.date_ms
+        event["view"] = {"id": view.id, "name": view.name, "url": view.url}
         merge(event, raw.data)
         event, line = self._encode(event)
         if self._paths.concerns(line):
@@ -69,6 +67,15 @@ class Assembler:
         if len(line) > MAX_EVENT_BYTES:
             raise Discarded(f"an event may have {MAX_EVENT_BYTES} bytes, this one has {len(line)}")
         return Assembled(event, line)
+
+    def _template(self, raw: RawEvent) -> dict[str, Any]:
+        """What events of this type have in common, made anew when the hooks say something else."""
+        data = self._hooks.data_for(raw)
+        made_of, template = self._templates.get(raw.type, (None, {}))
+        if made_of is not data:
+            template = {"type": raw.type, "date": 0, "view": None, **data}  # the type first: the upload goes by it
+            self._templates[raw.type] = (data, template)
+        return template
 
     def _encode(self, event: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The event and its line; where a value of the app's is not JSON, a copy in which it is made safe."""

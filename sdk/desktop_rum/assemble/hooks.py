@@ -35,13 +35,15 @@ class Hooks:
     """The hooks of one format, in the order in which they were added; later data wins, the raw event wins over all."""
 
     def __init__(self) -> None:
-        self._hooks: list[tuple[str, Hook]] = []
+        self._names: list[str] = []
+        self._hooks: list[Hook] = []
         self._last_answers: list[dict[str, Any] | Verdict] = []
         self._last_data: dict[str, Any] = {}
 
     def add(self, name: str, hook: Hook) -> None:
         """Add a hook; its name is told when it discards an event."""
-        self._hooks.append((name, hook))
+        self._names.append(name)
+        self._hooks.append(hook)
 
     def data_for(self, raw: RawEvent) -> dict[str, Any]:
         """What the hooks add to the event; shared between events, not to be changed.
@@ -51,15 +53,15 @@ class Hooks:
         Raises:
             Discarded: a hook did.
         """
-        answers = [hook(raw) for _, hook in self._hooks]
-        if len(answers) != len(self._last_answers) or not all(map(is_, answers, self._last_answers)):
+        answers = [hook(raw) for hook in self._hooks]
+        if not all(map(is_, answers, self._last_answers)) or len(answers) != len(self._last_answers):
             self._last_data = self._merged(answers)
             self._last_answers = answers
         return self._last_data
 
     def _merged(self, answers: list[dict[str, Any] | Verdict]) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        for (name, _), answer in zip(self._hooks, answers, strict=True):
+        for name, answer in zip(self._names, answers, strict=True):
             if answer is DISCARDED:
                 raise Discarded(name)
             if not isinstance(answer, Verdict):

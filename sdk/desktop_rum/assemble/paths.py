@@ -34,7 +34,10 @@ class PathScrubber:
 
     def concerns(self, line: bytes) -> bool:
         """Whether an encoded event may contain a folder: one search in bytes, which most events pass."""
-        return any(encoded in line for encoded in self._encoded)
+        for encoded in self._encoded:  # noqa: SIM110 - `any()` of a generator takes twice as long, for every event
+            if encoded in line:
+                return True
+        return False
 
     def text(self, text: str) -> str:
         """The text without the folders; a folder alone becomes `/`."""
