@@ -148,5 +148,6 @@ def _warning_about(intake: str) -> str | None:
     try:
         socket.create_connection((parts.hostname or "", port), timeout=2.0).close()
     except OSError as problem:
-        return f"No intake answers at {intake} ({problem.strerror or problem}): events are kept on disk and sent when one does"
+        reason = problem.strerror or problem
+        return f"No intake answers at {intake} ({reason}): events are kept on disk, and sent when one does"
     return None

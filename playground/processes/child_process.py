@@ -67,6 +67,8 @@ class ChildProcess(QObject):
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert(VARIABLE, self._port.address)
         self._process = QProcess(self)
+        # First of all, so that monitoring hears of an exit before the app acts on it.
+        desktop_rum_qt.watch_process(self._process, role=role, name=name)
         self._process.setProgram(sys.executable)
         self._process.setArguments(["-m", module, *args])
         self._process.setWorkingDirectory(str(CHECKOUT))
@@ -76,7 +78,6 @@ class ChildProcess(QObject):
         self._process.errorOccurred.connect(self._on_error_occurred)
         self._process.readyReadStandardOutput.connect(self._on_stdout)
         self._process.readyReadStandardError.connect(self._on_stderr)
-        desktop_rum_qt.watch_process(self._process, role=role, name=name)
 
     def start(self) -> None:
         """Start it; once."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from playground.scenarios import commands, main_process, windows, workers
-from playground.scenarios.expectations import Comparison, compare
+from playground.scenarios.expectations import MAIN_VIEW, Comparison, compare, expectations
 from playground.scenarios.scenario import Expected, Scenario
 
 #: in the order in which they are shown
@@ -23,4 +23,4 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
     }
 )
 
-__all__ = ["GROUPS", "SCENARIOS", "Comparison", "Expected", "Scenario", "compare"]
+__all__ = ["GROUPS", "MAIN_VIEW", "SCENARIOS", "Comparison", "Expected", "Scenario", "compare", "expectations"]

@@ -27,14 +27,14 @@ class Comparison:
         return not self.missing and not self.unexpected
 
 
-def compare(events: Iterable[Event], scenarios: Iterable[Scenario]) -> Comparison:
-    """Compare events with what these scenarios, each run once in one session, lead to."""
-    open_expectations = [
-        expected
-        for one in ((MAIN_VIEW,), *(scenario.expected for scenario in scenarios))
-        for expected in one
-        for _ in range(expected.count)
-    ]
+def expectations(scenarios: Iterable[Scenario]) -> list[Expected]:
+    """What these scenarios lead to, each as often as it is named."""
+    return [expected for scenario in scenarios for expected in scenario.expected for _ in range(expected.count)]
+
+
+def compare(events: Iterable[Event], expected_events: Iterable[Expected]) -> Comparison:
+    """Pair each event with an expectation; of views the newest versions count."""
+    open_expectations = list(expected_events)
     unexpected = []
     for event in newest_versions(events):
         if is_report_of_the_sdk(event):

@@ -1,0 +1,50 @@
+"""The fixture `run_async`: runs a coroutine to its end in the event loop that the playground has, Qt's."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import pytest
+import qasync
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+
+    from PySide6.QtWidgets import QApplication
+
+Result = TypeVar("Result")
+
+#: seconds; far more than anything takes
+PATIENCE = 30.0
+
+
+class RunAsync(Protocol):
+    """Runs a coroutine to its end and gives its result; raises TimeoutError when that takes too long."""
+
+    def __call__(self, coroutine: Coroutine[Any, Any, Result]) -> Result: ...
+
+
+def runner(loop: qasync.QEventLoop) -> RunAsync:
+    """The function that runs coroutines in a loop."""
+
+    def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+        result: Result = loop.run_until_complete(asyncio.wait_for(coroutine, PATIENCE))
+        return result
+
+    return run
+
+
+def new_loop(application: QApplication) -> qasync.QEventLoop:
+    """An event loop of Qt's, to be closed with `with`; it keeps quiet about its every step."""
+    for name in ("qasync", "asyncio"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    return qasync.QEventLoop(application)
+
+
+@pytest.fixture
+def run_async(qapp: QApplication) -> Iterator[RunAsync]:
+    """A fresh loop for each test."""
+    with new_loop(qapp) as loop:
+        yield runner(loop)
