@@ -7,37 +7,45 @@ import platform
 import shlex
 import shutil
 import subprocess
+from dataclasses import dataclass
 
 from tools.setup.problem import SetupProblem
 
 _INSTALL = "apt-get update && apt-get install --yes --no-install-recommends"
 
 
-def is_debian() -> bool:
-    """Whether this is Debian or a system made from it, with its package manager at hand."""
-    try:
-        system = platform.freedesktop_os_release()
-    except OSError:
-        return False
-    family = {system.get("ID"), *system.get("ID_LIKE", "").split()}
-    return "debian" in family and shutil.which("apt-get") is not None
+@dataclass(frozen=True, slots=True)
+class Debian:
+    """`is_root` decides whether packages are installed or asked for; root is not asked, it expects that."""
 
+    is_root: bool
+    has_sudo: bool
 
-def may_install() -> bool:
-    """Only root may, and is not asked: whoever works as root on such a system expects that."""
-    return os.geteuid() == 0
+    @classmethod
+    def detect(cls) -> Debian | None:
+        """None on any system that is not made from Debian, or lacks its package manager."""
+        try:
+            system = platform.freedesktop_os_release()
+        except OSError:
+            return None
+        family = {system["ID"], *system.get("ID_LIKE", "").split()}
+        if "debian" not in family or shutil.which("apt-get") is None:
+            return None
+        return cls(is_root=os.geteuid() == 0, has_sudo=shutil.which("sudo") is not None)
 
+    def provide(self, packages: list[str]) -> None:
+        """Refreshes the package lists and installs; what apt-get prints is shown.
 
-def install(packages: list[str]) -> None:
-    """Refreshes the package lists, then installs; what apt-get prints is shown."""
-    command = f"{_INSTALL} {shlex.join(packages)}"
-    print(f"set-up: {command}", flush=True)
-    apt = subprocess.run(["sh", "-c", command], check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-    if apt.returncode != 0:
-        raise SetupProblem(f"this command failed, for the reason above: {command}")
-
-
-def command_for_a_person(packages: list[str]) -> str:
-    """The command that brings the packages, for someone who is not root."""
-    become_root = "sudo sh -c" if shutil.which("sudo") else "su -c"
-    return f"{become_root} {shlex.quote(f'{_INSTALL} {shlex.join(packages)}')}"
+        Raises:
+            SetupProblem: it failed, or somebody who may has to run the command that is named.
+        """
+        command = f"{_INSTALL} {shlex.join(packages)}"
+        if not self.is_root:
+            become_root = "sudo sh -c" if self.has_sudo else "su -c"
+            raise SetupProblem(f"install it with: {become_root} {shlex.quote(command)}")
+        print(f"set-up: {command}", flush=True)
+        apt = subprocess.run(
+            ["sh", "-c", command], check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+        if apt.returncode != 0:
+            raise SetupProblem(f"this command failed, for the reason above: {command}")

@@ -41,11 +41,15 @@ class Environment:
 
     def create(self) -> None:
         """Replaces whatever is there by an empty environment."""
+        self.clear()
+        venv.create(self.folder, with_pip=True, symlinks=True, prompt=self.folder.parent.name)
+
+    def clear(self) -> None:
+        """Removes whatever is there; what a link points to is not ours."""
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
         elif self.folder.exists():
             shutil.rmtree(self.folder)
-        venv.create(self.folder, with_pip=True, symlinks=True, prompt=self.folder.parent.name)
 
     def install(self, requirements: Requirements) -> None:
         """Installs the packages in the pinned versions, then the SDK itself, in place."""

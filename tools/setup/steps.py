@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.setup.debian import Debian
 from tools.setup.environment import Environment
 from tools.setup.libraries import OFFSCREEN, XCB
 from tools.setup.problem import SetupProblem
@@ -46,7 +47,7 @@ def set_up(checkout: Path, *, window: bool) -> None:
 
 
 def _build(environment: Environment, requirements: Requirements, *, anew: bool) -> Record:
-    provide((missing_for_environment() if anew else Missing()) + missing_for_qt(OFFSCREEN))
+    provide((missing_for_environment() if anew else Missing()) + missing_for_qt(OFFSCREEN), Debian.detect())
     print(f"set-up: .venv with Python {platform.python_version()} ({sys.executable})", flush=True)
     if anew:
         environment.create()
@@ -63,7 +64,7 @@ def _build(environment: Environment, requirements: Requirements, *, anew: bool) 
 
 def _see_to_windows(environment: Environment, record: Record) -> None:
     try:
-        provide(missing_for_qt(XCB))
+        provide(missing_for_qt(XCB), Debian.detect())
         _try_qt(environment, "xcb")
     except SetupProblem as problem:
         print(f"set-up: no windows on this display: {problem}", file=sys.stderr, flush=True)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.setup import debian
 from tools.setup.problem import SetupProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tools.setup.debian import Debian
 
 _PROBE = Path(__file__).with_name("system_probe.py")
 _FONT_PACKAGE = "fonts-dejavu-core"
@@ -56,15 +57,23 @@ def missing_for_qt(libraries: Mapping[str, str]) -> Missing:
     return missing if found["fonts"] else missing + Missing(("a font",), (_FONT_PACKAGE,))
 
 
-def provide(missing: Missing) -> None:
-    """Installs what is missing, or raises with the command that does."""
+def provide(missing: Missing, debian: Debian | None) -> None:
+    """Installs what is missing.
+
+    Args:
+        missing: what was not found.
+        debian: who is to install it; None on other systems, where only a person knows how.
+
+    Raises:
+        SetupProblem: it says what is missing, and the one command that installs it.
+    """
     if not missing:
         return
     things = ", ".join(missing.things)
     packages = sorted(set(missing.packages))
-    if not debian.is_debian():
-        raise SetupProblem(f"missing on this system: {things} (Debian's packages of it are {' '.join(packages)})")
-    if not debian.may_install():
-        raise SetupProblem(f"missing: {things}. Install with: {debian.command_for_a_person(packages)}")
-    print(f"set-up: missing: {things}", flush=True)
-    debian.install(packages)
+    if debian is None:
+        raise SetupProblem(f"missing on this system: {things} (in Debian's packages {' '.join(packages)})")
+    try:
+        debian.provide(packages)
+    except SetupProblem as problem:
+        raise SetupProblem(f"missing: {things}; {problem}") from None
