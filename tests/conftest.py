@@ -5,10 +5,10 @@ Imports no Qt, so that tests of the SDK's Qt-free part run where there is none.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
-import shutil
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -65,16 +65,30 @@ def expect_log(log_watch: _LogWatch) -> Callable[[str], None]:
     return lambda pattern: log_watch.expected.append(re.compile(pattern))
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home folder that only this test, and the children that it starts, know of."""
-    folder = tmp_path / "home"
+@contextlib.contextmanager
+def _home_at(folder: Path) -> Iterator[Path]:
     folder.mkdir()
     # Paths of local sockets must be short, which a test's own folder is not.
-    runtime = tempfile.mkdtemp(prefix="rum-")
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
-    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
-    yield folder
-    shutil.rmtree(runtime, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="rum-", ignore_cleanup_errors=True) as runtime,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("HOME", str(folder))
+        patch.setenv("XDG_RUNTIME_DIR", runtime)
+        for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+        yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What fixtures of a wider scope start has no test's home, and shall not have the person's either."""
+    with _home_at(tmp_path_factory.mktemp("shared") / "home"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A home folder that only this test, and the children that it starts, know of."""
+    with _home_at(tmp_path / "home") as folder:
+        yield folder
