@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ class EventStore:
         self.capacity = capacity
         self.first = 0
         self.end = 0
+        #: how many updates there were to each state, those of forgotten events included
+        self.totals: Counter[str] = Counter()
         self._records: dict[int, EventRecord] = {}
         self._index_of_key: dict[int, int] = {}
         self._newest_of_view: dict[str, int] = {}
@@ -53,10 +56,12 @@ class EventStore:
             if index is not None:
                 record = self._records[index]
                 record.state, record.reason = update.state, update.reason
+                self.totals[update.state] += 1
                 if index < start:
                     changes.moved.append(index)
             elif update.event is not None:
                 self._add(EventRecord.of(update, update.event, self.end), changes)
+                self.totals[update.state] += 1
         changes.added = range(max(start, self.first), self.end)
         return changes
 
@@ -66,12 +71,6 @@ class EventStore:
         self._records.clear()
         self._index_of_key.clear()
         self._newest_of_view.clear()
-
-    def versions(self, record: EventRecord) -> list[EventRecord]:
-        """Every version of the view of this record that is still here, oldest first."""
-        if record.view_id is None:
-            return [record]
-        return [other for other in self._records.values() if other.view_id == record.view_id]
 
     def _add(self, record: EventRecord, changes: Changes) -> None:
         if len(self) == self.capacity:

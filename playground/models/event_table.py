@@ -121,7 +121,7 @@ class EventTable(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The text of a cell; what it looks like is the delegate\'s."""
+        """The text of a cell; what it looks like is up to the delegate."""
         if role not in _TEXT_ROLES or not index.isValid():
             return None
         record = self.record(index.row())

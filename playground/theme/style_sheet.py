@@ -75,7 +75,10 @@ QPushButton[look="primary"]:hover {{ background: {p.accent_hovered}; border-colo
 QPushButton[look="primary"]:focus {{ border-color: {p.text}; }}
 QPushButton[look="primary"]:disabled {{ background: {p.raised}; color: {p.disabled}; border-color: {p.border}; }}
 QPushButton[look="danger"]:hover {{ background: {error.tint}; border-color: {error.ink}; }}
-QPushButton[look="left"] {{ text-align: left; }}
+QPushButton[look="row"] {{ background: transparent; border-color: transparent; text-align: left; }}
+QPushButton[look="row"]:hover {{ background: {p.hovered}; }}
+QPushButton[look="row"]:pressed {{ background: {p.pressed}; }}
+QPushButton[look="row"]:focus {{ border-color: {p.accent}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {UNIT}px;
     padding: {UNIT - 1}px {UNIT}px; }}
 QToolButton:hover {{ background: {p.hovered}; }}
@@ -93,8 +96,12 @@ QLineEdit, QAbstractSpinBox {{ background: {p.surface}; border: 1px solid {p.out
     padding: 0 {UNIT * 2 - 2}px; min-height: {CONTROL - 2}px; selection-background-color: {p.selection};
     selection-color: {p.text}; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; min-height: 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position: right;
+    width: 0; height: 0; border: none; }}
 QLineEdit:focus, QAbstractSpinBox:focus {{ border-color: {p.accent}; }}
 QLineEdit[wrong="true"] {{ border-color: {error.ink}; background: {error.tint}; }}
+QLabel[look="problem"] {{ background: {error.tint}; color: {error.ink}; border: 1px solid {error.ink};
+    border-radius: {UNIT}px; padding: {UNIT - 1}px {UNIT * 2}px; }}
 QCheckBox {{ spacing: {UNIT + 2}px; }}
 """
 

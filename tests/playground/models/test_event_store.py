@@ -71,9 +71,6 @@ def test_versions_of_a_view_supersede_one_another() -> None:
     changes = store.apply([view(4, "a", 3)])
     assert changes.superseded == [2]
     assert [record.superseded for record in map(store.get, range(4)) if record] == [True, False, True, False]
-    newest = store.get(3)
-    assert newest is not None
-    assert [record.key for record in store.versions(newest)] == [1, 3, 4]
 
 
 def test_a_view_whose_versions_are_all_forgotten_starts_anew() -> None:

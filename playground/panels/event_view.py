@@ -1,0 +1,109 @@
+"""The table of the event list: rows of fixed height, and staying with the newest row or with what the user looks at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView
+
+from playground.models.words import count_of
+from playground.panels.building import button
+from playground.theme import ROW, UNIT
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from playground.theme import Theme
+
+
+class EventView(QTableView):
+    """Follows the newest row while its end is in sight; otherwise says how many are new."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("events")
+        self.setAccessibleName("Events")
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW)
+        rows.hide()
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setMinimumSectionSize(UNIT * 10)
+        self.is_following = True
+        self._new = 0
+        self.pill: QPushButton = button(theme, "", "newest", "newest-events", look="primary")
+        self.pill.setParent(self)
+        self.pill.clicked.connect(self.follow)
+        self.pill.hide()
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show a model, and keep an eye on what it inserts and removes."""
+        super().setModel(model)
+        if model is not None:
+            model.rowsInserted.connect(self._on_rows_inserted)
+            model.rowsRemoved.connect(self._on_rows_removed)
+
+    def follow(self) -> None:
+        """Go to the newest event and stay with it."""
+        self.is_following = True
+        self._new = 0
+        self.pill.hide()
+        self.scrollToBottom()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the event on every platform."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the pill in its place."""
+        super().resizeEvent(event)
+        self._place_pill()
+
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        if not self.is_following:
+            self._new += last - first + 1
+            self._show_pill()
+
+    def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """What the user looks at stays where it is when rows above it go."""
+        top = self.verticalScrollBar().value() // ROW
+        if not self.is_following and first < top:
+            gone = min(last + 1, top) - first
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - gone * ROW)
+
+    def _on_range_changed(self, _least: int, _most: int) -> None:
+        if self.is_following:
+            self.scrollToBottom()
+
+    def _on_scrolled(self, value: int) -> None:
+        # While a range change is on its way, the value is not the user's doing.
+        self.is_following = value >= self.verticalScrollBar().maximum() - ROW // 2
+        if self.is_following:
+            self._new = 0
+            self.pill.hide()
+
+    def _show_pill(self) -> None:
+        self.pill.setText(f"{count_of(self._new, 'new event')}")
+        self._place_pill()
+        self.pill.show()
+
+    def _place_pill(self) -> None:
+        self.pill.adjustSize()
+        self.pill.move((self.width() - self.pill.width()) // 2, self.height() - self.pill.height() - UNIT * 4)

@@ -1,0 +1,193 @@
+"""The inspector: one event as a tree and as JSON, and where it stands on its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTabWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.models.event_table import Column, text_of
+from playground.models.json_tree import JsonTree, TreeColumn
+from playground.panels.building import EmptyState, label, tool_button
+from playground.panels.event_delegate import TYPE_ICONS
+from playground.panels.panel import Panel
+from playground.panels.picture import Picture
+from playground.theme import ICON, UNIT, Type
+
+if TYPE_CHECKING:
+    from playground.models.event_record import EventRecord
+    from playground.theme import Theme
+
+#: opened at first, because they say what the event is about
+OPEN_AT_FIRST = frozenset({"view", "resource", "error", "action", "vital", "long_task", "context", "telemetry"})
+
+
+class InspectorPanel(Panel):
+    """Shows the event that was opened, and then every one that is chosen in the list."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Inspector", "inspector")
+        self.record: EventRecord | None = None
+        self.model = JsonTree(self)
+        self.tree = QTreeView()
+        self._set_up_tree()
+        self.json = QPlainTextEdit()
+        self.json.setObjectName("inspector-json")
+        self.json.setAccessibleName("The event as JSON")
+        self.json.setProperty("look", "data")
+        self.json.setReadOnly(True)
+        self.json.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("inspector-tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.tree, theme.icon("tree", "muted"), "Tree")
+        self.tabs.addTab(self.json, theme.icon("json", "muted"), "JSON")
+        self._empty = EmptyState(
+            theme, "tree", "No event chosen", "Double-click an event, or press Enter on it.", "inspector-empty"
+        )
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("inspector-stack")
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._build_page())
+        self.body.addWidget(self._stack, 1)
+        copying = tool_button(theme, "copy", "inspector-copy-event", "Copy the event as JSON")
+        copying.clicked.connect(self.copy_event)
+        self.add_to_title(copying)
+
+    def show_record(self, record: EventRecord) -> None:
+        """Show an event."""
+        if self.record is not None and self.record.index == record.index:
+            self._show_heading()
+            return
+        self.record = record
+        self.model.show(record.event())
+        self.json.setPlainText(record.json())
+        for row in range(self.model.rowCount()):
+            index = self.model.index(row, 0)
+            if self.model.node(index).key in OPEN_AT_FIRST:
+                self.tree.expand(index)
+        self.tree.scrollToTop()
+        self._show_heading()
+        self._stack.setCurrentIndex(1)
+
+    def clear(self) -> None:
+        """Show no event."""
+        self.record = None
+        self.model.show({})
+        self.json.clear()
+        self._stack.setCurrentIndex(0)
+
+    def refresh(self) -> None:
+        """The event may have reached another state."""
+        if self.record is not None:
+            self._state.setText(text_of(self.record, Column.STATE, Qt.ItemDataRole.ToolTipRole))
+            self._state_icon.show_icon(f"state-{self.record.state}", self.record.state)
+
+    def copy_value(self) -> None:
+        """Copy the value that is chosen in the tree."""
+        if self.tree.currentIndex().isValid():
+            QGuiApplication.clipboard().setText(self.model.node(self.tree.currentIndex()).text)
+
+    def copy_path(self) -> None:
+        """Copy the path of the value that is chosen in the tree."""
+        if self.tree.currentIndex().isValid():
+            QGuiApplication.clipboard().setText(self.model.node(self.tree.currentIndex()).path)
+
+    def copy_event(self) -> None:
+        """Copy the whole event."""
+        if self.record is not None:
+            QGuiApplication.clipboard().setText(self.record.json())
+
+    def _set_up_tree(self) -> None:
+        self.tree.setObjectName("inspector-tree")
+        self.tree.setAccessibleName("The event as a tree")
+        self.tree.setModel(self.model)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(UNIT * 4)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        header = self.tree.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(TreeColumn.KEY, 120)
+        header.setStretchLastSection(True)
+        actions = (
+            ("copy-value", "Copy the value", self.copy_value),
+            ("copy-path", "Copy the path", self.copy_path),
+            ("copy-whole-event", "Copy the event as JSON", self.copy_event),
+        )
+        for name, text, slot in actions:
+            action = QAction(self.theme.icon("copy", "muted"), text, self.tree)
+            action.setObjectName(name)
+            action.triggered.connect(slot)
+            self.tree.addAction(action)
+        self.tree.actions()[0].setShortcut(QKeySequence.StandardKey.Copy)
+        self.tree.actions()[0].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+
+    def _build_page(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("inspector-page")
+        self._type_icon = Picture(self.theme, "event", "neutral", "inspector-type-icon", ICON + UNIT)
+        self._sentence = label("", "", "inspector-sentence")
+        self._sentence.setWordWrap(True)
+        self._sentence.setFont(self.theme.font(Type.BODY, bold=True))
+        self._about = label("", "caption", "inspector-about")
+        self._state_icon = Picture(self.theme, "event", "neutral", "inspector-state-icon")
+        self._state = label("", "caption", "inspector-state")
+        for text in (self._sentence, self._about):
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        below = QHBoxLayout()
+        below.setSpacing(UNIT)
+        below.addWidget(self._state_icon)
+        below.addWidget(self._state)
+        below.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(UNIT)
+        words.addWidget(self._sentence)
+        words.addWidget(self._about)
+        words.addLayout(below)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
+        heading.setSpacing(UNIT * 2)
+        heading.addWidget(self._type_icon, 0, Qt.AlignmentFlag.AlignTop)
+        heading.addLayout(words, 1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(heading)
+        layout.addWidget(self.tabs, 1)
+        return page
+
+    def _show_heading(self) -> None:
+        if self.record is None:
+            return
+        record = self.record
+        name = "crash" if record.is_crash else record.type if record.type in TYPE_ICONS else "event"
+        self._type_icon.show_icon(name, record.type)
+        self._sentence.setText(record.sentence)
+        self._about.setText(f"{text_of(record, Column.TYPE)} · {record.process} · {text_of(record, Column.TIME)}")
+        self.refresh()
+
+    def _show_menu(self, position: QPoint) -> None:
+        index = self.tree.indexAt(position)
+        if not index.isValid():
+            return
+        self.tree.setCurrentIndex(index)
+        menu = QMenu(self.tree)
+        menu.setObjectName("inspector-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.tree.actions())
+        menu.popup(self.tree.viewport().mapToGlobal(position))
