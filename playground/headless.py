@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from playground.running import Playground
-    from playground.scenarios import Comparison, Scenario
+    from playground.scenarios import Comparison, Expected, Scenario
 
 #: seconds that a scenario may take, and then again its events until they are produced
 PATIENCE = 30.0
@@ -26,9 +26,11 @@ PATIENCE = 30.0
 class HeadlessRun:
     """One run: scenarios one after the other, then a verdict."""
 
-    def __init__(self, playground: Playground, names: Sequence[str]) -> None:
+    def __init__(self, playground: Playground, names: Sequence[str], background: Sequence[Expected] = ()) -> None:
+        """`names` are those of scenarios, none means all; `background` is what comes of the window itself."""
         self._playground = playground
         self._scenarios = [SCENARIOS[name] for name in names or SCENARIOS]
+        self._background = background
         self._ledger = Ledger(playground.feed)
         self._ledger.listener = Narrator(self._ledger.store).on_changed
         self._ended: list[Scenario] = []
@@ -69,7 +71,7 @@ class HeadlessRun:
         else:
             events = [record.event() for record in self._ledger.records() if record.state == "sent"]
             what_became = "were taken by the intake"
-        comparison = compare(events, [MAIN_VIEW, *expectations(self._scenarios)])
+        comparison = compare(events, [MAIN_VIEW, *self._background, *expectations(self._scenarios)])
         say(f"\n{count_of(len(self._ended), 'scenario')} ran; {count_of(len(events), 'event')} {what_became}")
         complaints = [
             *self._failures,

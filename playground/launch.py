@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from desktop_rum.qt import watch_user_activity
 from playground.app import build_window
 from playground.console import complain, say
 from playground.headless import HeadlessRun
 from playground.running import Playground
-from playground.scenarios import SCENARIOS
+from playground.scenarios import MAIN_PAGE, SCENARIOS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 def run(options: Options) -> int:
     """Run until the window is closed or the scenarios are done; returns the exit code."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    loop = qasync.QEventLoop(app)
+    loop = qasync.QEventLoop(_application())
     asyncio.set_event_loop(loop)
     with loop:
         return int(loop.run_until_complete(_live(options)))
@@ -36,11 +36,16 @@ def run(options: Options) -> int:
 
 async def _live(options: Options) -> int:
     playground = Playground(options)
+    app = _application()
+    watch_user_activity(app)
     try:
-        window = build_window(playground, theme=options.theme)
+        # Without anybody to look, the layout of the last time is of no interest.
+        window = build_window(
+            playground, theme=options.theme, data_dir=None if options.is_headless else options.data_dir
+        )
         window.show()
         if options.is_headless:
-            code = await HeadlessRun(playground, options.scenarios).run(
+            code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE).run(
                 lambda: _take_picture(window, options.screenshot)
             )
             _name_what_was_left(options)
@@ -48,7 +53,7 @@ async def _live(options: Options) -> int:
         if playground.warning is not None:
             complain(playground.warning)
         playground.stage.perform(_play(playground, window, options))
-        await _closed()
+        await _closed(app)
         return 0
     finally:
         await playground.stop()
@@ -73,13 +78,17 @@ def _name_what_was_left(options: Options) -> None:
             say(f"{what}: {file}")
 
 
-async def _closed() -> None:
+def _application() -> QApplication:
+    app = QApplication.instance()
+    return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
+
+
+async def _closed(app: QApplication) -> None:
     """Wait until the last window is closed, or somebody asks the process to end."""
     closed = asyncio.Event()
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        app.setQuitOnLastWindowClosed(False)
-        app.lastWindowClosed.connect(closed.set)
+    # What still has to be sent is sent after that, so Qt shall not end the loop by itself.
+    app.setQuitOnLastWindowClosed(False)
+    app.lastWindowClosed.connect(closed.set)
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows
         for number in (signal.SIGINT, signal.SIGTERM):

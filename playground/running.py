@@ -49,9 +49,11 @@ class Playground:
         self.feed = EventFeed()
         try:
             _init_sdk(options, None if options.site is not None else self.address)
-        except desktop_rum.ConfigurationError as problem:
+        except Exception as problem:
             self._stop_intake()
-            raise OptionsError(_in_our_words(problem)) from problem
+            if isinstance(problem, desktop_rum.ConfigurationError):
+                raise OptionsError(_in_our_words(problem)) from problem
+            raise
         self._subscription = desktop_rum.subscribe(self.feed.listen)
         context = desktop_rum.get_internal_context()
         self.session_id = context.session_id if context is not None else None

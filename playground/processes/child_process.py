@@ -145,9 +145,11 @@ class ChildProcess(QObject):
             self._end(ProcessExit(error=f"{self.name} could not be started: {self._process.errorString()}"))
 
     def _end(self, how: ProcessExit) -> None:
-        self._grace.stop()
         self._port.drain()
         self._port.close()
+        # Here and now: whatever thread finds the garbage later is not the one that these live in.
+        for part in self.children():
+            part.deleteLater()
         self.state = "exited"
         self.exit = how
         self.exited.emit(how)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from playground.scenarios import commands, main_process, windows, workers
 from playground.scenarios.expectations import MAIN_VIEW, Comparison, compare, expectations
 from playground.scenarios.scenario import Expected, Scenario
+from playground.scenarios.windows import MAIN_PAGE
 
 #: in the order in which they are shown
 GROUPS = (commands.GROUP, workers.GROUP, windows.GROUP, main_process.GROUP)
@@ -23,4 +24,14 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
     }
 )
 
-__all__ = ["GROUPS", "MAIN_VIEW", "SCENARIOS", "Comparison", "Expected", "Scenario", "compare", "expectations"]
+__all__ = [
+    "GROUPS",
+    "MAIN_PAGE",
+    "MAIN_VIEW",
+    "SCENARIOS",
+    "Comparison",
+    "Expected",
+    "Scenario",
+    "compare",
+    "expectations",
+]

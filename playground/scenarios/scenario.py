@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from playground.stage import Stage
 
@@ -35,5 +35,5 @@ class Scenario:
     group: str
     #: one sentence: what happens, and which event to expect
     description: str
-    run: Callable[[Stage], Awaitable[object]]
+    run: Callable[[Stage], Coroutine[Any, Any, object]]
     expected: tuple[Expected, ...] = ()

@@ -21,6 +21,14 @@ def _is_renderer_url(url: object) -> bool:
 
 
 _VIEW = Expected("view", "a view of a renderer", {"view.name": _is_renderer, "view.url": _is_renderer_url})
+_EXIT = Expected(
+    "action",
+    "an action process_exit (clean-exit) on the view of a renderer",
+    {"action.target.name": "process_exit", "view.name": _is_renderer, "context.reason": "clean-exit"},
+)
+
+#: what the page in the main window leads to, from its start to its end
+MAIN_PAGE = (_VIEW, _EXIT)
 
 
 async def _open_and_close(stage: Stage) -> None:
@@ -40,14 +48,7 @@ WINDOW_SCENARIOS = (
         GROUP,
         "Opens a window whose text comes from its renderer, then closes it; expect a view and a process_exit action.",
         _open_and_close,
-        (
-            _VIEW,
-            Expected(
-                "action",
-                "an action process_exit (clean-exit) on the view of a renderer",
-                {"action.target.name": "process_exit", "view.name": _is_renderer, "context.reason": "clean-exit"},
-            ),
-        ),
+        (_VIEW, _EXIT),
     ),
     Scenario(
         "window-crash",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import itertools
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,10 +199,10 @@ class Stage(QObject):
             child.post(message)
         except (PortClosedError, FrameError) as error:
             raise StageError(str(error)) from error
-        self.message_logged.emit(child.name, f"→ {message}")
+        self.message_logged.emit(child.name, f"→ {json.dumps(message)}")
 
     def _on_message(self, name: str, message: object) -> None:
-        self.message_logged.emit(name, f"← {message}")
+        self.message_logged.emit(name, f"← {json.dumps(message)}")
 
     def _on_worker_exited(self, worker: UtilityProcess, _how: ProcessExit) -> None:
         self.workers.remove(worker)

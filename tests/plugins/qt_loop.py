@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 import qasync
+import shiboken6
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -36,15 +38,20 @@ def runner(loop: qasync.QEventLoop) -> RunAsync:
     return run
 
 
-def new_loop(application: QApplication) -> qasync.QEventLoop:
-    """An event loop of Qt's, to be closed with `with`; it keeps quiet about its every step."""
+@contextmanager
+def qt_loop(application: QApplication) -> Iterator[qasync.QEventLoop]:
+    """An event loop of Qt's; it keeps quiet about its every step."""
     for name in ("qasync", "asyncio"):
         logging.getLogger(name).setLevel(logging.INFO)
-    return qasync.QEventLoop(application)
+    with qasync.QEventLoop(application) as loop:
+        timer = loop._timer
+        yield loop
+    # Some of its timers still run, and it would be the thread that happens to collect garbage which deletes them.
+    shiboken6.delete(timer)
 
 
 @pytest.fixture
 def run_async(qapp: QApplication) -> Iterator[RunAsync]:
     """A fresh loop for each test."""
-    with new_loop(qapp) as loop:
+    with qt_loop(qapp) as loop:
         yield runner(loop)

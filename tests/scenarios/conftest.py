@@ -11,7 +11,7 @@ from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import MAIN_VIEW, compare
 from playground.scenarios.expectations import matches
-from tests.plugins.qt_loop import PATIENCE, RunAsync, new_loop, runner
+from tests.plugins.qt_loop import PATIENCE, RunAsync, qt_loop, runner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +53,7 @@ class Show:
 @pytest.fixture(scope="module")
 def show(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
     """The playground of this module."""
-    with new_loop(qapp) as loop:
+    with qt_loop(qapp) as loop:
         running = Show(runner(loop), Options(data_dir=tmp_path_factory.mktemp("data")))
         yield running
         running.run(running.playground.stop())

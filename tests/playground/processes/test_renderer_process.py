@@ -1,0 +1,75 @@
+"""Renderers: what a window is given to show, and how they go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from playground.processes import ProcessExit, RendererProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.plugins.qt_loop import RunAsync
+
+HTML = "<html><head><title>A page</title></head><body><p>Hello</p></body></html>"
+
+
+@pytest.fixture
+def renderer(run_async: RunAsync, tmp_path: Path) -> Iterator[RendererProcess]:
+    """A renderer of a small page, which does not outlive its test."""
+    page = tmp_path / "page.html"
+    page.write_text(HTML)
+    renderer = RendererProcess.open(page, title="page")
+    yield renderer
+    renderer.kill()
+    run_async(renderer.wait_exited())
+
+
+def test_sends_title_and_html(qtbot: QtBot, renderer: RendererProcess) -> None:
+    shown: list[str] = []
+    renderer.title_changed.connect(shown.append)
+    renderer.content_changed.connect(shown.append)
+
+    qtbot.waitUntil(lambda: renderer.html != "")
+
+    assert shown == ["A page", HTML]
+    assert (renderer.title, renderer.html) == ("A page", HTML)
+
+
+def test_close_ends_it_by_itself(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
+    qtbot.waitUntil(lambda: renderer.html != "")
+
+    renderer.close()
+
+    assert run_async(renderer.wait_exited()) == ProcessExit(exit_code=0, requested=True)
+    renderer.close()
+
+
+def test_close_before_it_listens(run_async: RunAsync, renderer: RendererProcess) -> None:
+    renderer.close()
+
+    assert run_async(renderer.wait_exited()).is_clean
+
+
+def test_crash_is_told(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
+    qtbot.waitUntil(lambda: renderer.html != "")
+
+    renderer.post({"type": "crash"})
+
+    assert run_async(renderer.wait_exited()) == ProcessExit(signal="SIGABRT")
+
+
+def test_page_that_is_missing_is_told(qtbot: QtBot, run_async: RunAsync, tmp_path: Path) -> None:
+    renderer = RendererProcess.open(tmp_path / "gone.html", title="gone")
+
+    with qtbot.waitSignal(renderer.error) as error:
+        pass
+
+    assert "gone.html cannot be read" in error.args[0]
+    renderer.close()
+    assert run_async(renderer.wait_exited()).is_clean

@@ -1,0 +1,152 @@
+"""Workers and windows as buttons use them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from playground.processes import ProcessExit
+from playground.stage import Stage, StageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.plugins.qt_loop import RunAsync
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of pages of this test's own."""
+    monkeypatch.setattr("playground.stage.stage.PAGES", tmp_path)
+    (tmp_path / "index.html").write_text("<title>Welcome</title><p>Hello")
+    return tmp_path
+
+
+def test_worker_is_forked_asked_and_let_go(run_async: RunAsync, stage: Stage) -> None:
+    told: list[Any] = []
+    stage.worker_added.connect(lambda worker: told.append(("added", worker.name)))
+    stage.worker_removed.connect(lambda worker: told.append(("removed", worker.name)))
+    stage.message_logged.connect(lambda name, text: told.append((name, text)))
+
+    async def talk() -> ProcessExit:
+        worker = await stage.fork_worker()
+        assert stage.workers == [worker]
+        answer = await stage.ask_worker(worker, {"type": "echo", "value": "Hello"})
+        assert answer["value"] == "Hello"
+        return await stage.let_worker_exit(worker)
+
+    assert run_async(talk()) == ProcessExit(exit_code=0)
+    assert stage.workers == []
+    assert told[0] == ("added", "demo-worker-1")
+    assert told[-1] == ("removed", "demo-worker-1")
+    assert ("demo-worker-1", '→ {"type": "exit", "code": 0}') in told
+
+
+def test_workers_without_a_name_get_different_ones(run_async: RunAsync, stage: Stage) -> None:
+    async def fork_two() -> list[str]:
+        return [worker.name for worker in await asyncio.gather(stage.fork_worker(), stage.fork_worker())]
+
+    assert run_async(fork_two()) == ["demo-worker-1", "demo-worker-2"]
+
+
+def test_answers_go_to_who_asked(run_async: RunAsync, stage: Stage) -> None:
+    async def ask() -> list[Any]:
+        worker = await stage.fork_worker()
+        questions = [stage.ask_worker(worker, {"type": "echo", "value": number}) for number in range(20)]
+        return [answer["value"] for answer in await asyncio.gather(*questions)]
+
+    assert run_async(ask()) == list(range(20))
+
+
+def test_kill_is_as_asked(run_async: RunAsync, stage: Stage) -> None:
+    async def kill() -> ProcessExit:
+        return await stage.kill_worker(await stage.fork_worker())
+
+    assert run_async(kill()) == ProcessExit(signal="SIGKILL", requested=True)
+
+
+def test_worker_that_dies_instead_of_answering_is_told(run_async: RunAsync, stage: Stage) -> None:
+    async def ask() -> None:
+        worker = await stage.fork_worker("fragile")
+        await stage.ask_worker(worker, {"type": "exit", "code": 4})
+
+    with pytest.raises(StageError, match=r"fragile did not answer: it is gone \(exit code 4\)"):
+        run_async(ask())
+
+
+def test_worker_that_is_gone_cannot_be_asked(run_async: RunAsync, stage: Stage) -> None:
+    async def ask() -> None:
+        worker = await stage.fork_worker("gone")
+        await stage.let_worker_exit(worker)
+        await stage.ask_worker(worker, {"type": "ping"})
+
+    with pytest.raises(StageError, match=r"gone did not get the message: it is gone"):
+        run_async(ask())
+
+
+def test_what_a_button_cannot_do_is_a_problem_and_no_error(run_async: RunAsync, stage: Stage, qtbot: QtBot) -> None:
+    problems: list[str] = []
+    stage.problem.connect(problems.append)
+
+    async def press() -> None:
+        worker = await stage.fork_worker("gone")
+        await stage.kill_worker(worker)
+        stage.perform(stage.ask_worker(worker, {"type": "ping"}))
+
+    run_async(press())
+    qtbot.waitUntil(lambda: problems != [])
+
+    assert problems == ["gone did not get the message: it is gone (killed by SIGKILL, as asked)"]
+
+
+def test_window_shows_what_its_renderer_sent(run_async: RunAsync, stage: Stage, pages: Path) -> None:
+    opened: list[Any] = []
+    stage.window_opened.connect(opened.append)
+
+    async def open_and_close() -> ProcessExit:
+        window = await stage.open_window()
+        assert opened == stage.windows == [window]
+        assert window.name == window.title == "Welcome"
+        assert window.html == (pages / "index.html").read_text()
+        return await stage.close_window(window)
+
+    assert run_async(open_and_close()).is_clean
+    assert stage.windows == []
+
+
+@pytest.mark.usefixtures("pages")
+def test_crash_of_a_window(run_async: RunAsync, stage: Stage) -> None:
+    gone: list[Any] = []
+    stage.window_exited.connect(gone.append)
+
+    async def crash() -> ProcessExit:
+        return await stage.crash_window(await stage.open_window())
+
+    assert run_async(crash()) == ProcessExit(signal="SIGABRT")
+    assert len(gone) == 1
+
+
+@pytest.mark.usefixtures("pages")
+def test_page_that_is_missing(run_async: RunAsync, stage: Stage) -> None:
+    with pytest.raises(StageError, match=r"The page nowhere\.html cannot be read"):
+        run_async(stage.open_window("nowhere"))
+
+
+@pytest.mark.usefixtures("pages")
+def test_stop_ends_all_children(run_async: RunAsync, stage: Stage) -> None:
+    exits: list[ProcessExit] = []
+
+    async def start_and_stop() -> None:
+        for child in (await stage.fork_worker(), await stage.open_window()):
+            child.exited.connect(exits.append)
+        await stage.stop()
+        await stage.stop()
+
+    run_async(start_and_stop())
+
+    assert len(exits) == 2
+    assert all(how.is_clean for how in exits)

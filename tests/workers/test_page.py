@@ -1,0 +1,65 @@
+"""Pages: their titles, and clear errors for what is no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workers.page import MAX_PAGE, PageError, load, peek_title, title_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>Hello</title>", "Hello"),
+        ("<title>\n A &amp; B\n</title><title>no</title>", "A & B"),
+        ("<p>no title</p>", ""),
+        ("<title>not closed", "not closed"),
+        ("", ""),
+    ],
+)
+def test_title(html: str, title: str) -> None:
+    assert title_of(html) == title
+
+
+def test_a_page_is_loaded_with_its_title(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<title>Grüße</title>", "utf-8")
+
+    assert load(page) == ("Grüße", "<title>Grüße</title>")
+    assert peek_title(page) == "Grüße"
+
+
+def test_a_page_without_a_title_is_named_after_its_file(tmp_path: Path) -> None:
+    page = tmp_path / "untitled.html"
+    page.write_text("text")
+
+    assert load(page) == ("untitled", "text")
+    assert peek_title(page) == "untitled"
+
+
+def test_a_missing_page(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match=r"gone\.html cannot be read: No such file"):
+        load(tmp_path / "gone.html")
+    assert peek_title(tmp_path / "gone.html") == "gone"
+
+
+def test_a_binary_page(tmp_path: Path) -> None:
+    page = tmp_path / "binary.html"
+    page.write_bytes(b"\x89PNG\xff\xfe")
+
+    with pytest.raises(PageError, match="no UTF-8"):
+        load(page)
+
+
+def test_a_page_that_is_too_large(tmp_path: Path) -> None:
+    page = tmp_path / "large.html"
+    with page.open("wb") as file:
+        file.truncate(MAX_PAGE + 1)
+
+    with pytest.raises(PageError, match="larger than 4 MiB"):
+        load(page)
