@@ -33,11 +33,17 @@ class Environment:
             # The interpreter itself does not mind being moved, the programs that pip installs do.
             if str(self.python) not in (self.folder / "bin" / "pip").read_text(encoding="utf-8"):
                 return False
-            answer = subprocess.run([self.python, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=False)
+            answer = self.run("-c", _DESCRIBE)
         except (OSError, UnicodeDecodeError):
             return False
         expected = " ".join(map(str, (sys.base_prefix, *sys.version_info[:2])))
         return answer.returncode == 0 and answer.stdout.strip() == expected
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Runs its interpreter, kept from the person's own settings, and gives what it said."""
+        # Isolated, Python takes the C locale by its word, and then cannot read the path of a checkout that is not ASCII.
+        command = [self.python, "-I", "-X", "utf8", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def create(self) -> None:
         """Replaces whatever is there by an empty environment."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import platform
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +72,7 @@ def _see_to_windows(environment: Environment, record: Record) -> None:
 
 
 def _try_qt(environment: Environment, name: str) -> None:
-    probe = subprocess.run([environment.python, "-I", _QT_PROBE, name], capture_output=True, text=True, check=False)
+    probe = environment.run(_QT_PROBE, name)
     if probe.returncode != 0:
         said = " ".join(probe.stderr.split()) or f"exit code {probe.returncode}"
         raise SetupProblem(f"Qt's platform {name} cannot be used: {said}")
