@@ -41,8 +41,8 @@ class Environment:
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Runs its interpreter, kept from the person's own settings, and gives what it said."""
-        # Isolated, Python takes the C locale by its word, and then cannot read the path of a checkout that is not ASCII.
-        command = [self.python, "-I", "-X", "utf8", *arguments]
+        # -I would do the same, but then the C locale stays C, in which a checkout's path that is not ASCII cannot be read.
+        command = [self.python, "-E", "-P", "-s", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def create(self) -> None:

@@ -74,8 +74,8 @@ def _see_to_windows(environment: Environment, record: Record) -> None:
 def _try_qt(environment: Environment, name: str) -> None:
     probe = environment.run(_QT_PROBE, name)
     if probe.returncode != 0:
-        said = " ".join(probe.stderr.split()) or f"exit code {probe.returncode}"
-        raise SetupProblem(f"Qt's platform {name} cannot be used: {said}")
+        said = probe.stderr.strip().splitlines() or [f"exit code {probe.returncode}"]
+        raise SetupProblem(f"Qt's platform {name} cannot be used: {said[-1]}")
 
 
 @contextlib.contextmanager
