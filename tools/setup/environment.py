@@ -41,7 +41,7 @@ class Environment:
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Runs its interpreter, kept from the person's own settings, and gives what it said."""
-        # -I would do the same, but then the C locale stays C, in which a checkout's path that is not ASCII cannot be read.
+        # -I would do the same, but would leave the C locale as it is, which cannot read a path that is not ASCII.
         command = [self.python, "-E", "-P", "-s", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
