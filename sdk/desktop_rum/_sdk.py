@@ -4,40 +4,47 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum._version import __version__
 from desktop_rum.assemble.assembler import Assembler
 from desktop_rum.assemble.contexts import CommonContext, SessionContext
 from desktop_rum.assemble.hooks import Hooks
+from desktop_rum.assemble.identity import IdentityContext
 from desktop_rum.assemble.paths import PathScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
 from desktop_rum.collect.processes import Processes
 from desktop_rum.collect.views import Views
-from desktop_rum.configuration import Configuration, ConfigurationError
+from desktop_rum.collect.vitals import Vitals
+from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
-from desktop_rum.instrument.errors import describe
 from desktop_rum.instrument.exits import ExitWatcher
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.popen import PopenInstrument
 from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
-from desktop_rum.outbox import Outbox
 from desktop_rum.pipeline import Pipeline
+from desktop_rum.session.consent import Consent
 from desktop_rum.session.context import InternalContext
 from desktop_rum.session.manager import SessionManager
+from desktop_rum.shipping import Shipping
 from desktop_rum.subscriptions import Subscriptions
 from desktop_rum.telemetry.guard import set_reporter
+from desktop_rum.telemetry.own_failure import OwnFailure, own_failure
 from desktop_rum.telemetry.reports import TelemetryReports
-from desktop_rum.transport.folder import InstanceFolder
-from desktop_rum.transport.intake import Intake
-from desktop_rum.transport.uploader import BatchDone, Uploader
-from desktop_rum.transport.writer import BatchWriter
+from desktop_rum.transport.uploader import UploadFailed
+from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from desktop_rum.configuration import Configuration
+    from desktop_rum.telemetry.delivery import DeliveryFigures
+
+_DELIVERY_SECONDS: Final = 600.0
+"""How often telemetry tells what was delivered."""
 
 
 class Sdk:
@@ -52,33 +59,33 @@ class Sdk:
         clock = configuration.clock
         self.configuration = configuration
         self.clock = clock
-        try:
-            self._folder = InstanceFolder(configuration.data_dir)
-        except OSError as error:
-            given = f"{str(configuration.data_dir)!r} ({error.strerror or error})"
-            raise ConfigurationError("data_dir", given, "a folder that can be made and written") from error
         self.subscriptions = Subscriptions(clock)
         hooks = Hooks()
         paths = PathScrubber((*configuration.app_roots, Path.home()))
-        writer = BatchWriter(self._folder, configuration.batch_bytes, clock)
-        self._outbox = Outbox(Assembler(hooks, paths, configuration.before_send), writer, self.subscriptions)
+        consent = Consent(configuration.tracking_consent)
+        assembler = Assembler(hooks, paths, configuration.before_send)
+        self.shipping = Shipping(configuration, consent, assembler, self.subscriptions, self._put_own)
+        self._consent = consent
+        self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
         self.processes = Processes(clock, self.views)
         self.sessions = SessionManager(
             clock, configuration.session_sample_rate, self.views.end_all, self._on_session_start
         )
+        self._identity = IdentityContext()
+        hooks.add("consent", consent)
         hooks.add("common", CommonContext(configuration))
+        hooks.add("identity", self._identity)
         hooks.add("session", SessionContext(self.sessions))
-        telemetry = TelemetryReports(configuration, self.sessions, paths, clock, self._outbox.add)
-        self.pipeline = Pipeline(clock, self._handlers(telemetry), self._after_drain)
-        intake = Intake(configuration.client_token, configuration.site, configuration.proxy)
-        self._uploader = Uploader(self._folder, intake, clock, self.pipeline.put)
+        self._telemetry = TelemetryReports(configuration, self.sessions, consent, clock, self._outbox.add)
+        self.pipeline = Pipeline(clock, self._handlers(), self._after_round, self.shipping.on_pipeline_end)
         self.sessions.user_activity()
         self.pipeline.schedule(configuration.upload_interval, self._on_upload_tick)
         self.pipeline.schedule(configuration.metrics_interval, self._on_metrics_tick)
+        self.pipeline.schedule(_DELIVERY_SECONDS, self._on_delivery_tick)
         set_reporter(self._report_internal_error)
         self.pipeline.start()
-        self._uploader.start()
+        self.shipping.start()
         self._instrument()
 
     def _instrument(self) -> None:
@@ -93,7 +100,8 @@ class Sdk:
         if self.configuration.track_commands:
             self._instruments.append(PopenInstrument(self.runs, self._exits))
 
-    def _handlers(self, telemetry: TelemetryReports) -> dict[type, Callable[[Any], None]]:
+    def _handlers(self) -> dict[type, Callable[[Any], None]]:
+        vitals = Vitals(self.views)
         return {
             seen.CommandEnded: Commands(self.views).on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,
@@ -104,8 +112,16 @@ class Sdk:
             seen.ActionAdded: Actions(self.views).on_action_added,
             seen.UserActive: lambda _: self.sessions.user_activity(),
             seen.SessionStopped: lambda _: self.sessions.stop(),
-            seen.InternalError: telemetry.on_internal_error,
-            BatchDone: self._outbox.on_batch_done,
+            OwnFailure: self._telemetry.on_own_failure,
+            BatchDone: self.shipping.on_batch_done,
+            UploadFailed: self.shipping.on_upload_failed,
+            said.UserChanged: self._identity.on_user_changed,
+            said.AccountChanged: self._identity.on_account_changed,
+            said.ConsentChanged: self._on_consent_changed,
+            said.VitalStarted: vitals.on_started,
+            said.VitalStopped: vitals.on_stopped,
+            said.VitalMeasured: vitals.on_measured,
+            said.OperationStepped: vitals.on_operation,
         }
 
     def flush(self, timeout: float) -> bool:
@@ -113,8 +129,8 @@ class Sdk:
         deadline = time.monotonic() + timeout
         if not self.pipeline.call(self._write_everything, timeout):
             return False
-        sent = self._uploader.upload_now(max(0.0, deadline - time.monotonic()))
-        self.pipeline.call(_nothing, max(0.0, deadline - time.monotonic()))  # what was sent is told as well
+        sent = self.shipping.upload_now(deadline - time.monotonic())
+        self.pipeline.call(_nothing, deadline - time.monotonic())  # what was sent is told as well
         return sent
 
     def stop(self, timeout: float) -> None:
@@ -125,14 +141,12 @@ class Sdk:
         self.late_imports.stop()
         self._exits.stop()
         self.runs.detach_all()
-        written = self.pipeline.call(self._end_everything, timeout)
-        if written:
-            self._uploader.upload_now(max(0.0, deadline - time.monotonic()))
-        self._uploader.stop(max(0.0, deadline - time.monotonic()))
-        if self.pipeline.stop(max(0.1, deadline - time.monotonic())):
-            self._outbox.close()
+        if self.pipeline.call(self._end_everything, timeout):
+            self.shipping.upload_now(deadline - time.monotonic())
+            self.pipeline.call(_nothing, deadline - time.monotonic())  # what was sent is told as well
+        self.shipping.stop_upload(deadline - time.monotonic())
+        self.pipeline.stop(max(0.1, deadline - time.monotonic()))
         set_reporter(None)
-        self._folder.close()
 
     def abandon(self) -> None:
         """In a forked child: report nothing, and hold none of the parent's files."""
@@ -141,8 +155,7 @@ class Sdk:
             instrument.stop()
         self.late_imports.stop()
         self._exits.close_files()
-        self._outbox.close()
-        self._folder.close_after_fork()
+        self.shipping.abandon()
 
     def context(self) -> InternalContext:
         """See `get_internal_context`."""
@@ -157,41 +170,58 @@ class Sdk:
             sdk_version=__version__,
         )
 
+    def delivery_figures(self) -> DeliveryFigures:
+        """What was delivered and what waits, at this moment; from any thread."""
+        return self.shipping.figures(self.pipeline.queued)
+
     def _on_session_start(self) -> None:
         self.views.start_main()
         self.processes.renew_views()
+        self._telemetry.on_session_start()
 
-    def _after_drain(self) -> None:
+    def _after_round(self) -> None:
         self.views.tell()
-        self._outbox.write()
+        self.shipping.write()
         self.subscriptions.publish()
 
     def _write_everything(self) -> None:
         self.views.tell(everything=True)
-        self._outbox.write()
-        self._outbox.seal()
+        self.shipping.seal()
 
     def _end_everything(self) -> None:
-        self.views.end_all()
+        self._tell_delivery()
+        self.sessions.end_with_app()
         self._write_everything()
 
     def _on_upload_tick(self) -> None:
-        """Seal when nothing older waits: an outage fills batches, not their number."""
         self.pipeline.schedule(self.configuration.upload_interval, self._on_upload_tick)
-        now_ms = self.clock.now_ns() // 1_000_000
-        for batch, reason in self._folder.over_limits(now_ms):
-            batch.unlink(missing_ok=True)
-            self._outbox.on_batch_done(BatchDone(batch.stem, reason))
-        if not self._folder.sealed():
-            self._outbox.seal()
-        self._uploader.wake()
+        self.shipping.tick()
+
+    def _on_delivery_tick(self) -> None:
+        self.pipeline.schedule(_DELIVERY_SECONDS, self._on_delivery_tick)
+        self._tell_delivery()
+
+    def _tell_delivery(self) -> None:
+        self._telemetry.report_delivery(self.shipping.delivery, self.pipeline.dropped)
+
+    def _on_consent_changed(self, changed: said.ConsentChanged) -> None:
+        if changed.consent == self._consent.state:
+            return
+        collected_before = self._consent.collects
+        self.shipping.apply_consent(changed.consent)
+        self._consent.state = changed.consent
+        if self._consent.collects and not collected_before:
+            self.views.tell_again()
+
+    def _put_own(self, observation: object) -> None:
+        self.pipeline.put_own(observation)
 
     def _on_metrics_tick(self) -> None:
         self.pipeline.schedule(self.configuration.metrics_interval, self._on_metrics_tick)
         self.sessions.expire()
 
     def _report_internal_error(self, error: BaseException) -> None:
-        self.pipeline.put(seen.InternalError(describe(error)))
+        self.pipeline.put(own_failure(error))
 
 
 def _nothing() -> None:

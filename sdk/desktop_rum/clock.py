@@ -1,12 +1,37 @@
-"""The SDK's one source of time, injected so that tests move it by hand."""
+"""The SDK's one source of time, injected so that tests move it by hand, and what its threads sleep on."""
 
 from __future__ import annotations
 
+import functools
+import sys
+import threading
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    import threading
+
+class Bell:
+    """Wakes the one thread that waits for it; may be rung anywhere, and rings on until it was heard.
+
+    A `threading.Event` will not do: a signal handler or a finalizer that sets one in the middle of the same thread's
+    `set()` waits for itself. Releasing a lock is one step that nothing interrupts.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def ring(self) -> None:
+        """Wake who waits, now or next."""
+        try:
+            self._lock.release()
+        except RuntimeError:  # it rings already
+            return
+
+    def wait(self, timeout: float | None) -> bool:
+        """Wait for a ring, at most `timeout` seconds, and take it; whether there was one."""
+        if timeout is None:
+            return self._lock.acquire()
+        return self._lock.acquire(timeout=min(max(timeout, 0.0), threading.TIMEOUT_MAX))
 
 
 class Clock(Protocol):
@@ -16,19 +41,22 @@ class Clock(Protocol):
         """Wall-clock time, in ns since the epoch."""
 
     def monotonic_ns(self) -> int:
-        """Time that never goes back, in ns."""
+        """Time that never goes back and goes on while the machine sleeps, in ns."""
 
-    def wait(self, event: threading.Event, timeout: float | None) -> bool:
-        """Wait until `event` is set, at most `timeout` seconds; whether it is set."""
+    def wait(self, bell: Bell, timeout: float | None) -> bool:
+        """Wait until `bell` is rung, at most `timeout` seconds; whether it was."""
 
 
 class SystemClock:
     """The clock of the machine."""
 
     now_ns = staticmethod(time.time_ns)
-    monotonic_ns = staticmethod(time.monotonic_ns)
+    # Elsewhere the monotonic clock counts a suspended machine's time anyway.
+    monotonic_ns = staticmethod(
+        functools.partial(time.clock_gettime_ns, time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic_ns
+    )
 
     @staticmethod
-    def wait(event: threading.Event, timeout: float | None) -> bool:
-        """Wait until `event` is set, at most `timeout` seconds; whether it is set."""
-        return event.wait(timeout)
+    def wait(bell: Bell, timeout: float | None) -> bool:
+        """Wait until `bell` is rung, at most `timeout` seconds; whether it was."""
+        return bell.wait(timeout)

@@ -1,38 +1,76 @@
-"""Any value as one that JSON can say: for the rare event that does not encode as it is."""
+"""Any value as one that JSON can say: for what the app hands over, and the rare event that does not encode as it is."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 MAX_DEPTH: Final = 32
-MAX_ITEMS: Final = 10_000
+MAX_VALUES: Final = 10_000
+"""Of one value handed over, everything nested in it counted."""
+
 _INTEGER_LIMIT: Final = 2**63
 
 
-def json_safe(value: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - one answer a kind of value
-    """The value with texts free of lone surrogates, numbers in range, keys as texts, and cycles cut by depth."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return str(value).encode("utf-8", "replace").decode()
-    if isinstance(value, int):
-        return int(value) if -_INTEGER_LIMIT <= value < _INTEGER_LIMIT else _text_of(value)
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else repr(float(value))
-    if depth >= MAX_DEPTH:
-        return "<too deep>"
-    if isinstance(value, Mapping):
-        pairs = list(value.items())[:MAX_ITEMS]
-        return {json_safe(_text_of(key)): json_safe(item, depth + 1) for key, item in pairs}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [json_safe(item, depth + 1) for item in list(value)[:MAX_ITEMS]]
-    return json_safe(_text_of(value))
+def json_safe(value: Any) -> Any:
+    """A copy without lone surrogates, numbers out of range, keys that are no texts, cycles and excess; never raises."""
+    return _Copier().copy(value, 0)
 
 
-def _text_of(value: object) -> str:
+def safe_text(value: object) -> str:
+    """The value as text; its type in angle brackets where its own `__str__` fails."""
     try:
-        return str(value)
+        return str.encode(str(value), "utf-8", "replace").decode()
     except Exception:  # noqa: BLE001 - the app's own `__str__`
         return f"<{type(value).__name__}>"
+
+
+class _Copier:
+    """One copy: what is left of its size, and which containers it is in the middle of."""
+
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
+        self._open: set[int] = set()
+
+    def copy(self, value: Any, depth: int) -> Any:  # noqa: PLR0911 - one answer a kind of value
+        if value is None or isinstance(value, bool):
+            return value
+        self._left -= 1
+        if isinstance(value, str):
+            return str.encode(value, "utf-8", "replace").decode()
+        if isinstance(value, int):
+            return int(value) if -_INTEGER_LIMIT <= value < _INTEGER_LIMIT else safe_text(value)
+        if isinstance(value, float):
+            return float(value) if math.isfinite(value) else float.__repr__(value)
+        if not isinstance(value, Mapping | list | tuple | AbstractSet):
+            return safe_text(value)
+        if id(value) in self._open:
+            return "<cycle>"
+        if depth >= MAX_DEPTH:
+            return "<too deep>"
+        self._open.add(id(value))
+        try:
+            return self._container(value, depth + 1)
+        except Exception:  # noqa: BLE001 - the app's own container, or one that another thread changes at this moment
+            return f"<{type(value).__name__}>"
+        finally:
+            self._open.discard(id(value))
+
+    def _container(self, value: Any, depth: int) -> Any:
+        if isinstance(value, Mapping):
+            copied: dict[str, Any] = {}
+            for key, item in list(value.items()):
+                if self._left <= 0:
+                    copied["…"] = "<too many values>"
+                    break
+                copied[safe_text(key)] = self.copy(item, depth)
+            return copied
+        items: list[Any] = []
+        for item in list(value):
+            if self._left <= 0:
+                items.append("<too many values>")
+                break
+            items.append(self.copy(item, depth))
+        return items

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -20,54 +21,83 @@ COALESCE_SECONDS: Final = 0.05
 QUEUE_LIMIT: Final = 200_000
 """Observations that may wait; beyond that they are dropped and counted, because memory is the app's."""
 
+ROUND: Final = 1_000
+"""Observations that are handled before what came of them is written: a flood must not keep the disk waiting."""
+
 Handler = Callable[[Any], None]
 
 
 class Pipeline:
     """A queue, a thread that drains it, and timers on an injected clock."""
 
-    def __init__(self, clock: Clock, handlers: dict[type, Handler], after_drain: Callable[[], None]) -> None:
-        """Arguments: the handler for each type of observation, and what to call after each drained batch."""
+    def __init__(
+        self,
+        clock: Clock,
+        handlers: dict[type, Handler],
+        after_round: Callable[[], None],
+        at_end: Callable[[], None],
+    ) -> None:
+        """Arguments: the handler for each type of observation, and what to call after each round and at the end."""
         self.dropped = 0
+        """Observations for which there was no room."""
         self._clock = clock
         self._handlers = handlers
-        self._after_drain = after_drain
+        self._after_round = after_round
+        self._at_end = at_end
         self._queue: deque[Any] = deque()
-        self._wake = threading.Event()
-        self._urgent = threading.Event()
+        self._wake = Bell()
+        self._urgent = Bell()
         self._asleep = False
         self._running = True
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._timer_order = itertools.count()
         self._thread = threading.Thread(target=self._run, name="desktop-rum-pipeline", daemon=True)
 
+    @property
+    def queued(self) -> int:
+        """Observations that wait."""
+        return len(self._queue)
+
     def start(self) -> None:
         """Start the thread."""
         self._thread.start()
 
     def put(self, observation: object) -> None:
-        """Hand over an observation, from any thread; never blocks."""
+        """Hand over an observation, from any thread, signal handler or finalizer; never blocks."""
         if len(self._queue) >= QUEUE_LIMIT:
             self.dropped += 1
             return
         self._queue.append(observation)
         if self._asleep:
-            self._wake.set()
+            self._wake.ring()
 
     def put_urgent(self, observation: object) -> None:
         """Hand over an observation that shall be on disk soon: an error, the app's end."""
+        if len(self._queue) >= QUEUE_LIMIT:
+            self.dropped += 1
+        else:
+            self._append_urgent(observation)
+
+    def put_own(self, observation: object) -> None:
+        """Hand over what the SDK itself has to know, however full the queue is."""
         self._queue.append(observation)
-        self._urgent.set()
-        self._wake.set()
+        if self._asleep:
+            self._wake.ring()
 
     def call(self, function: Callable[[], None], timeout: float) -> bool:
         """Run `function` on the pipeline thread after everything handed over so far.
 
-        Returns whether it was run, and what it did is on disk, within `timeout` seconds.
+        Returns whether it was run, and the round that it belongs to ended, within `timeout` seconds. On the pipeline
+        thread itself (the app calls from a listener or from `before_send`) it is run at once.
         """
+        if threading.current_thread() is self._thread:
+            function()
+            return True
+        if not self._thread.is_alive():
+            return False
         done = threading.Event()
-        self.put_urgent(_Call(function, done))
-        return done.wait(timeout)
+        self._append_urgent(_Call(function, done))
+        return done.wait(max(0.0, timeout))
 
     def schedule(self, seconds: float, callback: Callable[[], None]) -> None:
         """Run `callback` on the pipeline thread in `seconds`; only for the pipeline thread, and before `start`."""
@@ -77,31 +107,38 @@ class Pipeline:
     def stop(self, timeout: float) -> bool:
         """Drain what is queued and end the thread; whether it ended within `timeout` seconds."""
         self._running = False
-        self._urgent.set()
-        self._wake.set()
+        self._urgent.ring()
+        self._wake.ring()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join(timeout)
+            self._thread.join(max(0.0, timeout))
         return not self._thread.is_alive()
+
+    def _append_urgent(self, observation: object) -> None:
+        self._queue.append(observation)
+        self._urgent.ring()
+        self._wake.ring()
 
     def _run(self) -> None:
         while self._running:
             self._sleep()
-            self._run_due_timers()
-            self._drain()
-        self._drain()
+            self._round()
+            while self._queue:
+                self._round()
+        while self._queue:
+            self._round()
+        self._guarded(self._at_end)
 
     def _sleep(self) -> None:
         """Wait for work: deeply while there is none, then a moment more so that work arrives in batches."""
-        wake, urgent = self._wake, self._urgent
         if not self._queue:
             self._asleep = True
             if not self._queue and self._running:
-                self._clock.wait(wake, self._seconds_to_next_timer())
+                self._clock.wait(self._wake, self._seconds_to_next_timer())
             self._asleep = False
-        wake.clear()
+        self._wake.wait(0)
         if self._running and self._queue:
-            self._clock.wait(urgent, COALESCE_SECONDS)
-        urgent.clear()
+            self._clock.wait(self._urgent, COALESCE_SECONDS)
+        self._urgent.wait(0)
 
     def _seconds_to_next_timer(self) -> float | None:
         if not self._timers:
@@ -113,11 +150,12 @@ class Pipeline:
         while self._timers and self._timers[0][0] <= now:
             self._guarded(heapq.heappop(self._timers)[2])
 
-    def _drain(self) -> None:
+    def _round(self) -> None:
         """Handle what is queued, then write it; calls that wait are answered when what preceded them is on disk."""
+        self._run_due_timers()
         queue, handlers = self._queue, self._handlers
         calls: list[threading.Event] = []
-        while queue:
+        for _ in range(min(len(queue), ROUND)):
             observation = queue.popleft()
             try:
                 if type(observation) is _Call:
@@ -127,7 +165,7 @@ class Pipeline:
                     handlers[type(observation)](observation)
             except Exception as error:  # noqa: BLE001 - one bad observation must not end the pipeline
                 internal_error(error)
-        self._guarded(self._after_drain)
+        self._guarded(self._after_round)
         for done in calls:
             done.set()
 

@@ -53,6 +53,7 @@ class SessionContext:
         self._known: Session | None = None
         self._data: dict[str, Any] = {}
         self._view_data: dict[str, Any] = {}
+        self._last_view_data: dict[str, Any] = {}
 
     def __call__(self, raw: RawEvent) -> dict[str, Any] | Verdict:
         """The hook."""
@@ -66,7 +67,10 @@ class SessionContext:
                 "_dd": {"session": {"session_precondition": session.precondition}},
             }
             self._view_data = {**self._data, "session": {**self._data["session"], "is_active": True}}
-        return self._view_data if raw.type == "view" else self._data
+            self._last_view_data = {**self._data, "session": {**self._data["session"], "is_active": False}}
+        if raw.type != "view":
+            return self._data
+        return self._last_view_data if self._sessions.ending else self._view_data
 
 
 def tags(configuration: Configuration) -> str:

@@ -57,8 +57,14 @@ class Views:
             started_ns=self._clock.monotonic_ns(),
             context=view.context,
         )
+        self._views.pop(view.id, None)  # begun while there was no session: nobody ever heard of it
         self.add(renewed)
         return renewed
+
+    def tell_again(self) -> None:
+        """What was not kept until now is kept from here on: every view says that it is there."""
+        for view in self._views.values():
+            view.touch()
 
     def end_all(self) -> None:
         """Every view is over: the session is, or the SDK."""

@@ -42,6 +42,8 @@ class SessionManager:
     ) -> None:
         """Arguments: the sample rate in percent, and who hears that a session ends or another one has started."""
         self.current: Session | None = None
+        self.ending = False
+        """Whether the session's last events are just being told."""
         self._clock = clock
         self._sample_rate = sample_rate
         self._on_end = on_end
@@ -72,6 +74,12 @@ class SessionManager:
         if self.current is not None:
             self._end("explicit_stop")
 
+    def end_with_app(self) -> None:
+        """The app ends, and with it every view; nobody starts another session."""
+        if self.current is not None:
+            self.ending = True
+            self._on_end()
+
     def _start(self) -> None:
         identifier = new_id()
         self._started_ns = self._clock.monotonic_ns()
@@ -84,6 +92,8 @@ class SessionManager:
         self._on_start()
 
     def _end(self, reason: Precondition) -> None:
+        self.ending = True
         self._on_end()
+        self.ending = False
         self.current = None
         self._ended_by = reason

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
 Outcome = Literal["sent", "retry", "dropped"]
 
 FIRST_DELAY: Final = 1.0
-MAX_DELAY: Final = 60.0
+MAX_DELAY: Final = 120.0
+"""With the jitter below, an intake that stays away is asked every one to two minutes."""
+
 MAX_RETRY_AFTER: Final = 15 * 60.0
 
 _RETRIED: Final = frozenset({408, 425, 429})
@@ -24,7 +26,10 @@ def outcome_of(status: int) -> Outcome:
 
 
 def delay_after(failures: int, retry_after: float | None) -> float:
-    """Seconds until the next try: exponential with jitter, at least what the intake asked for."""
+    """Seconds until the next try: exponential with jitter, at least what the intake asked for.
+
+    Arguments: how many tries failed in a row before this one; what `Retry-After` says.
+    """
     highest = min(MAX_DELAY, FIRST_DELAY * float(2 ** min(failures, 16)))
     delay = highest * (0.5 + random.random() / 2)  # noqa: S311 - jitter
     return max(delay, min(retry_after or 0.0, MAX_RETRY_AFTER))
@@ -39,9 +44,8 @@ def retry_after_seconds(value: str | None, now_ns: int) -> float | None:
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, moment.timestamp() - now_ns / 1e9)
+    except (ValueError, OverflowError, TypeError, IndexError):  # whatever a header of garbage leads to
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    now = datetime.fromtimestamp(now_ns / 1e9, UTC)
-    return max(0.0, (moment - now).total_seconds())

@@ -1,33 +1,31 @@
-"""The folder of one running instance: its lock, and its sealed batches, oldest first.
+"""The folder of one running instance: its lock, and its tracks of batches.
 
-<data_dir>/<application id>/<instance>/lock
-<data_dir>/<application id>/<instance>/rum/batch-<ms>-<uuid>.tmp    being written
-<data_dir>/<application id>/<instance>/rum/batch-<ms>-<uuid>.log    sealed: to be uploaded
+<data_dir>/<application id>/instance-<uuid>/lock
+<data_dir>/<application id>/instance-<uuid>/rum/        what may be sent
+<data_dir>/<application id>/instance-<uuid>/pending/    what waits for the user's consent
 """
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import shutil
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.identifiers import new_id
+from desktop_rum.transport.batch import SEALED, Batch
 from desktop_rum.transport.locks import try_lock
+from desktop_rum.transport.track import Track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-OPEN: Final = ".tmp"
-SEALED: Final = ".log"
-MAX_BATCHES: Final = 100
-MAX_BYTES: Final = 64 * 1024 * 1024
-MAX_AGE_MS: Final = 18 * 60 * 60 * 1000
-
-_NAME: Final = re.compile(r"batch-(\d{1,15})-([0-9a-f-]{36})\.(?:log|tmp)")
 _LOCK: Final = "lock"
-_TRACK: Final = "rum"
+_GRANTED: Final = "rum"
+_PENDING: Final = "pending"
+_TRIES: Final = 10
+_LOCK_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class InstanceFolder:
@@ -37,100 +35,121 @@ class InstanceFolder:
         """Make the folder under `data_dir`, and take over what dead instances left there.
 
         Raises:
-            OSError: the folder cannot be made or written.
+            OSError: the folder cannot be made or written. A full disk is no such reason: it may have room later.
         """
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._data_dir = data_dir
         self._root = data_dir / f"instance-{new_id()}"
-        self.path = self._root / _TRACK
-        self._root.mkdir(mode=0o700)
-        self.path.mkdir(mode=0o700)
-        self._lock = os.open(self._root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        try_lock(self._lock)
+        self._lock: int | None = None
+        self.granted = Track(self._root / _GRANTED)
+        self.pending = Track(self._root / _PENDING)
+        try:
+            self.ensure()
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
         for other in sorted(data_dir.glob("instance-*")):
             if other != self._root:
                 self._adopt(other)
 
-    def sealed(self) -> list[Path]:
-        """The batches that wait for upload, oldest first."""
-        return sorted((path for path in self._entries() if path.suffix == SEALED), key=_age_order)
+    def ensure(self) -> None:
+        """Make what is missing of the folder: at the start, and when somebody deleted it.
 
-    def new_batch(self, now_ms: int) -> Path:
-        """The path of a batch that does not exist yet."""
-        return self.path / f"batch-{now_ms}-{new_id()}{OPEN}"
+        Another instance that starts now may take the new folder for a dead one's before it is locked, and remove it:
+        then there is another try.
 
-    def over_limits(self, now_ms: int) -> Iterator[tuple[Path, str]]:
-        """The batches that have to go, oldest first, each with the reason."""
-        batches = self.sealed()
-        sizes = {path: _size(path) for path in batches}
-        count, total = len(batches), sum(sizes.values())
-        for path in batches:
-            if now_ms - _created_ms(path) > MAX_AGE_MS:
-                yield path, "too old"
-            elif count > MAX_BATCHES:
-                yield path, "too many batches"
-            elif total > MAX_BYTES:
-                yield path, "too many bytes"
-            else:
+        Raises:
+            OSError: it cannot be made.
+        """
+        for _ in range(_TRIES):
+            try:
+                _make(self._data_dir)
+                for path in (self._root, self.granted.path, self.pending.path):
+                    _make(path)
+                if self._lock_folder():
+                    return
+            except FileNotFoundError:
                 continue
-            count -= 1
-            total -= sizes[path]
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
     def close(self) -> None:
         """Release the lock; remove the folder if nothing is left to upload."""
         try:
-            if not self._entries():
+            if not any(Batch.at(path) for track in (self.granted, self.pending) for path in _entries(track.path)):
                 shutil.rmtree(self._root, ignore_errors=True)
         finally:
-            os.close(self._lock)
+            self.close_after_fork()
 
     def close_after_fork(self) -> None:
         """Let go of the lock's file in a forked child; the parent keeps the lock."""
-        os.close(self._lock)
+        descriptor, self._lock = self._lock, None
+        if descriptor is not None:
+            os.close(descriptor)
 
-    def _entries(self) -> list[Path]:
+    def _lock_folder(self) -> bool:
+        """Hold the lock of the folder as it is on disk now; whether we do."""
+        path = self._root / _LOCK
+        if self._lock is not None and _is_open_file(self._lock, path):
+            return True
+        self.close_after_fork()
+        self._lock = os.open(path, _LOCK_FLAGS, 0o600)
         try:
-            return [path for path in self.path.iterdir() if _NAME.fullmatch(path.name)]
+            locked = try_lock(self._lock)
         except OSError:
-            return []
+            locked = True  # where there are no locks, nobody can take ours for a dead one's
+        return locked and _is_open_file(self._lock, path)
 
     def _adopt(self, other: Path) -> None:
         """Move the batches of a dead instance here; a live one holds its lock."""
         try:
-            descriptor = os.open(other / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
-        except FileNotFoundError:
-            return  # being made or removed at this moment
+            descriptor = os.open(other / _LOCK, _LOCK_FLAGS, 0o600)
         except OSError:
-            return  # not ours to read
+            return  # removed at this moment, or not ours to read
         try:
-            if not try_lock(descriptor):
-                return
-            for path in (other / _TRACK).glob("batch-*"):
-                if _NAME.fullmatch(path.name) and path.is_file() and not path.is_symlink():
-                    path.rename(self.path / (path.stem + SEALED))
-            shutil.rmtree(other, ignore_errors=True)
+            if try_lock(descriptor) and self._lock is not None:
+                self.granted.adopt(self._moved_here(other / _GRANTED))
+                shutil.rmtree(other, ignore_errors=True)  # with what nobody has consented to
         except OSError:
             return  # the next start tries again
         finally:
             os.close(descriptor)
 
-
-def idempotency_key(batch: Path) -> str:
-    """The same for every try of a batch: the identifier in its name."""
-    matched = _NAME.fullmatch(batch.name)
-    return matched.group(2) if matched else batch.stem
-
-
-def _created_ms(batch: Path) -> int:
-    matched = _NAME.fullmatch(batch.name)
-    return int(matched.group(1)) if matched else 0
-
-
-def _age_order(batch: Path) -> tuple[int, str]:
-    return _created_ms(batch), batch.name
+    def _moved_here(self, track: Path) -> list[Batch]:
+        moved = []
+        for path in _entries(track):
+            batch = Batch.at(path)
+            if batch is None or path.is_symlink() or not path.is_file():
+                continue
+            batch.size = path.stat().st_size
+            if batch.size:
+                batch.path = self.granted.path / (path.stem + SEALED)
+                path.rename(batch.path)
+                moved.append(batch)
+        return moved
 
 
-def _size(path: Path) -> int:
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it, for the user alone, whatever the umask says."""
+    if folder.is_dir():
+        return
+    if not folder.parent.is_dir():
+        _make(folder.parent)
     try:
-        return path.stat().st_size
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
     except OSError:
-        return 0
+        return []
+
+
+def _is_open_file(descriptor: int, path: Path) -> bool:
+    """Whether the open file is the one that has this path now."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except OSError:
+        return False

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
-from typing import TYPE_CHECKING, Final
+import socket
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import msgspec
 
 from desktop_rum._version import __version__
 from desktop_rum.identifiers import new_id
+from desktop_rum.instrument.own_requests import own_requests
 
 if TYPE_CHECKING:
     import httpx
 
-TIMEOUT_SECONDS: Final = 10.0
+STEP_SECONDS: Final = 10.0
+"""To connect, to send a piece, to receive a piece."""
+
+MAX_ANSWER_BYTES: Final = 64 * 1024
+"""What is read of an answer's body, so that the connection can be used again; nothing of it matters."""
+
 ORIGIN: Final = "desktop-rum"
 _PATH: Final = "/api/v2/rum?ddsource=electron"
 
@@ -32,40 +40,72 @@ class Answer(msgspec.Struct, frozen=True):
 class Intake:
     """A connection that is kept between batches; lives on the upload thread."""
 
-    def __init__(self, client_token: str, site: str, proxy: str | None) -> None:
+    def __init__(self, client_token: str, site: str, proxy: str | None, step_seconds: float = STEP_SECONDS) -> None:
         self.url = intake_url(site, proxy)
         self._token = client_token
+        self._step_seconds = step_seconds
         self._client: httpx.Client | None = None
+        self._socket: socket.socket | None = None
 
     def post(self, lines: list[bytes], idempotency_key: str) -> Answer:
         """Send lines as one request; a failure of the network is an answer, too."""
         import httpx
 
         try:
-            if self._client is None:
-                self._client = httpx.Client(timeout=TIMEOUT_SECONDS)
-            response = self._client.post(
-                self.url,
-                content=gzip.compress(b"\n".join(lines), compresslevel=6, mtime=0),
-                headers={
-                    "Content-Type": "text/plain;charset=UTF-8",
-                    "Content-Encoding": "gzip",
-                    "DD-API-KEY": self._token,
-                    "DD-EVP-ORIGIN": ORIGIN,
-                    "DD-EVP-ORIGIN-VERSION": __version__,
-                    "DD-REQUEST-ID": new_id(),
-                    "DD-IDEMPOTENCY-KEY": idempotency_key,
-                },
-            )
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError) as error:
+            with own_requests():
+                return self._exchange(httpx, lines, idempotency_key)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError, ValueError) as error:
             return Answer(0, error=f"{type(error).__name__}: {error}")
-        return Answer(response.status_code, response.headers.get("Retry-After"))
+
+    def abort(self) -> None:
+        """From any thread: make a request that hangs fail now."""
+        connected = self._socket
+        if connected is not None:
+            with contextlib.suppress(OSError):  # it is closed already
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the connection."""
         client, self._client = self._client, None
         if client is not None:
             client.close()
+
+    def _exchange(self, httpx: Any, lines: list[bytes], idempotency_key: str) -> Answer:
+        if self._client is None:
+            self._client = httpx.Client(timeout=self._step_seconds)
+        request = self._client.stream(
+            "POST",
+            self.url,
+            content=gzip.compress(b"\n".join(lines), compresslevel=6, mtime=0),
+            headers={
+                "Content-Type": "text/plain;charset=UTF-8",
+                "Content-Encoding": "gzip",
+                "DD-API-KEY": self._token,
+                "DD-EVP-ORIGIN": ORIGIN,
+                "DD-EVP-ORIGIN-VERSION": __version__,
+                "DD-REQUEST-ID": new_id(),
+                "DD-IDEMPOTENCY-KEY": idempotency_key,
+            },
+            extensions={"trace": self._note_socket},
+        )
+        with request as response:
+            answer = Answer(response.status_code, response.headers.get("Retry-After"))
+            with contextlib.suppress(httpx.HTTPError, OSError):  # the answer is what its first line says
+                _read_some(response)
+        return answer
+
+    def _note_socket(self, event: str, info: dict[str, Any]) -> None:
+        """What httpx tells of its connections; this one is for `abort`."""
+        if event == "connection.connect_tcp.complete":
+            self._socket = info["return_value"].get_extra_info("socket")
+
+
+def _read_some(response: httpx.Response) -> None:
+    received = 0
+    for piece in response.iter_raw():
+        received += len(piece)
+        if received > MAX_ANSWER_BYTES:
+            return
 
 
 def intake_url(site: str, proxy: str | None) -> str:

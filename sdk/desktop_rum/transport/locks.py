@@ -8,10 +8,14 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(descriptor: int) -> bool:
-        """Lock the file if nobody else has; whether it is ours."""
+        """Lock the file if nobody else has; whether it is ours.
+
+        Raises:
+            OSError: this file system knows no locks.
+        """
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
+        except PermissionError:
             return False
         return True
 
@@ -19,9 +23,13 @@ else:
     import fcntl
 
     def try_lock(descriptor: int) -> bool:
-        """Lock the file if nobody else has; whether it is ours."""
+        """Lock the file if nobody else has; whether it is ours.
+
+        Raises:
+            OSError: this file system knows no locks.
+        """
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True

@@ -4,53 +4,66 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 from desktop_rum.transport.answers import delay_after, outcome_of, retry_after_seconds
-from desktop_rum.transport.folder import idempotency_key
+from desktop_rum.transport.batch import Batch, count_lines, read
+from desktop_rum.transport.intake import Answer
 from desktop_rum.transport.lines import outgoing_lines
+from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from desktop_rum.clock import Clock
-    from desktop_rum.transport.folder import InstanceFolder
-    from desktop_rum.transport.intake import Answer, Intake
+    from desktop_rum.transport.intake import Intake
+    from desktop_rum.transport.track import Track
+
+TOTAL_SECONDS: Final = 30.0
+"""For one request: an intake that answers a byte every nine seconds never exceeds the time of a step."""
+
+_ABORT_SECONDS: Final = 0.5
+"""How long a request that was aborted may take to notice."""
 
 _logger = logging.getLogger("desktop_rum")
 
 
-class BatchDone(msgspec.Struct, frozen=True):
-    """A batch has left the disk: the intake has it, or it was given up."""
+class UploadFailed(msgspec.Struct, frozen=True):
+    """A batch was not taken and stays on disk."""
 
-    batch: str
-    """The identity of the batch, as the writer told it."""
-    dropped: str | None = None
-    """Why it was given up; None when it was sent."""
+    reason: str
 
 
 class Uploader:
     """Sends what is sealed whenever it is woken, unless the last failure asks it to wait."""
 
     def __init__(
-        self, folder: InstanceFolder, intake: Intake, clock: Clock, report: Callable[[BatchDone], None]
+        self,
+        track: Track,
+        intake: Intake,
+        clock: Clock,
+        report: Callable[[BatchDone | UploadFailed], None],
+        at_end: Callable[[], None],
     ) -> None:
-        """Arguments: besides the obvious, who is told when a batch has left the disk."""
-        self._folder = folder
+        """Arguments: besides the obvious, who is told of each try, and what to call when the thread ends."""
+        self._track = track
         self._intake = intake
         self._clock = clock
         self._report = report
-        self._wake = threading.Event()
+        self._at_end = at_end
+        self._wake = Bell()
         self._running = True
-        self._waiting: list[tuple[threading.Event, list[bool]]] = []
-        self._lock = threading.Lock()
+        self._waiting: deque[tuple[threading.Event, list[bool]]] = deque()
         self._failures = 0
         self._not_before_ns = 0
+        self._request_started_ns: int | None = None
         self._warned = False
+        self._warned_of: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="desktop-rum-upload", daemon=True)
 
     def start(self) -> None:
@@ -59,70 +72,119 @@ class Uploader:
 
     def wake(self) -> None:
         """Look for sealed batches."""
-        self._wake.set()
+        self._wake.ring()
 
     def upload_now(self, timeout: float) -> bool:
         """Try one upload without regard to earlier failures; whether nothing was left within `timeout` seconds."""
         done, result = threading.Event(), [False]
-        with self._lock:
-            self._waiting.append((done, result))
-        self._wake.set()
-        return done.wait(timeout) and result[0]
+        self._waiting.append((done, result))
+        self._wake.ring()
+        return done.wait(max(0.0, timeout)) and result[0]
 
-    def stop(self, timeout: float) -> None:
-        """End the thread; a request that hangs longer than `timeout` seconds is left to its own time-out."""
+    def abort_if_overdue(self) -> None:
+        """Make a request fail that takes too long; called once in a while, from another thread."""
+        started_ns = self._request_started_ns
+        if started_ns is not None and self._clock.monotonic_ns() - started_ns > TOTAL_SECONDS * 1e9:
+            self._intake.abort()
+
+    def stop(self, timeout: float) -> bool:
+        """End the thread; a request that takes longer than `timeout` seconds is aborted. Whether it ended."""
         self._running = False
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        self._wake.ring()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(max(0.0, timeout))
+            if self._thread.is_alive():
+                self._intake.abort()
+                self._thread.join(_ABORT_SECONDS)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while self._running:
-            self._clock.wait(self._wake, None)
-            self._wake.clear()
-            with self._lock:
-                waiting, self._waiting = self._waiting, []
-            empty = False
-            try:
-                if waiting or self._clock.monotonic_ns() >= self._not_before_ns:
-                    empty = self._send_all()
-            except Exception as error:  # noqa: BLE001 - a bad batch must not end the thread
-                internal_error(error)
-            for done, result in waiting:
-                result[0] = empty
-                done.set()
-        self._intake.close()
+        try:
+            while self._running:
+                self._clock.wait(self._wake, None)
+                waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                empty = False
+                try:
+                    if waiting or self._clock.monotonic_ns() >= self._not_before_ns:
+                        empty = self._send_all()
+                except Exception as error:  # noqa: BLE001 - a bad batch must not end the thread
+                    internal_error(error)
+                for done, result in waiting:
+                    result[0] = empty
+                    done.set()
+            self._intake.close()
+        finally:
+            self._at_end()
 
     def _send_all(self) -> bool:
         """Send every sealed batch, or up to the first failure; whether none is left."""
-        return all(self._send(batch) for batch in self._folder.sealed())
+        while (batch := self._track.claim()) is not None:
+            sent = False
+            try:
+                sent = self._send(batch)
+            finally:
+                if not sent:
+                    self._track.release()
+            if not sent or not self._running:
+                return len(self._track) == 0
+        return True
 
-    def _send(self, batch: Path) -> bool:
+    def _send(self, batch: Batch) -> bool:
         """Send one batch; whether it has left the disk."""
         try:
-            lines, _torn = outgoing_lines(batch.read_bytes())
-        except FileNotFoundError:
+            content = read(batch.path)
+        except OSError as error:
+            self._give_up(batch, f"it cannot be read: {error.strerror or error}")
             return True
-        answer = self._intake.post(lines, idempotency_key(batch)) if lines else None
-        outcome = "sent" if answer is None else outcome_of(answer.status) if answer.status else "retry"
-        if outcome == "retry" and answer is not None:
+        lines, torn = outgoing_lines(content)
+        if batch.events is None:
+            batch.events = len(lines)
+        if torn:
+            _logger.warning("%d damaged lines were left out of a batch of events", torn)
+        if not lines:
+            self._give_up(batch, "nothing in it is whole" if torn else None)
+            return True
+        answer = self._post(lines, batch.key)
+        outcome = outcome_of(answer.status) if answer.status else "retry"
+        if outcome == "retry":
             self._on_failure(answer)
             return False
-        self._failures = 0
-        self._not_before_ns = 0
+        self._failures = self._not_before_ns = 0
         self._warned = False
-        batch.unlink(missing_ok=True)
-        reason = None if outcome == "sent" or answer is None else f"the intake answered {answer.status}"
-        if reason is not None:
-            _logger.warning("A batch of events was given up: %s", reason)
-        self._report(BatchDone(batch.stem, reason))
+        self._give_up(batch, None if outcome == "sent" else f"the intake answered {answer.status}")
         return True
+
+    def _post(self, lines: list[bytes], key: str) -> Answer:
+        self._request_started_ns = self._clock.monotonic_ns()
+        try:
+            return self._intake.post(lines, key)
+        except Exception as error:  # noqa: BLE001 - a defect of ours or of httpx must not make us ask again at once
+            internal_error(error)
+            return Answer(0, error=type(error).__name__)
+        finally:
+            self._request_started_ns = None
+
+    def _give_up(self, batch: Batch, reason: str | None) -> None:
+        """The batch leaves: it was sent, or there is a reason why it never will be."""
+        events = count_lines(batch.path) if batch.events is None else batch.events
+        error = self._track.remove(batch)
+        if reason is not None:
+            self._warn_once(reason, f"A batch of {events} events was given up: {reason}")
+        if error is not None:
+            self._warn_once("delete", f"A batch of events that is done with cannot be deleted: {error}")
+        self._report(BatchDone(batch.id, events, batch.size, reason))
+
+    def _warn_once(self, kind: str, message: str) -> None:
+        if kind not in self._warned_of:
+            self._warned_of.add(kind)
+            _logger.warning("%s", message)
 
     def _on_failure(self, answer: Answer) -> None:
         delay = delay_after(self._failures, retry_after_seconds(answer.retry_after, self._clock.now_ns()))
         self._failures += 1
         self._not_before_ns = self._clock.monotonic_ns() + int(delay * 1e9)
+        problem = answer.error or f"it answered {answer.status}"
         if not self._warned:
             self._warned = True
-            problem = answer.error or f"it answered {answer.status}"
             _logger.warning("The intake cannot be reached, events are kept on disk: %s", problem)
+        self._report(UploadFailed(problem))

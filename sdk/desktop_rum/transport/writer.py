@@ -2,107 +2,205 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.transport.folder import SEALED
+import msgspec
+
+from desktop_rum.transport.batch import SEALED, Batch, new_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from desktop_rum.clock import Clock
     from desktop_rum.transport.folder import InstanceFolder
+    from desktop_rum.transport.track import Track
 
 MAX_EVENTS: Final = 500
+MAX_OPEN_SECONDS: Final = 60 * 60
+"""A batch that fills slowly, because the intake is away, is sealed by then: its age is that of its oldest event."""
+
+_LINE_END: Final = ord("\n")
+_FLAGS: Final = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_EXCL
+    | os.O_APPEND
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 _logger = logging.getLogger("desktop_rum")
+
+
+class BatchDone(msgspec.Struct, frozen=True):
+    """A batch has left the disk: the intake has it, or it was given up."""
+
+    batch: str
+    """The identity of the batch, as the writer told it."""
+    events: int
+    size: int
+    """In bytes on disk."""
+    dropped: str | None = None
+    """Why it was given up; None when it was sent."""
 
 
 class BatchWriter:
     """Owns the batch that is being written; lives on the pipeline thread."""
 
-    def __init__(self, folder: InstanceFolder, max_bytes: int, clock: Clock) -> None:
+    def __init__(
+        self, folder: InstanceFolder, max_bytes: int, clock: Clock, on_lost: Callable[[BatchDone], None]
+    ) -> None:
+        """Arguments: besides the obvious, who is told of a batch whose file somebody deleted."""
+        self.track: Track = folder.granted
         self._folder = folder
         self._max_bytes = max_bytes
         self._clock = clock
+        self._on_lost = on_lost
+        self.sealed = 0
+        """How many batches were sealed so far."""
         self._file: int | None = None
-        self._path: Path | None = None
-        self._bytes = 0
+        self._batch: Batch | None = None
         self._events = 0
         self._torn = False
         self._failing = False
 
     def write(self, lines: list[bytes]) -> list[tuple[str, int]]:
-        """Append lines, each an event; sealed batches are renamed on the way.
+        """Append lines, each an event; full batches are sealed on the way.
 
-        Returns the identity of the batches that took lines, each with how many; fewer than given after a failure.
+        Returns the identity of the batches that took lines, each with how many, in order: fewer than given after a
+        failure, and then the rest is for the caller to keep.
         """
         taken: list[tuple[str, int]] = []
         start = 0
         try:
+            self._notice_deleted()
             while start < len(lines):
-                end, size = self._fitting(lines, start)
-                self._append(b"".join(line + b"\n" for line in lines[start:end]))
-                if self._path is not None:
-                    taken.append((self._path.stem, end - start))
-                self._events += end - start
-                self._bytes += size
-                if self._events >= MAX_EVENTS or self._bytes >= self._max_bytes:
+                batch = self._batch or self._begin()
+                end = self._fitting(lines, start, batch.size)
+                whole, error = self._append(batch, lines[start:end])
+                if whole:
+                    taken.append((batch.id, whole))
+                    start += whole
+                if error is not None:
+                    raise error
+                if self._events >= MAX_EVENTS or batch.size >= self._max_bytes:
                     self.seal()
-                start = end
         except OSError as error:
             self._on_failure(error)
         else:
             self._failing = False
         return taken
 
+    def use(self, track: Track) -> None:
+        """Write into another track from here on."""
+        self.seal()
+        self.track = track
+
+    def seal_if_old(self) -> None:
+        """Seal the current batch if it was begun long ago."""
+        batch = self._batch
+        if batch is not None and batch.created_ns is not None:
+            age_ns = self._clock.monotonic_ns() - batch.created_ns
+            if age_ns > MAX_OPEN_SECONDS * 1_000_000_000:
+                self.seal()
+
     def seal(self) -> None:
         """Make the current batch, if there is one, ready for upload."""
-        path = self._path
+        try:
+            self._notice_deleted()
+        except OSError as error:
+            self._on_failure(error)
+        batch, events = self._batch, self._events
         self.close()
-        if path is not None:
-            try:
-                path.rename(path.with_suffix(SEALED))
-            except OSError as error:
-                self._on_failure(error)
+        if batch is None or not events:
+            return
+        batch.events = events
+        sealed = batch.path.with_suffix(SEALED)
+        try:
+            batch.path.rename(sealed)
+            batch.path = sealed
+        except OSError as error:  # it goes out under the name it has
+            self._on_failure(error)
+        self.track.add(batch)
+        self.sealed += 1
+
+    def discard(self) -> BatchDone | None:
+        """Delete the current batch, because the user does not consent; what it was."""
+        batch, events = self._batch, self._events
+        self.close()
+        if batch is None:
+            return None
+        with contextlib.suppress(OSError):  # it is empty, or will be adopted by nobody: not sealed, not sent
+            batch.path.unlink(missing_ok=True)
+        return BatchDone(batch.id, events, batch.size, "the user does not consent")
 
     def close(self) -> None:
         """Close the file; also right after a fork, where it is the parent's."""
-        descriptor, self._file, self._path = self._file, None, None
-        self._bytes = self._events = 0
+        descriptor, self._file, self._batch = self._file, None, None
+        self._events = 0
         self._torn = False
         if descriptor is not None:
             os.close(descriptor)
 
-    def _fitting(self, lines: list[bytes], start: int) -> tuple[int, int]:
-        """Up to which line the current batch takes them, and how many bytes that is; at least one line."""
-        size, end = len(lines[start]) + 1, start + 1
+    def _begin(self) -> Batch:
+        now_ns = self._clock.now_ns()
+        path = self.track.path / new_name(now_ns // 1_000_000)
+        try:
+            self._file = os.open(path, _FLAGS, 0o600)
+        except (FileNotFoundError, NotADirectoryError):
+            self._folder.ensure()
+            self._file = os.open(path, _FLAGS, 0o600)
+        batch = Batch.at(path)
+        if batch is None:
+            raise OSError(f"{path.name} is no name of a batch")
+        batch.created_ns = self._clock.monotonic_ns()
+        self._batch = batch
+        return batch
+
+    def _notice_deleted(self) -> None:
+        """A file without a name takes all we write and is gone once we close it."""
+        batch = self._batch
+        if self._file is None or batch is None or os.fstat(self._file).st_nlink:
+            return
+        events = self._events
+        self.close()
+        self._on_lost(BatchDone(batch.id, events, batch.size, "its file was deleted"))
+
+    def _fitting(self, lines: list[bytes], start: int, size: int) -> int:
+        """Up to which line the current batch takes them; at least one."""
+        size += len(lines[start]) + 1
+        end = start + 1
         last = min(len(lines), start + MAX_EVENTS - self._events)
-        while end < last and self._bytes + size + len(lines[end]) + 1 <= self._max_bytes:
+        while end < last and size + len(lines[end]) + 1 <= self._max_bytes:
             size += len(lines[end]) + 1
             end += 1
-        return end, size
+        return end
 
-    def _append(self, data: bytes) -> None:
-        if self._file is None:
-            path = self._folder.new_batch(self._clock.now_ns() // 1_000_000)
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-            self._path = path
-        if self._torn:
-            data = b"\n" + data
-            self._torn = False
-        view = memoryview(data)
-        while view:
-            try:
-                written = os.write(self._file, view)
-            except OSError:
-                self._torn = len(view) < len(data)
-                raise
-            view = view[written:]
+    def _append(self, batch: Batch, lines: list[bytes]) -> tuple[int, OSError | None]:
+        """Write lines; how many of them are there in full, and why it is not all of them."""
+        torn = self._torn
+        data = (b"\n" if torn else b"") + b"\n".join(lines) + b"\n"
+        view, written, error = memoryview(data), 0, None
+        try:
+            while written < len(data):
+                written += os.write(self._file or 0, view[written:])
+        except OSError as failure:
+            error = failure
+        whole = len(lines)
+        if error is not None:
+            whole = max(0, data.count(b"\n", 0, written) - torn)
+        if written:
+            self._torn = data[written - 1] != _LINE_END
+            batch.size += written
+            self._events += whole
+        return whole, error
 
     def _on_failure(self, error: OSError) -> None:
         """The disk is the user's: they hear of it once, until it works again."""
         if not self._failing:
             self._failing = True
-            _logger.warning("Events cannot be kept on disk and are lost until they can: %s", error)
+            _logger.warning("Events cannot be written to disk, the newest wait in memory: %s", error)

@@ -1,0 +1,38 @@
+"""Who uses the app: the user and the account, as the app says, on every event from then on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop_rum.assemble.hooks import SKIPPED, Verdict
+
+if TYPE_CHECKING:
+    from desktop_rum.collect.raw_event import RawEvent
+    from desktop_rum.instrument.app_calls import AccountChanged, UserChanged
+
+
+class IdentityContext:
+    """The hook; lives on the pipeline thread. An event carries who it was when the app's call was made."""
+
+    def __init__(self) -> None:
+        self._user: dict[str, Any] = {}
+        self._account: dict[str, Any] = {}
+        self._data: dict[str, Any] | Verdict = SKIPPED
+
+    def on_user_changed(self, changed: UserChanged) -> None:
+        """Take the user from here on."""
+        self._user = changed.user
+        self._renew()
+
+    def on_account_changed(self, changed: AccountChanged) -> None:
+        """Take the account from here on."""
+        self._account = changed.account
+        self._renew()
+
+    def __call__(self, _raw: RawEvent) -> dict[str, Any] | Verdict:
+        """The hook."""
+        return self._data
+
+    def _renew(self) -> None:
+        data = {name: value for name, value in (("usr", self._user), ("account", self._account)) if value}
+        self._data = data or SKIPPED

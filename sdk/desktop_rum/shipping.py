@@ -1,0 +1,140 @@
+"""From the outbox to the intake: folder, writer, upload and limits, built, driven and ended as one."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.configuration import ConfigurationError
+from desktop_rum.outbox import Outbox
+from desktop_rum.retention import Retention
+from desktop_rum.telemetry.delivery import Delivery, DeliveryFigures
+from desktop_rum.transport.folder import InstanceFolder
+from desktop_rum.transport.intake import Intake
+from desktop_rum.transport.uploader import Uploader, UploadFailed
+from desktop_rum.transport.writer import BatchDone, BatchWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.assemble.assembler import Assembler
+    from desktop_rum.configuration import Configuration
+    from desktop_rum.session.consent import Consent
+    from desktop_rum.subscriptions import Subscriptions
+
+_THREADS: Final = 2
+"""The pipeline's, which writes, and the upload's."""
+
+
+class Shipping:
+    """Lives on the pipeline thread, except where it says otherwise."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        consent: Consent,
+        assembler: Assembler,
+        subscriptions: Subscriptions,
+        report: Callable[[object], None],
+    ) -> None:
+        """Arguments: besides the obvious, who takes what the upload thread has to tell.
+
+        Raises:
+            ConfigurationError: the data folder cannot be used.
+        """
+        try:
+            self._folder = InstanceFolder(configuration.data_dir)
+        except OSError as error:
+            given = f"{str(configuration.data_dir)!r} ({error.strerror or error})"
+            raise ConfigurationError("data_dir", given, "a folder that can be made and written") from error
+        clock = configuration.clock
+        self.delivery = Delivery()
+        self._consent = consent
+        self._writer = BatchWriter(self._folder, configuration.batch_bytes, clock, self.on_batch_done)
+        self.outbox = Outbox(assembler, self._writer, subscriptions, self.delivery)
+        self._retention = Retention(self._folder, self._writer, self.outbox, clock)
+        self._retention.apply(consent.state)
+        intake = Intake(configuration.client_token, configuration.site, configuration.proxy)
+        self._uploader = Uploader(self._folder.granted, intake, clock, report, self._on_thread_end)
+        self._threads = _THREADS
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start the upload thread."""
+        self._uploader.start()
+
+    def write(self) -> None:
+        """Put the round on disk, and keep within the limits."""
+        self.outbox.write()
+        self._retention.after_write()
+
+    def seal(self) -> None:
+        """Put the round on disk, ready for upload."""
+        self.outbox.write()
+        self._writer.seal()
+
+    def tick(self) -> None:
+        """Seal when nothing older waits: an outage fills batches, not their number."""
+        self._retention.enforce_limits()
+        if len(self._writer.track) == 0:
+            self._writer.seal()
+        else:
+            self._writer.seal_if_old()
+        self._uploader.abort_if_overdue()
+        self._uploader.wake()
+
+    def apply_consent(self, state: str) -> None:
+        """The user's answer from here on."""
+        self._retention.apply(state)
+        self._uploader.wake()
+
+    def on_batch_done(self, done: BatchDone) -> None:
+        """A batch has left the disk."""
+        self.outbox.on_batch_done(done)
+
+    def on_upload_failed(self, _failed: UploadFailed) -> None:
+        """A batch stays where it is for now."""
+        self.delivery.count_retry()
+
+    def upload_now(self, timeout: float) -> bool:
+        """From the app's thread: try one upload; whether the intake has everything."""
+        sent = self._uploader.upload_now(timeout)
+        return sent and not self.outbox.waiting and len(self._folder.pending) == 0
+
+    def figures(self, queued: int) -> DeliveryFigures:
+        """From any thread: how things are."""
+        tracks = (self._folder.granted, self._folder.pending)
+        return DeliveryFigures(
+            queued=queued,
+            unwritten=self.outbox.waiting,
+            batches=sum(map(len, tracks)),
+            batch_bytes=sum(track.size for track in tracks),
+            sent_batches=self.delivery.sent_batches,
+            sent_events=self.delivery.sent_events,
+            sent_bytes=self.delivery.sent_bytes,
+            retries=self.delivery.retries,
+            dropped=dict(self.delivery.dropped),
+            discarded=dict(self.delivery.discarded),
+        )
+
+    def stop_upload(self, timeout: float) -> None:
+        """From the app's thread: end the upload thread."""
+        self._uploader.stop(timeout)
+
+    def on_pipeline_end(self) -> None:
+        """The last thing that the pipeline thread does."""
+        self._writer.close()
+        self._on_thread_end()
+
+    def abandon(self) -> None:
+        """In a forked child: hold none of the parent's files."""
+        self._writer.close()
+        self._folder.close_after_fork()
+
+    def _on_thread_end(self) -> None:
+        """Whichever thread ends last releases the folder: until then no other instance may take it over."""
+        with self._lock:
+            self._threads -= 1
+            last = self._threads == 0
+        if last:
+            self._folder.close()
