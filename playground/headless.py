@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: seconds that a scenario may take, and then again its events until they are produced
 PATIENCE = 30.0
 
+#: seconds that the news of what was sent may take to reach the window
+SETTLING = 2.0
+
 
 class HeadlessRun:
     """One run: scenarios one after the other, then a verdict."""
@@ -44,7 +47,8 @@ class HeadlessRun:
         for scenario in self._scenarios:
             await self._play(scenario)
             await self._ledger.until(lambda: not self._compare_produced().missing, PATIENCE)
-        await self._playground.flush()
+        if await self._playground.flush():
+            await self._ledger.until(self._is_all_settled, SETTLING)
         take_picture()
         await self._playground.stop_reporting()
         return await self._judge()
@@ -61,6 +65,9 @@ class HeadlessRun:
             self._ended.append(scenario)
             if isinstance(outcome, CommandResult):
                 say(outcome.summary)
+
+    def _is_all_settled(self) -> bool:
+        return not any(record.state in {"produced", "written"} for record in self._ledger.records())
 
     def _compare_produced(self) -> Comparison:
         return compare(self._ledger.events(), [MAIN_VIEW, *expectations(self._ended)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from desktop_rum.qt import watch_user_activity
 from playground.app import build_window
 from playground.console import complain, say
 from playground.headless import HeadlessRun
+from playground.qt_messages import quieten_offscreen_platform
 from playground.running import Playground
 from playground.scenarios import MAIN_PAGE, SCENARIOS
 
@@ -25,13 +25,35 @@ if TYPE_CHECKING:
 
     from playground.options import Options
 
+#: the exit code of a process that a signal ended, less the signal's number, as shells tell it
+BY_SIGNAL = 128
+
 
 def run(options: Options) -> int:
     """Run until the window is closed or the scenarios are done; returns the exit code."""
+    if options.is_headless:
+        quieten_offscreen_platform()
     loop = qasync.QEventLoop(_application())
     asyncio.set_event_loop(loop)
     with loop:
-        return int(loop.run_until_complete(_live(options)))
+        return int(loop.run_until_complete(_until_interrupted(options)))
+
+
+async def _until_interrupted(options: Options) -> int:
+    """Run, but end in good order when somebody asks the process to: what happened until then is still sent."""
+    loop, live = asyncio.get_running_loop(), asyncio.ensure_future(_live(options))
+    received: list[int] = []
+
+    def on_signal(number: int) -> None:
+        received.append(number)
+        live.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, on_signal, number)
+    try:
+        return await live
+    except asyncio.CancelledError:
+        return BY_SIGNAL + received[0]
 
 
 async def _live(options: Options) -> int:
@@ -84,13 +106,9 @@ def _application() -> QApplication:
 
 
 async def _closed(app: QApplication) -> None:
-    """Wait until the last window is closed, or somebody asks the process to end."""
+    """Wait until the last window is closed."""
     closed = asyncio.Event()
     # What still has to be sent is sent after that, so Qt shall not end the loop by itself.
     app.setQuitOnLastWindowClosed(False)
     app.lastWindowClosed.connect(closed.set)
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, closed.set)
     await closed.wait()

@@ -102,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m playground",
         description="See every process of a desktop app become RUM events: commands, workers, windows, failures.",
-        epilog="With DD_APPLICATION_ID, DD_CLIENT_TOKEN and DD_SITE set, it reports to that Datadog application, and not "
-        "to an intake of its own.",
+        epilog="With DD_APPLICATION_ID, DD_CLIENT_TOKEN and DD_SITE set, it reports to that Datadog application, "
+        "and not to an intake of its own.",
         allow_abbrev=False,
     )
     parser.add_argument(

@@ -98,7 +98,8 @@ def _start_intake(options: Options) -> IntakeProcess:
     try:
         return IntakeProcess.start(record=options.record, database=_new_recording(options.data_dir), port=options.port)
     except IntakeError as problem:
-        raise OptionsError(str(problem)) from problem
+        where = f"--port {options.port}: " if options.port else ""
+        raise OptionsError(f"{where}{problem}") from problem
 
 
 def _new_recording(data_dir: Path) -> Path:

@@ -7,6 +7,7 @@ goes away, so that no worker outlives it.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,8 @@ class ParentPort:
 
 def connect() -> ParentPort:
     """The port to the playground that started this process; raises NoParentError when there is none."""
+    # Ctrl+C in a terminal reaches every process that it runs. It is meant for the playground, which ends its children.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     path = os.environ.pop(VARIABLE, None)
     if path is None:
         text = "This program is a worker: it is started by the playground, which gives it a message port"

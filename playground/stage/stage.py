@@ -80,26 +80,28 @@ class Stage(QObject):
             timeout: seconds after which the command is killed.
             call: one of BLOCKING_CALLS, which then runs in a thread; by default asyncio's own calls.
 
-        What cannot be run raises nothing: the result's `error` says why, and `problem` too.
+        What cannot be run raises nothing: the result's `error` says why. Where there is no command at all, so does
+        `problem`.
         """
         self.command_started.emit(shown(command))
         try:
             parsed = parse(command, shell=shell)
         except CommandLineError as error:
+            self.problem.emit(str(error))
             result = CommandResult(call or "", shown(command), error=str(error))
         else:
             if call is None:
                 result = await self._commands.run(parsed, timeout=timeout)
             else:
                 result = await run_blocking(call, parsed, timeout=timeout)
-        self._report(result)
+        self.command_finished.emit(result)
         return result
 
     async def start_command(self, command: Sequence[str]) -> CommandResult:
         """Start a command that nobody waits for."""
         self.command_started.emit(shown(command))
         result = self._loose_commands.start(command)
-        self._report(result)
+        self.command_finished.emit(result)
         return result
 
     async def fork_worker(self, service_name: str | None = None) -> UtilityProcess:
@@ -188,11 +190,6 @@ class Stage(QObject):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _report(self, result: CommandResult) -> None:
-        if result.error is not None:
-            self.problem.emit(result.error)
-        self.command_finished.emit(result)
 
     def _post(self, child: ChildProcess, message: Mapping[str, Any]) -> None:
         try:
