@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from desktop_rum._version import __version__
     from desktop_rum.api import (
-        add_action,
-        add_error,
         flush,
         get_internal_context,
         init,
@@ -20,6 +18,27 @@ if TYPE_CHECKING:
         subscribe,
     )
     from desktop_rum.configuration import AlreadyInitialized, ConfigurationError
+    from desktop_rum.identity import (
+        add_account_extra_info,
+        add_user_extra_info,
+        clear_account,
+        clear_user,
+        get_account,
+        get_user,
+        set_account,
+        set_tracking_consent,
+        set_user,
+    )
+    from desktop_rum.reporting import (
+        add_action,
+        add_duration_vital,
+        add_error,
+        fail_operation,
+        start_duration_vital,
+        start_operation,
+        stop_duration_vital,
+        succeed_operation,
+    )
     from desktop_rum.session.context import InternalContext
     from desktop_rum.subscriptions import EventUpdate, Subscription
 
@@ -30,14 +49,29 @@ __all__ = [
     "InternalContext",
     "Subscription",
     "__version__",
+    "add_account_extra_info",
     "add_action",
+    "add_duration_vital",
     "add_error",
+    "add_user_extra_info",
+    "clear_account",
+    "clear_user",
+    "fail_operation",
     "flush",
+    "get_account",
     "get_internal_context",
+    "get_user",
     "init",
+    "set_account",
+    "set_tracking_consent",
+    "set_user",
+    "start_duration_vital",
+    "start_operation",
     "stop",
+    "stop_duration_vital",
     "stop_session",
     "subscribe",
+    "succeed_operation",
 ]
 
 _HOME_OF = {
@@ -47,6 +81,23 @@ _HOME_OF = {
     "InternalContext": "desktop_rum.session.context",
     "Subscription": "desktop_rum.subscriptions",
     "__version__": "desktop_rum._version",
+    "add_account_extra_info": "desktop_rum.identity",
+    "add_user_extra_info": "desktop_rum.identity",
+    "clear_account": "desktop_rum.identity",
+    "clear_user": "desktop_rum.identity",
+    "get_account": "desktop_rum.identity",
+    "get_user": "desktop_rum.identity",
+    "set_account": "desktop_rum.identity",
+    "set_tracking_consent": "desktop_rum.identity",
+    "set_user": "desktop_rum.identity",
+    "add_action": "desktop_rum.reporting",
+    "add_duration_vital": "desktop_rum.reporting",
+    "add_error": "desktop_rum.reporting",
+    "fail_operation": "desktop_rum.reporting",
+    "start_duration_vital": "desktop_rum.reporting",
+    "start_operation": "desktop_rum.reporting",
+    "stop_duration_vital": "desktop_rum.reporting",
+    "succeed_operation": "desktop_rum.reporting",
 }
 
 

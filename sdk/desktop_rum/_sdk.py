@@ -59,6 +59,8 @@ class Sdk:
         clock = configuration.clock
         self.configuration = configuration
         self.clock = clock
+        self.user: dict[str, Any] = {}
+        self.account: dict[str, Any] = {}
         self.subscriptions = Subscriptions(clock)
         hooks = Hooks()
         paths = PathScrubber((*configuration.app_roots, Path.home()))

@@ -1,4 +1,4 @@
-"""The functions of the public API. After `init()` nothing here raises into the app; without it, they do nothing."""
+"""The SDK's life, as the app steers it. After `init()` nothing here raises into the app; before it, nothing is done."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import atexit
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Final, ParamSpec
+from typing import TYPE_CHECKING, Final, ParamSpec
 
 from desktop_rum._sdk import Sdk
 from desktop_rum.configuration import AlreadyInitialized, Configuration, validate
-from desktop_rum.instrument.errors import describe
-from desktop_rum.instrument.observations import ActionAdded, ExceptionRaised, SessionStopped, UserActive
-from desktop_rum.json_safe import json_safe
+from desktop_rum.instrument.observations import SessionStopped, UserActive
 from desktop_rum.subscriptions import Listener, Subscription
 from desktop_rum.telemetry.guard import internal_error
 
@@ -68,7 +66,7 @@ def stop(timeout: float = 5.0) -> None:
     with _lock:
         sdk, _current = _current, None
     if sdk is not None:
-        _guarded(lambda: sdk.stop(timeout))
+        guarded(lambda: sdk.stop(timeout))
 
 
 def flush(timeout: float = 5.0) -> bool:
@@ -78,7 +76,7 @@ def flush(timeout: float = 5.0) -> bool:
     Returns whether the intake took everything; what it did not take stays on disk and is tried again.
     """
     sdk = _current
-    return sdk is not None and bool(_guarded(lambda: sdk.flush(timeout)))
+    return sdk is not None and bool(guarded(lambda: sdk.flush(timeout)))
 
 
 def stop_session() -> None:
@@ -92,24 +90,6 @@ def get_internal_context() -> InternalContext | None:
     """The application, session and view that are being reported; None before `init()` and after `stop()`."""
     sdk = _current
     return None if sdk is None else sdk.context()
-
-
-def add_error(exception: BaseException, *, context: dict[str, Any] | None = None) -> None:
-    """Report an exception that the app has handled, with whatever it wants to say about it."""
-    sdk = _current
-    if sdk is not None:
-        _guarded(
-            lambda: sdk.pipeline.put_urgent(
-                ExceptionRaised(describe(exception), sdk.clock.now_ns(), handled=True, context=_copied(context))
-            )
-        )
-
-
-def add_action(name: str, *, context: dict[str, Any] | None = None) -> None:
-    """Report what the user did, in the app's own words."""
-    sdk = _current
-    if sdk is not None:
-        _guarded(lambda: sdk.pipeline.put(ActionAdded(str(name), sdk.clock.now_ns(), _copied(context))))
 
 
 def subscribe(listener: Listener) -> Subscription:
@@ -133,12 +113,7 @@ def current_sdk() -> Sdk | None:
     return _current
 
 
-def _copied(context: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The app may change its dict after the call."""
-    return None if context is None else json_safe(context)
-
-
-def _guarded(function: Callable[[], object]) -> object:
+def guarded(function: Callable[[], object]) -> object:
     """What `function` returns; None where our own code failed, which the app never hears of."""
     try:
         return function()
@@ -169,4 +144,4 @@ def _after_fork() -> None:
     _lock = threading.Lock()
     sdk, _current = _current, None
     if sdk is not None:
-        _guarded(sdk.abandon)
+        guarded(sdk.abandon)

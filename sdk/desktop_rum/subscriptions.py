@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from desktop_rum.telemetry.guard import internal_error
-
 if TYPE_CHECKING:
     from desktop_rum.clock import Clock
+
+_logger = logging.getLogger("desktop_rum")
 
 State = Literal["produced", "discarded", "written", "sent", "dropped"]
 
@@ -38,6 +39,8 @@ class Subscription:
 
     def __init__(self, listener: Listener, stop: Callable[[Subscription], None]) -> None:
         self.listener = listener
+        self.failed = False
+        """Whether the listener has raised, which is told once."""
         self._stop = stop
 
     def stop(self) -> None:
@@ -52,7 +55,6 @@ class Subscriptions:
         self._clock = clock
         self._listeners: tuple[Subscription, ...] = ()
         self._waiting: list[EventUpdate] = []
-        self._failed: set[int] = set()
 
     @property
     def active(self) -> bool:
@@ -83,7 +85,7 @@ class Subscriptions:
         for subscription in self._listeners:
             try:
                 subscription.listener(batch)
-            except Exception as error:  # noqa: BLE001 - a listener is the app's code
-                if id(subscription) not in self._failed:
-                    self._failed.add(id(subscription))
-                    internal_error(error)
+            except Exception:
+                if not subscription.failed:
+                    subscription.failed = True
+                    _logger.warning("A listener of subscribe() raised; it is told on", exc_info=True)
