@@ -34,7 +34,6 @@ def run(options: Options) -> int:
     if options.is_headless:
         quieten_offscreen_platform()
     loop = qasync.QEventLoop(_application())
-    asyncio.set_event_loop(loop)
     with loop:
         return int(loop.run_until_complete(_until_interrupted(options)))
 

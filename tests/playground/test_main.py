@@ -157,7 +157,7 @@ def test_children_do_not_outlive_a_playground_that_was_killed(tmp_path: Path) ->
     command = [sys.executable, "-m", "playground", "--headless", "--scenario", "timeout"]
     with subprocess.Popen(command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        while " resource " not in process.stdout.readline():
+        while not process.stdout.readline().startswith("Timed out after"):
             pass
         # The page of the main window is there all the time.
         children = psutil.Process(process.pid).children()

@@ -38,11 +38,16 @@ def runner(loop: qasync.QEventLoop) -> RunAsync:
     return run
 
 
-@contextmanager
-def qt_loop(application: QApplication) -> Iterator[qasync.QEventLoop]:
-    """An event loop of Qt's; it keeps quiet about its every step."""
+def quiet_loops() -> None:
+    """Keep event loops from logging their every step."""
     for name in ("qasync", "asyncio"):
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+@contextmanager
+def qt_loop(application: QApplication) -> Iterator[qasync.QEventLoop]:
+    """An event loop of Qt's."""
+    quiet_loops()
     with qasync.QEventLoop(application) as loop:
         timer = loop._timer
         yield loop

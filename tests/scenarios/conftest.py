@@ -10,7 +10,7 @@ from playground.ledger import Ledger
 from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import MAIN_VIEW, compare
-from playground.scenarios.expectations import matches
+from playground.scenarios.expectations import is_report_of_the_sdk, matches
 from tests.plugins.qt_loop import PATIENCE, RunAsync, qt_loop, runner
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Show:
         self._seen_received = 0
 
     def arrived(self, expected: Sequence[Expected]) -> list[dict[str, Any]]:
-        """What arrived since the last time, but for the view of the main process, which everything touches.
+        """What arrived since the last time, but the SDK's reports and the main process's view, which all touches.
 
         Waits until all that is expected was produced, then sends it, and with it whatever else there is.
         """
@@ -47,7 +47,7 @@ class Show:
         self._seen_produced = self._ledger.store.end
         received = self.run(self.playground.received())
         new, self._seen_received = received[self._seen_received :], len(received)
-        return [event for event in new if not matches(event, MAIN_VIEW)]
+        return [event for event in new if not matches(event, MAIN_VIEW) and not is_report_of_the_sdk(event)]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from playground.stage.thread_commands import BLOCKING_CALLS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from playground.stage import Stage
     from tests.plugins.qt_loop import RunAsync
 
@@ -41,8 +43,18 @@ def test_death_by_signal(run_async: RunAsync, stage: Stage) -> None:
     assert result.summary.startswith("Killed by SIGTERM after ")
 
 
+def is_running(pid: int) -> bool:
+    """Whether it is there, and not only waiting to be reaped by somebody else."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.mark.parametrize("shell", [False, True])
-def test_time_out_leaves_nothing_behind(run_async: RunAsync, stage: Stage, shell: bool, tmp_path: Path) -> None:
+def test_time_out_leaves_nothing_behind(
+    run_async: RunAsync, stage: Stage, shell: bool, tmp_path: Path, qtbot: QtBot
+) -> None:
     pids = tmp_path / "pids"
     line = f"echo $$ > {pids}; sleep 60 & echo $! >> {pids}; wait"
     command = line if shell else ["sh", "-c", line]
@@ -51,8 +63,7 @@ def test_time_out_leaves_nothing_behind(run_async: RunAsync, stage: Stage, shell
 
     assert result.timed_out
     assert result.summary.startswith("Timed out after ")
-    for pid in map(int, pids.read_text().split()):
-        assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    qtbot.waitUntil(lambda: not any(is_running(int(pid)) for pid in pids.read_text().split()))
 
 
 def test_command_that_leaves_a_child_with_its_output_open_still_ends(
