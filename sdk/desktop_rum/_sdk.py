@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum._children import ChildProcesses
 from desktop_rum._version import __version__
 from desktop_rum.assemble.assembler import Assembler
 from desktop_rum.assemble.contexts import CommonContext, SessionContext
@@ -15,14 +16,15 @@ from desktop_rum.assemble.paths import PathScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
-from desktop_rum.collect.processes import Processes
 from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
 from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
+from desktop_rum.instrument.errors import describe
 from desktop_rum.instrument.exits import ExitWatcher
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.popen import PopenInstrument
+from desktop_rum.instrument.requests import RequestsInstrument
 from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
 from desktop_rum.pipeline import Pipeline
@@ -70,7 +72,7 @@ class Sdk:
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
-        self.processes = Processes(clock, self.views)
+        self.children = ChildProcesses(clock, self.views, Commands(self.views).on_command_ended)
         self.sessions = SessionManager(
             clock, configuration.session_sample_rate, self.views.end_all, self._on_session_start
         )
@@ -96,20 +98,18 @@ class Sdk:
         self.late_imports = LateImports()
         self.runs = Runs(clock, put)
         self._exits = ExitWatcher(self.runs)
-        self._instruments: list[PopenInstrument | UncaughtInstrument] = [
-            UncaughtInstrument(self.pipeline.put_urgent, clock.now_ns, self.late_imports)
+        self._instruments: list[PopenInstrument | UncaughtInstrument | RequestsInstrument] = [
+            UncaughtInstrument(self._report_uncaught, self.late_imports)
         ]
         if self.configuration.track_commands:
-            self._instruments.append(PopenInstrument(self.runs, self._exits))
+            self._instruments += [PopenInstrument(self.runs, self._exits), RequestsInstrument()]
+        if self.configuration.track_utility_processes:
+            self.children.start(self.pipeline, self.runs, self._exits, self.late_imports)
 
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
         vitals = Vitals(self.views)
         return {
-            seen.CommandEnded: Commands(self.views).on_command_ended,
-            seen.ProcessStarting: self.processes.on_starting,
-            seen.ProcessStarted: self.processes.on_started,
-            seen.ProcessRenamed: self.processes.on_renamed,
-            seen.ProcessExited: self.processes.on_exited,
+            **self.children.handlers(lambda: self.pipeline, lambda: self.runs),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
             seen.ActionAdded: Actions(self.views).on_action_added,
             seen.UserActive: lambda _: self.sessions.user_activity(),
@@ -129,7 +129,8 @@ class Sdk:
     def flush(self, timeout: float) -> bool:
         """See the function of this name."""
         deadline = time.monotonic() + timeout
-        if not self.pipeline.call(self._write_everything, timeout):
+        self.pipeline.call(_nothing, timeout)  # after this, exits come after what their processes said
+        if not self.pipeline.call(self._write_everything, deadline - time.monotonic()):
             return False
         sent = self.shipping.upload_now(deadline - time.monotonic())
         self.pipeline.call(_nothing, deadline - time.monotonic())  # what was sent is told as well
@@ -143,7 +144,9 @@ class Sdk:
         self.late_imports.stop()
         self._exits.stop()
         self.runs.detach_all()
-        if self.pipeline.call(self._end_everything, timeout):
+        self.children.stop()
+        self.pipeline.call(_nothing, timeout)  # as in flush
+        if self.pipeline.call(self._end_everything, deadline - time.monotonic()):
             self.shipping.upload_now(deadline - time.monotonic())
             self.pipeline.call(_nothing, deadline - time.monotonic())  # what was sent is told as well
         self.shipping.stop_upload(deadline - time.monotonic())
@@ -157,6 +160,7 @@ class Sdk:
             instrument.stop()
         self.late_imports.stop()
         self._exits.close_files()
+        self.children.abandon()
         self.shipping.abandon()
 
     def context(self) -> InternalContext:
@@ -178,7 +182,7 @@ class Sdk:
 
     def _on_session_start(self) -> None:
         self.views.start_main()
-        self.processes.renew_views()
+        self.children.processes.renew_views()
         self._telemetry.on_session_start()
 
     def _after_round(self) -> None:
@@ -191,6 +195,7 @@ class Sdk:
         self.shipping.seal()
 
     def _end_everything(self) -> None:
+        self.children.tell_everything()
         self._tell_delivery()
         self.sessions.end_with_app()
         self._write_everything()
@@ -221,6 +226,10 @@ class Sdk:
     def _on_metrics_tick(self) -> None:
         self.pipeline.schedule(self.configuration.metrics_interval, self._on_metrics_tick)
         self.sessions.expire()
+        self.children.metrics.on_tick()
+
+    def _report_uncaught(self, error: BaseException, _fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
+        self.pipeline.put_urgent(seen.ExceptionRaised(describe(error), self.clock.now_ns()))
 
     def _report_internal_error(self, error: BaseException) -> None:
         self.pipeline.put(own_failure(error))

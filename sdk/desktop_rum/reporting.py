@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from desktop_rum.api import current_sdk, guarded
 from desktop_rum.instrument.app_calls import FailureReason, OperationStepped, VitalMeasured, VitalStarted, VitalStopped
-from desktop_rum.instrument.errors import describe
-from desktop_rum.instrument.observations import ActionAdded, ErrorDetails, ExceptionRaised
+from desktop_rum.instrument.errors import ErrorDetails, describe
+from desktop_rum.instrument.observations import ActionAdded, ExceptionRaised
 from desktop_rum.json_safe import json_safe, safe_text
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.identifiers import new_id
 
 if TYPE_CHECKING:
+    from desktop_rum.collect.view import View
     from desktop_rum.collect.views import Views
     from desktop_rum.instrument.observations import ActionAdded
 
@@ -20,7 +21,12 @@ class Actions:
 
     def on_action_added(self, added: ActionAdded) -> None:
         """Bring out the action."""
-        data: dict[str, Any] = {"action": {"id": new_id(), "type": "custom", "target": {"name": added.name}}}
-        if added.context is not None:
-            data["context"] = added.context
-        self._views.emit(RawEvent("action", added.at_ns // 1_000_000, self._views.main, data))
+        self._views.emit(action_event(added.name, added.at_ns, added.context, self._views.main))
+
+
+def action_event(name: str, at_ns: int, context: dict[str, Any] | None, view: View) -> RawEvent:
+    """What the app named, as an event of a view."""
+    data: dict[str, Any] = {"action": {"id": new_id(), "type": "custom", "target": {"name": name}}}
+    if context is not None:
+        data["context"] = context
+    return RawEvent("action", at_ns // 1_000_000, view, data)

@@ -8,8 +8,10 @@ from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.identifiers import new_id
 
 if TYPE_CHECKING:
+    from desktop_rum.collect.view import View
     from desktop_rum.collect.views import Views
-    from desktop_rum.instrument.observations import ErrorDetails, ExceptionRaised
+    from desktop_rum.instrument.errors import ErrorDetails
+    from desktop_rum.instrument.observations import ExceptionRaised
 
 
 class Errors:
@@ -20,16 +22,21 @@ class Errors:
 
     def on_exception_raised(self, raised: ExceptionRaised) -> None:
         """Bring out the error."""
-        error: dict[str, Any] = {
-            "id": new_id(),
-            "source": "custom" if raised.handled else "source",
-            "handling": "handled" if raised.handled else "unhandled",
-            **error_fields(raised.error),
-        }
-        data: dict[str, Any] = {"error": error}
-        if raised.context is not None:
-            data["context"] = raised.context
-        self._views.emit(RawEvent("error", raised.at_ns // 1_000_000, self._views.main, data))
+        self._views.emit(error_event(raised, self._views.main))
+
+
+def error_event(raised: ExceptionRaised, view: View) -> RawEvent:
+    """An exception as an event of a view."""
+    error: dict[str, Any] = {
+        "id": new_id(),
+        "source": "custom" if raised.handled else "source",
+        "handling": "handled" if raised.handled else "unhandled",
+        **error_fields(raised.error),
+    }
+    data: dict[str, Any] = {"error": error}
+    if raised.context is not None:
+        data["context"] = raised.context
+    return RawEvent("error", raised.at_ns // 1_000_000, view, data)
 
 
 def error_fields(details: ErrorDetails) -> dict[str, Any]:

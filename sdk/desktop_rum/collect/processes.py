@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop_rum.collect.commands import signal_name
-from desktop_rum.collect.exit_reason import CRASH_REASONS, exit_reason
-from desktop_rum.collect.raw_event import RawEvent
+from desktop_rum.collect.actions import action_event
+from desktop_rum.collect.errors import error_event
+from desktop_rum.collect.process_end import end_of
 from desktop_rum.collect.view import View
-from desktop_rum.identifiers import new_id
-from desktop_rum.instrument.observations import (
-    Role,
-)
+from desktop_rum.instrument.observations import ExceptionRaised, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from desktop_rum.clock import Clock
+    from desktop_rum.collect.crash_reports import CrashReport
+    from desktop_rum.collect.exit_reason import OutOfMemory
+    from desktop_rum.collect.metrics import Watched
     from desktop_rum.collect.views import Views
     from desktop_rum.instrument.observations import (
         ProcessExited,
@@ -24,25 +27,44 @@ if TYPE_CHECKING:
         ProcessStarted,
         ProcessStarting,
     )
+    from desktop_rum.process_table import ProcessTable
 
 _TITLES: Final[dict[Role, str]] = {"utility": "Utility", "renderer": "Renderer"}
 
+REMEMBERED: Final = 1_000
+"""Dead processes whose pid still leads to their view: what they said last may arrive after the news of their end."""
 
-class _Process(msgspec.Struct):
-    """A process with a role, while it lives."""
 
+class Process(msgspec.Struct):
+    """A process with a role."""
+
+    run_id: int
     role: Role
     name: str
     view: View
+    pid: int | None = None
+    started: float | None = None
+    """As `Reading.started`."""
+    children: set[int] = msgspec.field(default_factory=set)
+    """The pids that reported for it: its own, or those of programs that a shell in between has started."""
+    fatal: ExceptionRaised | None = None
+    """The exception that it is about to die of; told with the exit, as one error."""
+    fatal_told: bool = False
+    """Whether it was told already, because the exit was long in coming."""
 
 
 class Processes:
     """Keeps the view of each process with a role; the pid's owner is known until after the death."""
 
-    def __init__(self, clock: Clock, views: Views) -> None:
+    def __init__(self, clock: Clock, views: Views, table: ProcessTable, out_of_memory: OutOfMemory) -> None:
+        self.take_crash_report: Callable[[int], CrashReport | None] = lambda _pid: None
+        """Gives, once, what faulthandler wrote in a process."""
         self._clock = clock
         self._views = views
-        self._processes: dict[int, _Process] = {}
+        self._table = table
+        self._out_of_memory = out_of_memory
+        self._living: dict[int, Process] = {}
+        self._by_pid: dict[int, Process] = {}
         self._renderers = 0
 
     def on_starting(self, starting: ProcessStarting) -> None:
@@ -60,18 +82,27 @@ class Processes:
             context={"service_name": starting.name} if starting.role == "utility" else {},
         )
         self._views.add(view)
-        self._processes[starting.run_id] = _Process(starting.role, starting.name, view)
+        self._living[starting.run_id] = Process(starting.run_id, starting.role, starting.name, view)
 
     def on_started(self, started: ProcessStarted) -> None:
         """The pid is known."""
-        process = self._processes.get(started.run_id)
-        if process is not None:
-            process.view.context["pid"] = started.pid
-            process.view.touch()
+        process = self._living.get(started.run_id)
+        if process is None:
+            return
+        process.pid = started.pid
+        reading = self._table.read(started.pid)
+        process.started = None if reading is None else reading.started
+        process.view.context["pid"] = started.pid
+        process.view.touch()
+        self._by_pid.pop(started.pid, None)
+        self._by_pid[started.pid] = process
+        while len(self._by_pid) > REMEMBERED + len(self._living):
+            oldest = next(pid for pid, known in self._by_pid.items() if known.run_id not in self._living)
+            del self._by_pid[oldest]
 
     def on_renamed(self, renamed: ProcessRenamed) -> None:
         """A renderer's page has another title."""
-        process = self._processes.get(renamed.run_id)
+        process = self._living.get(renamed.run_id)
         if process is not None and process.name != renamed.name:
             process.name = renamed.name
             process.view.name = _view_name(process.role, renamed.name)
@@ -79,73 +110,88 @@ class Processes:
 
     def on_exited(self, exited: ProcessExited) -> None:
         """Tell how the process ended: an action where it was clean or asked for, an error otherwise."""
-        process = self._processes.pop(exited.run_id, None)
+        pids = self.pids_of(exited.run_id)
+        process = self._living.pop(exited.run_id, None)
         if process is None:
             return
-        facts = _facts(exited)
-        process.view.context |= facts
-        context = dict(process.view.context)
-        if facts["reason"] == "clean-exit" or exited.requested:
-            if exited.requested:
-                context["requested"] = True
-            data: dict[str, Any] = {
-                "action": {"id": new_id(), "type": "custom", "target": {"name": "process_exit"}},
-                "context": context,
-            }
-            self._views.emit(RawEvent("action", self._now_ms(), process.view, data))
-        else:
-            data = {"error": _exit_error(process, exited, facts), "context": context}
-            self._views.emit(RawEvent("error", self._now_ms(), process.view, data))
+        killed = not exited.requested and self._out_of_memory.killed(exited.returncode)
+        reports = [self.take_crash_report(pid) for pid in pids]
+        report = next((report for report in reports if report is not None), None)
+        for event in end_of(process, exited, self._clock.now_ns() // 1_000_000, report, out_of_memory=killed):
+            self._views.emit(event)
         process.view.end(exited.ended_ns)
+
+    def on_vanished(self, run_id: int, ended_ns: int) -> None:
+        """A process that nobody owns is gone, and nobody can know how."""
+        process = self._living.pop(run_id, None)
+        if process is not None:
+            raised, process.fatal = process.fatal, None
+            if raised is not None:
+                self.report(process, raised)
+            process.view.context["status_unknown"] = True
+            process.view.end(ended_ns)
+
+    def pids_of(self, run_id: int) -> set[int]:
+        """The pids by which a living process may have reported; none when it never started."""
+        process = self._living.get(run_id)
+        if process is None or process.pid is None:
+            return set()
+        return {process.pid, *process.children}
+
+    def is_living(self, run_id: int) -> bool:
+        """Whether the run is that of a process with a role whose exit was not told."""
+        return run_id in self._living
+
+    def nearest(self, pids: Iterable[int]) -> Process | None:
+        """The process of the first of these pids that has one: a process, its parent, and so on."""
+        return next((self._by_pid[pid] for pid in pids if pid in self._by_pid), None)
+
+    def watched(self) -> Iterator[Watched]:
+        """What metrics are taken of."""
+        yield self._views.main, os.getpid(), None
+        for process in self._living.values():
+            if process.pid is not None:
+                yield process.view, process.pid, process.started
+
+    def roles(self) -> dict[int, tuple[Role, str, str | None]]:
+        """Role, name and exit reason of each pid with a role; may be called from any thread."""
+        return {
+            pid: (process.role, process.name, process.view.context.get("reason"))
+            for pid, process in self._by_pid.copy().items()
+        }
+
+    def on_fatal(self, process: Process, raised: ExceptionRaised) -> None:
+        """A process is about to die of an exception; where it is dead already, or dies of a second one, tell it now."""
+        if process.run_id in self._living and process.fatal is None and not process.fatal_told:
+            process.fatal = raised
+        else:
+            self.report(process, raised)
+
+    def tell_fatal(self, process: Process) -> None:
+        """The exit does not come: tell what the process should have died of."""
+        raised, process.fatal = process.fatal, None
+        if raised is not None:
+            process.fatal_told = True
+            self.report(process, raised)
+
+    def tell_all_fatal(self) -> None:
+        """The SDK ends: no exit will be seen any more."""
+        for process in list(self._living.values()):
+            self.tell_fatal(process)
+
+    def report(self, process: Process, raised: ExceptionRaised) -> None:
+        """Bring out an exception of a process."""
+        self._views.emit(error_event(raised, process.view))
+
+    def add_action(self, process: Process, name: str, at_ns: int, context: dict[str, Any] | None) -> None:
+        """Bring out an action that a process has named."""
+        self._views.emit(action_event(name, at_ns, context, process.view))
 
     def renew_views(self) -> None:
         """A new session began: what lives gets a view in it."""
-        for process in self._processes.values():
+        for process in self._living.values():
             process.view = self._views.renew(process.view)
-
-    def _now_ms(self) -> int:
-        return self._clock.now_ns() // 1_000_000
 
 
 def _view_name(role: Role, name: str) -> str:
     return f"{_TITLES[role]}: {name}"
-
-
-def _facts(exited: ProcessExited) -> dict[str, Any]:
-    """Reason, exit code and signal, under the names that `context` has for them."""
-    if exited.launch_error is not None:
-        return {"reason": "launch-failed", "error_message": exited.launch_error}
-    facts: dict[str, Any] = {"reason": exit_reason(exited.returncode)}
-    if exited.returncode is None:
-        facts["status_unknown"] = True
-    elif exited.returncode < 0:
-        facts["signal"] = signal_name(-exited.returncode)
-    else:
-        facts["exit_code"] = exited.returncode
-    return facts
-
-
-def _exit_error(process: _Process, exited: ProcessExited, facts: dict[str, Any]) -> dict[str, Any]:
-    """The error of an exit that was neither clean nor asked for."""
-    reason = facts["reason"]
-    error: dict[str, Any] = {
-        "id": new_id(),
-        "source": "source",
-        "handling": "unhandled",
-        "type": reason,
-        "message": f"{process.view.name} {_in_words(exited, facts)}",
-        "is_crash": reason in CRASH_REASONS,
-    }
-    if error["is_crash"]:
-        error["category"] = "Exception"
-    return error
-
-
-def _in_words(exited: ProcessExited, facts: dict[str, Any]) -> str:
-    if exited.launch_error is not None:
-        return f"could not be started: {exited.launch_error}"
-    if "signal" in facts:
-        return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'was killed'} ({facts['signal']})"
-    if exited.returncode is None:
-        return "is gone; nobody learned its exit status"
-    return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'exited'} with code {exited.returncode}"

@@ -20,6 +20,8 @@ class Metrics(msgspec.Struct):
     memory_max: int = 0
     cpu_ticks_count: float = 0.0
     cpu_ticks_per_second: float = 0.0
+    base_ticks: int | None = None
+    """The process's ticks when the view began; None before the first sample."""
 
 
 class View(msgspec.Struct):

@@ -1,15 +1,15 @@
-"""An exception as text, taken in the thread where it is."""
+"""An exception as text, taken in the thread where it is. Standard library only: children use it as well."""
 
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING, Final
 
-from desktop_rum.instrument.observations import ErrorDetails
 from desktop_rum.telemetry.guard import internal_error
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Any, Final
 
 MAX_CAUSES: Final = 10
 """Longer chains of causes are cut, and so are loops."""
@@ -17,17 +17,47 @@ MAX_CAUSES: Final = 10
 MAX_STACK: Final = 64 * 1024
 """Characters of a stack; the middle of a longer one is cut."""
 
+MAX_MESSAGE: Final = 16 * 1024
+"""Characters of a message; the end of a longer one is cut."""
+
+
+class ErrorDetails:
+    """An exception as text: nothing of it keeps the app's frames alive."""
+
+    __slots__ = ("causes", "message", "stack", "type")
+
+    def __init__(self, type: str, message: str, stack: str, causes: tuple[ErrorDetails, ...] = ()) -> None:  # noqa: A002 - the format's name
+        self.type = type
+        self.message = message
+        self.stack = stack
+        self.causes = causes
+        """What it was raised from or during, the nearest first, and then the members of a group."""
+
+    def __repr__(self) -> str:
+        return f"ErrorDetails({self.type!r}, {self.message!r}, {len(self.causes)} causes)"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "type": self.type,
+            "message": self.message,
+            "stack": self.stack,
+            "causes": [cause.as_dict() for cause in self.causes],
+        }
+
 
 def describe(error: BaseException) -> ErrorDetails:
-    """Type, message, stack and causes (the outermost first) of an exception; never raises."""
-    causes: list[ErrorDetails] = []
+    """Type, message, stack and causes of an exception; never raises."""
+    found: list[BaseException] = []
     seen = {id(error)}
     cause = _cause_of(error)
-    while cause is not None and id(cause) not in seen and len(causes) < MAX_CAUSES:
+    while cause is not None and id(cause) not in seen and len(found) < MAX_CAUSES:
         seen.add(id(cause))
-        causes.append(_describe_one(cause, ()))
+        found.append(cause)
         cause = _cause_of(cause)
-    return _describe_one(error, tuple(causes))
+    if isinstance(error, BaseExceptionGroup):
+        found += [member for member in error.exceptions if id(member) not in seen]
+    return _describe_one(error, tuple(_describe_one(cause, ()) for cause in found[:MAX_CAUSES]))
 
 
 def _cause_of(error: BaseException) -> BaseException | None:
@@ -40,7 +70,7 @@ def _cause_of(error: BaseException) -> BaseException | None:
 def _describe_one(error: BaseException, causes: tuple[ErrorDetails, ...]) -> ErrorDetails:
     return ErrorDetails(
         type=qualified_name(type(error)),
-        message=_message(error),
+        message=_message(error)[:MAX_MESSAGE],
         stack=_stack(error, error.__traceback__),
         causes=causes,
     )

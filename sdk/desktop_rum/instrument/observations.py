@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from desktop_rum.instrument.errors import ErrorDetails
 from desktop_rum.instrument.run import Run
 
 Role = Literal["renderer", "utility"]
@@ -70,15 +71,6 @@ class ExceptionRaised(msgspec.Struct, frozen=True):
     context: dict[str, Any] | None = None
 
 
-class ErrorDetails(msgspec.Struct, frozen=True):
-    """An exception as text: nothing of it keeps the app's frames alive."""
-
-    type: str
-    message: str
-    stack: str
-    causes: tuple[ErrorDetails, ...] = ()
-
-
 class ActionAdded(msgspec.Struct, frozen=True):
     """The app named something that the user did."""
 
@@ -93,9 +85,3 @@ class UserActive(msgspec.Struct, frozen=True):
 
 class SessionStopped(msgspec.Struct, frozen=True):
     """The app ends the session."""
-
-
-class InternalError(msgspec.Struct, frozen=True):
-    """The SDK's own code failed."""
-
-    error: ErrorDetails

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 MARKER: Final = "__desktop_rum__"
 """Set on every function of ours that stands in for one of the app's."""

@@ -28,6 +28,8 @@ class Run(msgspec.Struct):
     """The same moment on the monotonic clock."""
     pid: int | None = None
     timed_out: bool = False
+    requested: bool = False
+    """Whether the app asked for the exit through the object that owns the child."""
     detached: bool = False
     watch: int | None = None
     """What the exit watcher knows it by, while it is watched."""

@@ -45,6 +45,10 @@ class Runs:
         self._sink(CommandEnded(run, self.monotonic_ns() if ended_ns is None else ended_ns, returncode, failure))
         return True
 
+    def with_pid(self, pid: int) -> Run | None:
+        """The open run of this child; may be called from any thread."""
+        return next((run for run in list(self._open.values()) if run.pid == pid), None)
+
     def is_open(self, run: Run) -> bool:
         """Whether nobody has closed the run."""
         return run.id in self._open

@@ -1,37 +1,40 @@
-"""Exceptions that nobody caught: in the main thread, in other threads, in asyncio tasks."""
+"""Exceptions that nobody caught: in the main thread, in other threads, in asyncio tasks, in finalizers.
+
+Standard library only: children use it as well.
+"""
 
 from __future__ import annotations
 
 import functools
 import sys
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
-from desktop_rum.instrument.errors import describe
-from desktop_rum.instrument.observations import ExceptionRaised
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.telemetry.guard import internal_error
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
+    from typing import Any, TypeAlias
 
     from desktop_rum.instrument.late_imports import LateImports
 
-Report = Callable[[ExceptionRaised], None]
+    Report: TypeAlias = Callable[[BaseException, bool], None]
+    """Takes the exception, and whether the process is about to die of it."""
 
 
 class UncaughtInstrument:
     """Stands before the interpreter's hooks, tells of the exception, and passes it on to them."""
 
-    def __init__(self, report: Report, now_ns: Callable[[], int], late_imports: LateImports) -> None:
-        """Arguments: who is told, the wall clock in ns, and who knows when asyncio is imported."""
+    def __init__(self, report: Report, late_imports: LateImports) -> None:
+        """Arguments: who is told, and who knows when asyncio is imported."""
         self._report = report
-        self._now_ns = now_ns
         self._active = True
         self._patches = Patches()
         self._patches.replace(sys, "excepthook", self._excepthook(sys.excepthook))
         self._patches.replace(threading, "excepthook", self._thread_excepthook(threading.excepthook))
+        self._patches.replace(sys, "unraisablehook", self._unraisablehook(sys.unraisablehook))
         late_imports.when_imported("asyncio.base_events", lambda module: self._patch_loop(module, "BaseEventLoop"))
         late_imports.when_imported("qasync", lambda module: self._patch_loop(module, "_QEventLoop"))
 
@@ -46,7 +49,7 @@ class UncaughtInstrument:
         original = vars(loop_class)["call_exception_handler"]
         self._patches.replace(loop_class, "call_exception_handler", self._loop_handler(original))
 
-    def _tell(self, error: object) -> None:
+    def _tell(self, error: object, *, fatal: bool = False) -> None:
         if (
             not self._active
             or not isinstance(error, BaseException)
@@ -54,14 +57,14 @@ class UncaughtInstrument:
         ):
             return
         try:
-            self._report(ExceptionRaised(describe(error), self._now_ns()))
+            self._report(error, fatal)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
     def _excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
         @functools.wraps(original)
         def excepthook(kind: Any, value: Any, trace: Any) -> object:
-            self._tell(value)
+            self._tell(value, fatal=True)
             return original(kind, value, trace)
 
         setattr(excepthook, MARKER, True)
@@ -75,6 +78,15 @@ class UncaughtInstrument:
 
         setattr(excepthook, MARKER, True)
         return excepthook
+
+    def _unraisablehook(self, original: Callable[..., object]) -> Callable[..., object]:
+        @functools.wraps(original)
+        def unraisablehook(unraisable: Any) -> object:
+            self._tell(unraisable.exc_value)
+            return original(unraisable)
+
+        setattr(unraisablehook, MARKER, True)
+        return unraisablehook
 
     def _loop_handler(self, original: Callable[..., object]) -> Callable[..., object]:
         @functools.wraps(original)

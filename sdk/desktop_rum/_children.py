@@ -1,0 +1,116 @@
+"""The part of the wiring that concerns children: process views, their metrics, the channel, crash reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop_rum.channel.channel import Channel, open_channel
+from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid, Drained
+from desktop_rum.child import reporter
+from desktop_rum.collect.children import Children
+from desktop_rum.collect.crash_reports import parse
+from desktop_rum.collect.exit_reason import OutOfMemory, cgroup_oom_kills
+from desktop_rum.collect.metrics import MetricsCollector
+from desktop_rum.collect.process_ends import ProcessEnds
+from desktop_rum.collect.processes import Processes
+from desktop_rum.instrument import observations as seen
+from desktop_rum.instrument.multiprocess import MultiprocessingInstrument
+from desktop_rum.process_table import system_table, uncollected_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.clock import Clock
+    from desktop_rum.collect.crash_reports import CrashReport
+    from desktop_rum.collect.views import Views
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.late_imports import LateImports
+    from desktop_rum.instrument.runs import Runs
+    from desktop_rum.pipeline import Pipeline
+
+
+class ChildProcesses:
+    """Everything of the SDK that is about processes other than the main one."""
+
+    def __init__(self, clock: Clock, views: Views, on_command_ended: Callable[[seen.CommandEnded], None]) -> None:
+        """Arguments: the clock, the views, and who is told of commands that are no workers."""
+        self._clock = clock
+        self._table = system_table()
+        self._on_command_ended = on_command_ended
+        self._channel: Channel | None = None
+        self._multiprocessing: MultiprocessingInstrument | None = None
+        self._ends: ProcessEnds | None = None
+        self._children: Children | None = None
+        self.processes = Processes(clock, views, self._table, OutOfMemory(cgroup_oom_kills))
+        self.metrics = MetricsCollector(clock, self._table, self.processes.watched)
+
+    def handlers(self, pipeline: Callable[[], Pipeline], runs: Callable[[], Runs]) -> dict[type, Callable[[Any], None]]:
+        """Who handles which observation; pipeline and runs are asked for later, because they are built of these."""
+        children = self._children = Children(
+            self.processes,
+            lambda pid: runs().with_pid(pid),
+            lambda observation: pipeline().put(observation),
+            lambda seconds, callback: pipeline().schedule(seconds, callback),
+            (self._clock.now_ns, self._clock.monotonic_ns),
+            self._is_living,
+            uncollected_status,
+        )
+        ends = self._ends = ProcessEnds(
+            self.processes, children, self._on_command_ended, lambda observation: pipeline().put(observation)
+        )
+        return {
+            seen.CommandEnded: ends.on_command_ended,
+            seen.ProcessStarting: self.processes.on_starting,
+            seen.ProcessStarted: self._on_started,
+            seen.ProcessRenamed: self.processes.on_renamed,
+            seen.ProcessExited: ends.on_exited,
+            ChildOpened: children.on_opened,
+            ChildSaid: children.on_said,
+            ChildLimited: children.on_limited,
+            ChildClosed: children.on_closed,
+            Drained: ends.on_drained,
+        }
+
+    def start(self, pipeline: Pipeline, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
+        """Let children report to this process, those that are forked from it as well."""
+        channel = self._channel = open_channel(pipeline.put)
+        if channel is not None and self._ends is not None:
+            reporter.hook_fork()
+            self._ends.drain, self._ends.concerns = channel.server.drain, channel.server.concerns
+            self.processes.take_crash_report = self._take_crash_report
+        folder = None if channel is None else str(channel.folder.path)
+        self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline.put, late_imports, folder, self._clock)
+
+    def stop(self) -> None:
+        """Hear children out and let go of them; what they said is in the pipeline then."""
+        if self._multiprocessing is not None:
+            self._multiprocessing.stop()
+        if self._channel is not None:
+            self._channel.stop()
+
+    def tell_everything(self) -> None:
+        """On the pipeline thread, at the SDK's end: nothing more will become known of anybody."""
+        if self._children is not None:
+            self._children.take_in_all()
+        self.processes.tell_all_fatal()
+
+    def abandon(self) -> None:
+        """In a forked child: close the parent's files, and report to it as a child from now on."""
+        if self._multiprocessing is not None:
+            self._multiprocessing.abandon()
+        if self._channel is not None:
+            self._channel.abandon()
+            reporter.become_child(str(self._channel.folder.path))
+
+    def _on_started(self, started: seen.ProcessStarted) -> None:
+        self.processes.on_started(started)
+        if self._children is not None:
+            self._children.on_pid_known()
+
+    def _is_living(self, pid: int) -> bool:
+        reading = self._table.read(pid)
+        return reading is not None and not reading.ended
+
+    def _take_crash_report(self, pid: int) -> CrashReport | None:
+        text = None if self._channel is None else self._channel.folder.take_crash_report(pid)
+        return None if text is None else parse(text)

@@ -1,0 +1,66 @@
+"""The channel as the SDK holds it: folder, server and thread, or nothing where the system has none of it."""
+
+from __future__ import annotations
+
+import logging
+import select
+import sys
+from typing import TYPE_CHECKING
+
+from desktop_rum.channel.folder import ChannelFolder
+from desktop_rum.channel.server import ChannelServer
+from desktop_rum.channel.thread import ChannelThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_logger = logging.getLogger("desktop_rum")
+
+
+class Channel:
+    """Everything of the channel in the main process."""
+
+    def __init__(self, sink: Callable[[object], None]) -> None:
+        """Open it; `sink` is told what children say.
+
+        Raises:
+            OSError: no socket can be made.
+        """
+        self.folder = ChannelFolder()
+        try:
+            self.server = ChannelServer(self.folder, sink, open_file_limit())
+        except OSError:
+            self.folder.close()
+            raise
+        self._thread = ChannelThread(self.server)
+
+    def stop(self) -> None:
+        """Read what children have said, close everything and remove the folder."""
+        self._thread.stop()
+        self.server.stop()
+
+    def abandon(self) -> None:
+        """In a forked child: close the files; the folder is the parent's."""
+        self.server.close_files()
+        self._thread.close_files()
+
+
+def open_channel(sink: Callable[[object], None]) -> Channel | None:
+    """The channel; None where there can be none, which is said once."""
+    if sys.platform == "win32" or not hasattr(select, "epoll"):
+        return None
+    try:
+        return Channel(sink)
+    except OSError as error:
+        _logger.warning("Children cannot report to this process: %s", error)
+        return None
+
+
+def open_file_limit() -> int:
+    """How many files this process may open."""
+    if sys.platform == "win32":
+        return sys.maxsize
+    import resource
+
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft

@@ -1,0 +1,102 @@
+"""The meeting place as the main process keeps it: made, swept, and removed again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_rum import proc_stat
+from desktop_rum.child import meeting_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_READ_LIMIT = 256 * 1024
+
+
+class ChannelFolder:
+    """A private folder of this process, with the key in it."""
+
+    def __init__(self) -> None:
+        """Make it in the first place that is possible.
+
+        Raises:
+            OSError: there is none.
+        """
+        self.path = _make()
+        self.key = secrets.token_hex(32)
+        descriptor = os.open(self.path / meeting_place.KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(self.key)
+
+    @property
+    def socket(self) -> Path:
+        """Where the socket lies."""
+        return self.path / meeting_place.SOCKET
+
+    def take_crash_report(self, pid: int) -> str | None:
+        """What faulthandler wrote in a child that is gone, once; None where it wrote nothing."""
+        path = self.path / f"{meeting_place.CRASH}{pid}"
+        try:
+            with path.open("rb") as file:
+                text = file.read(_READ_LIMIT).decode("utf-8", "replace")
+            path.unlink()
+        except OSError:
+            return None
+        return text or None
+
+    def close(self) -> None:
+        """Remove it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _make() -> Path:
+    problem: OSError = OSError("this system has no local sockets")
+    name = meeting_place.name_of(os.getpid(), meeting_place.started(os.getpid()))
+    for base in map(Path, meeting_place.bases()):
+        folder = base / name
+        if not meeting_place.fits(str(folder)):
+            problem = OSError(f"the path of {folder} is too long for a local socket")
+            continue
+        try:
+            with contextlib.suppress(FileExistsError):
+                base.mkdir(mode=0o700)
+            if not meeting_place.is_private(str(base)):
+                raise PermissionError(f"{base} is not this user's alone")
+            _sweep(base)
+            shutil.rmtree(folder, ignore_errors=True)  # of an earlier `init()` in this process
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            problem = error
+        else:
+            return folder
+    raise problem
+
+
+def _sweep(base: Path) -> None:
+    """Remove what main processes left that are no more."""
+    for folder, pid, started in _known(base):
+        living = proc_stat.read(pid) is not None if started else _exists(pid)
+        if not living or meeting_place.started(pid) != started:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _known(base: Path) -> Iterator[tuple[Path, int, int]]:
+    for folder in base.iterdir():
+        pid, _, started = folder.name.partition("-")
+        if pid.isdecimal() and started.isdecimal() and int(pid) != os.getpid():
+            yield folder, int(pid), int(started)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

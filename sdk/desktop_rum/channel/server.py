@@ -1,0 +1,244 @@
+"""Listens for children, on the I/O thread, and hands on what they say; nobody who connects can hold it up.
+
+Children are read by the I/O thread when something arrives, and by the pipeline thread when one of them has exited: what
+it sent before lies in the system's buffers then, and is told before its exit. A lock keeps the two apart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum import proc_stat
+from desktop_rum.channel.connection import Connection, ProtocolError
+from desktop_rum.channel.messages import Hello
+from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
+from desktop_rum.channel.peers import peer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from desktop_rum.channel.folder import ChannelFolder
+
+MAX_STRANGERS: Final = 16
+"""Connections that have not proved themselves; one more ends the oldest. A child proves itself with its first bytes."""
+
+MAX_PER_PROCESS: Final = 4
+"""Connections of one process; one more ends the oldest."""
+
+SHARE_OF_FILES: Final = 4
+"""One of so many files that the app may open may be a connection of ours."""
+
+MAX_CONNECTIONS: Final = 2_048
+
+BACKLOG: Final = 512
+
+ACCEPTED_AT_ONCE: Final = 64
+READS_AT_ONCE: Final = 4
+"""Reads from one child in one round: then it is the others' turn."""
+
+DRAIN_READS: Final = 64
+"""Reads from a child that has exited: all that its socket can hold."""
+
+REMEMBERED: Final = 1_000
+"""Closed connections whose process may be asked for: the news of its exit may be behind."""
+
+PAUSE_SECONDS: Final = 1.0
+"""How long nobody new is let in after the system had no file for it."""
+
+
+class ChannelServer:
+    """The listening socket and its connections. One descriptor tells when there is work: an epoll of its own."""
+
+    def __init__(self, folder: ChannelFolder, sink: Callable[[object], None], open_files: int) -> None:
+        """Arguments: the meeting place, who is told, and how many files the app may open.
+
+        Raises:
+            OSError: the socket cannot be made.
+        """
+        self._folder = folder
+        self._sink = sink
+        self._limit = min(MAX_CONNECTIONS, max(MAX_STRANGERS + 1, open_files // SHARE_OF_FILES))
+        self._lock = threading.Lock()
+        self._connections: dict[int, Connection] = {}
+        self._past: deque[tuple[int, ...]] = deque(maxlen=REMEMBERED)
+        self._paused_until = 0.0
+        self._listening = False
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._epoll = select.epoll()
+        try:
+            self._listener.bind(str(folder.socket))
+            os.chmod(folder.socket, 0o600)  # noqa: PTH101 - one system call, by the name that was bound
+            self._listener.listen(BACKLOG)
+        except OSError:
+            self.close_files()
+            raise
+        self._listener.setblocking(False)  # noqa: FBT003 - has no keyword
+        self._listen()
+
+    def fileno(self) -> int:
+        """Readable when `on_ready` has something to do."""
+        return self._epoll.fileno()
+
+    def timeout(self) -> float | None:
+        """Seconds until `on_ready` has something to do anyway; None when there is nothing to wait for."""
+        times = [c.deadline for c in list(self._connections.values()) if c.hello is None]
+        if not self._listening:
+            times.append(self._paused_until)
+        return max(0.0, min(times) - time.monotonic()) if times else None
+
+    def on_ready(self) -> None:
+        """Let in who waits, read what arrived, put out who has not proved himself in time."""
+        with self._lock:
+            if self._epoll.closed:
+                return
+            now = time.monotonic()
+            if not self._listening and now >= self._paused_until:
+                self._listen()
+            for descriptor, _ in self._epoll.poll(0, 64):
+                if descriptor == self._listener.fileno():
+                    self._accept()
+                elif (connection := self._connections.get(descriptor)) is not None:
+                    self._read(connection, READS_AT_ONCE)
+            for connection in [c for c in self._connections.values() if c.hello is None and c.deadline <= now]:
+                self._close(connection)
+
+    def concerns(self, pid: int) -> bool:
+        """Whether this process, or one that it started, has connected; it may be gone by now."""
+        with self._lock:
+            if self._epoll.closed:
+                return False
+            self._accept()
+            now = (connection.pids for connection in self._connections.values())
+            return any(pid in pids for pids in now) or any(pid in pids for pids in self._past)
+
+    def drain(self, pids: Iterable[int]) -> None:
+        """Read everything that these processes, and those they started, have sent so far."""
+        wanted = set(pids)
+        with self._lock:
+            if self._epoll.closed:
+                return
+            self._accept()
+            for connection in [c for c in self._connections.values() if not wanted.isdisjoint(c.pids)]:
+                self._read(connection, DRAIN_READS)
+
+    def stop(self) -> None:
+        """Read what there is, then close everything and remove the folder."""
+        with self._lock:
+            if self._epoll.closed:
+                return
+            self._accept()
+            for connection in list(self._connections.values()):
+                self._read(connection, DRAIN_READS)
+            self.close_files()
+        self._folder.close()
+
+    def close_files(self) -> None:
+        """Close every file without a word to the others: also right after a fork, whoever has the lock."""
+        for connection in list(self._connections.values()):
+            connection.socket.close()
+        self._connections.clear()
+        self._listener.close()
+        self._epoll.close()
+
+    def _listen(self) -> None:
+        self._epoll.register(self._listener.fileno(), select.EPOLLIN)
+        self._listening = True
+
+    def _pause(self) -> None:
+        """The app needs its files for itself: try again in a while instead of being woken for ever."""
+        if self._listening:
+            self._listening = False
+            self._epoll.unregister(self._listener.fileno())
+        self._paused_until = time.monotonic() + PAUSE_SECONDS
+
+    def _accept(self) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            if not self._listening:
+                return
+            try:
+                accepted, _address = self._listener.accept()
+            except BlockingIOError:
+                return
+            except ConnectionError:
+                continue
+            except OSError:  # no more files
+                self._pause()
+                return
+            self._welcome(accepted)
+
+    def _welcome(self, accepted: socket.socket) -> None:
+        accepted.setblocking(False)  # noqa: FBT003 - has no keyword
+        pid = peer_of(accepted)
+        if pid is None:
+            accepted.close()
+            return
+        self._make_room(pid)
+        connection = Connection(accepted, self._folder.key, time.monotonic(), pid)
+        connection.pids = _descent(pid)
+        self._connections[accepted.fileno()] = connection
+        self._epoll.register(accepted.fileno(), select.EPOLLIN)
+        self._read(connection, 1)  # a child's first bytes are there already
+
+    def _make_room(self, pid: int) -> None:
+        """End the oldest stranger, connection of this process, or connection at all, where there are too many."""
+        strangers = [c for c in self._connections.values() if c.hello is None]
+        if len(strangers) >= MAX_STRANGERS:
+            self._close(strangers[0])
+        own = [c for c in self._connections.values() if c.pid == pid]
+        if len(own) >= MAX_PER_PROCESS:
+            self._close(own[0])
+        if len(self._connections) >= self._limit:
+            self._close(next(iter(self._connections.values())))
+
+    def _read(self, connection: Connection, reads: int) -> None:
+        for _ in range(reads):
+            data = connection.receive()
+            if data is None:
+                break
+            if not data or not self._take(connection, data):
+                self._close(connection)
+                return
+        limited = connection.take_limited()
+        if limited:
+            self._sink(ChildLimited(connection.id, limited))
+
+    def _take(self, connection: Connection, data: bytes) -> bool:
+        """Hand on what a child said; whether it may go on."""
+        try:
+            messages = connection.feed(data, time.monotonic())
+        except ProtocolError:
+            return False
+        for message in messages:
+            if isinstance(message, Hello):
+                self._sink(ChildOpened(connection.id, connection.pids, message.role, message.name[:100]))
+            else:
+                self._sink(ChildSaid(connection.id, message))
+        return True
+
+    def _close(self, connection: Connection) -> None:
+        if self._connections.pop(connection.socket.fileno(), None) is None:
+            return
+        with contextlib.suppress(OSError):
+            self._epoll.unregister(connection.socket.fileno())
+        connection.socket.close()
+        if connection.hello is not None:
+            self._past.append(connection.pids)
+            limited = connection.take_limited()
+            if limited:
+                self._sink(ChildLimited(connection.id, limited))
+            self._sink(ChildClosed(connection.id))
+
+
+def _descent(pid: int) -> tuple[int, ...]:
+    """The process and its ancestors below this one, the nearest first; itself only where that cannot be seen."""
+    line = [stat.pid for stat in proc_stat.lineage(pid)]
+    if os.getpid() in line:
+        line = line[: line.index(os.getpid())]
+    return tuple(line[:16]) or (pid,)

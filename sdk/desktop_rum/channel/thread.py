@@ -1,0 +1,53 @@
+"""The thread that waits for the channel: asleep until a child connects, speaks or goes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import threading
+from typing import TYPE_CHECKING
+
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from desktop_rum.channel.server import ChannelServer
+
+
+class ChannelThread:
+    """Runs a server until it is stopped."""
+
+    def __init__(self, server: ChannelServer) -> None:
+        self._server = server
+        self._running = True
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="desktop-rum-channel", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; the server is left as it is."""
+        if not self._running:
+            return
+        self._running = False
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b"\0")
+        self._thread.join()
+        self.close_files()
+
+    def close_files(self) -> None:
+        """Close the thread's own files; also right after a fork, where there is no thread."""
+        self._running = False
+        for descriptor in (self._wake_read, self._wake_write):
+            os.close(descriptor)
+
+    def _run(self) -> None:
+        poll = select.poll()
+        poll.register(self._wake_read, select.POLLIN)
+        poll.register(self._server.fileno(), select.POLLIN)
+        while self._running:
+            seconds = self._server.timeout()
+            poll.poll(None if seconds is None else seconds * 1000 + 1)
+            try:
+                self._server.on_ready()
+            except Exception as error:  # noqa: BLE001 - one bad child must not end the channel
+                internal_error(error)

@@ -1,0 +1,45 @@
+"""How a child's messages travel: a length of four bytes, then that much JSON; never pickle."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+MAX_FRAME: Final = 256 * 1024
+"""Bytes of a frame's JSON; a longer one is not believed."""
+
+LENGTH: Final = struct.Struct(">I")
+
+MAX_TEXT: Final = 16 * 1024
+"""Characters that each text keeps where a message is too long."""
+
+
+def encode(message: dict[str, Any]) -> bytes:
+    """The frame of a message; what JSON cannot say is made safe, what is too long is cut."""
+    try:
+        body = json.dumps(message, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError, OverflowError):
+        from desktop_rum.json_safe import json_safe
+
+        body = json.dumps(json_safe(message)).encode()
+    if len(body) > MAX_FRAME:
+        body = json.dumps(_shortened(message)).encode()
+    return LENGTH.pack(len(body)) + body
+
+
+def _shortened(message: dict[str, Any]) -> dict[str, Any]:
+    """The message without what the app added, and with texts of a limited length."""
+    kept: dict[str, Any] = {}
+    for key, value in message.items():
+        if isinstance(value, str):
+            kept[key] = value[:MAX_TEXT]
+        elif isinstance(value, int):
+            kept[key] = value
+    error = message.get("error")
+    if isinstance(error, dict):
+        kept["error"] = {key: str(error.get(key, ""))[:MAX_TEXT] for key in ("type", "message", "stack")}
+    return kept

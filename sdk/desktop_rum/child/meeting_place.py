@@ -1,0 +1,82 @@
+"""Where a main process and its children meet: a private folder that a child finds from its ancestors alone.
+
+<runtime directory>/desktop-rum-<uid>/<pid>-<start time>/socket     the main process listens here
+<runtime directory>/desktop-rum-<uid>/<pid>-<start time>/key        proves that a child may read this folder
+<runtime directory>/desktop-rum-<uid>/<pid>-<start time>/crash-<pid>  what faulthandler wrote in that child
+
+Nothing of this is in any environment. The start time makes sure that a pid used again finds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+from desktop_rum import proc_stat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+SOCKET: Final = "socket"
+KEY: Final = "key"
+CRASH: Final = "crash-"
+
+MAX_SOCKET_PATH: Final = 103
+"""Bytes of a local socket's path that every system takes."""
+
+_DARWIN_TEMPORARY: Final = 65537
+"""confstr's number of the user's own temporary folder on macOS."""
+
+
+def bases() -> list[str]:
+    """The folders of this user that may hold meeting places, the preferred first."""
+    if not hasattr(os, "getuid"):
+        return []
+    user = os.getuid()
+    runtimes = [os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{user}"]
+    if sys.platform == "darwin":
+        runtimes.append(os.confstr(_DARWIN_TEMPORARY) or "")
+    runtimes.append("/tmp")  # noqa: S108 - only a folder that is ours alone is used in it
+    return [os.path.join(runtime, f"desktop-rum-{user}") for runtime in runtimes if os.path.isabs(runtime)]  # noqa: PTH117, PTH118 - pathlib is dear
+
+
+def is_private(folder: str) -> bool:
+    """Whether it is a folder that belongs to this user and that nobody else can enter."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def name_of(pid: int, started: int) -> str:
+    """The name of a process's folder."""
+    return f"{pid}-{started}"
+
+
+def started(pid: int) -> int:
+    """The start time in a folder's name; 0 where the system has no cheap way to tell it."""
+    found = proc_stat.read(pid)
+    return 0 if found is None else found.started
+
+
+def fits(folder: str) -> bool:
+    """Whether a socket in the folder has a path that is short enough."""
+    return len(os.fsencode(folder)) + 1 + len(SOCKET) <= MAX_SOCKET_PATH
+
+
+def find() -> str | None:
+    """The folder of the nearest ancestor that uses the SDK; None without one."""
+    private = [base for base in bases() if is_private(base)]
+    if not private:
+        return None
+    parent = os.getppid()
+    ancestors = [(stat_.pid, stat_.started) for stat_ in proc_stat.lineage(parent)] or [(parent, 0)]
+    for pid, start in ancestors:
+        for base in private:
+            folder = os.path.join(base, name_of(pid, start))  # noqa: PTH118 - as above
+            if is_private(folder):
+                return folder
+    return None

@@ -1,0 +1,91 @@
+"""A child of `multiprocessing`: it reports without a line of the app's, whatever its start method and its class.
+
+`multiprocessing` never calls `sys.excepthook`: it catches what `run` raises, prints it and exits with 1. The exception
+is noted where it is printed, because a function of ours around `run` would be a line in that traceback.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import traceback
+
+from desktop_rum.child import reporter
+from desktop_rum.telemetry.guard import internal_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Final
+
+CARRIER: Final = "_desktop_rum_carrier"
+"""The attribute of a process object that is being started, with which the meeting place travels into the child."""
+
+_MARKER: Final = "__desktop_rum__"
+
+_ARRIVE: Final = """
+try:
+    from desktop_rum.child import multiprocess
+    multiprocess.arrive(folder)
+except Exception:
+    pass
+"""
+"""What is run where a carrier is unpickled, also where this package cannot be imported or is another version."""
+
+
+class Carrier:
+    """Where to report to. In the child it becomes None, by running code that cannot fail."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return exec, (_ARRIVE, {"folder": self._folder})
+
+
+def arrive(folder: str) -> None:
+    """In a spawned child, before its process object is complete: report from its `_bootstrap` on."""
+    from multiprocessing.process import BaseProcess
+
+    if reporter.start("utility", folder) is not None:
+        bootstrap = vars(BaseProcess)["_bootstrap"]
+        if not hasattr(bootstrap, _MARKER):
+            BaseProcess._bootstrap = reporting_bootstrap(bootstrap)  # type: ignore[attr-defined]  # noqa: SLF001 - the one place that every child runs
+
+
+def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`BaseProcess._bootstrap`, which runs in the child only, with an ear on what it prints."""
+
+    @functools.wraps(original)
+    def _bootstrap(process: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            vars(process).pop(CARRIER, None)
+            current = reporter.current()
+            if current is not None:
+                current.write_crash_reports()
+                traceback.print_exc = _listening(traceback.print_exc, original, current)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+        return original(process, *args, **kwargs)
+
+    setattr(_bootstrap, _MARKER, True)
+    return _bootstrap
+
+
+def _listening(
+    print_exc: Callable[..., None], bootstrap: Callable[..., Any], current: reporter.Reporter
+) -> Callable[..., None]:
+    """`traceback.print_exc`, which `bootstrap` calls for the exception that ends the process."""
+
+    @functools.wraps(print_exc)
+    def listening(*args: Any, **kwargs: Any) -> None:
+        try:
+            error = sys.exc_info()[1]
+            if isinstance(error, Exception) and sys._getframe(1).f_code is bootstrap.__code__:  # noqa: SLF001 - who asks
+                current.uncaught(error, True)  # noqa: FBT003 - it dies of it
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
+        print_exc(*args, **kwargs)
+
+    setattr(listening, _MARKER, True)
+    return listening

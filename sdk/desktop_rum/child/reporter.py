@@ -1,0 +1,147 @@
+"""What a child says to the main process: its errors and actions, and what nobody caught in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from desktop_rum.child import meeting_place
+from desktop_rum.child.crash_file import CrashFile
+from desktop_rum.child.sender import Sender
+from desktop_rum.instrument.errors import describe
+from desktop_rum.instrument.late_imports import LateImports
+from desktop_rum.instrument.uncaught import UncaughtInstrument
+from desktop_rum.telemetry.guard import internal_error, set_reporter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+LAST_WORDS_SECONDS: Final = 1.0
+"""How long the error that a process dies of may take to leave."""
+
+MAX_INTERNAL_ERRORS: Final = 20
+"""Failures of the SDK's own code that one child tells of."""
+
+_current: Reporter | None = None
+_fork_hooked = False
+
+
+class Reporter:
+    """A child's connection to the main process, and its hooks."""
+
+    def __init__(self, folder: str, introduction: dict[str, Any]) -> None:
+        """Arguments: the meeting place, and what the child says of itself."""
+        self._folder = folder
+        self._sender = Sender(folder, introduction)
+        self._crash_file: CrashFile | None = None
+        self._internal_errors = 0
+        self._own_pid = os.getpid()
+        set_reporter(self._on_internal_error)
+        self._uncaught = UncaughtInstrument(self.uncaught, LateImports())
+
+    def connect(self) -> None:
+        """Make this process known; the first report does it otherwise."""
+        self._sender.connect()
+
+    def write_crash_reports(self) -> None:
+        """Have a crash of this process leave a report."""
+        if self._crash_file is None:
+            try:
+                self._crash_file = CrashFile(os.path.join(self._folder, f"{meeting_place.CRASH}{os.getpid()}"))  # noqa: PTH118 - pathlib is dear
+            except (OSError, RuntimeError):
+                return  # the main process is gone
+
+    def uncaught(self, error: BaseException, fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
+        """Report what nobody caught."""
+        message = {"type": "error", "at_ns": time.time_ns(), "fatal": fatal, "error": describe(error).as_dict()}
+        self._sender.send(message, LAST_WORDS_SECONDS if fatal else 0.0)
+
+    def add_error(self, error: BaseException, context: dict[str, Any] | None) -> None:
+        """Report what the app has handled."""
+        described = describe(error).as_dict()
+        message = {"type": "error", "at_ns": time.time_ns(), "handled": True, "error": described, "context": context}
+        self._sender.send(message)
+
+    def add_action(self, name: str, context: dict[str, Any] | None) -> None:
+        """Report what the user did."""
+        self._sender.send({"type": "action", "at_ns": time.time_ns(), "name": name, "context": context})
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send any message that the main process understands."""
+        self._sender.send(message)
+
+    def after_fork(self) -> None:
+        """In a process forked from this one, also before a `preexec_fn`: only let go of what is the parent's."""
+        self._sender.after_fork()
+        crash_file, self._crash_file = self._crash_file, None
+        if crash_file is not None:
+            crash_file.close()
+
+    def _on_internal_error(self, error: BaseException) -> None:
+        self._internal_errors += 1
+        if self._internal_errors <= MAX_INTERNAL_ERRORS:
+            from desktop_rum.telemetry.failure_text import failure_text
+
+            kind, stack = failure_text(error)
+            self._sender.send({"type": "internal", "kind": kind, "stack": stack})
+
+
+def current() -> Reporter | None:
+    """The reporter of this process, where it is a child."""
+    return _current
+
+
+def start(role: str, folder: str | None = None, name: str | None = None) -> Reporter | None:
+    """Become a child that reports; never raises. Where this process, or no ancestor, runs the SDK, nothing happens.
+
+    Arguments: the role, and the meeting place and a name where they are known.
+    """
+    global _current  # noqa: PLW0603 - one a process
+    try:
+        if _current is None and not _is_main_process():
+            folder = folder or meeting_place.find()
+            if folder is not None:
+                hook_fork()
+                _current = Reporter(folder, {"role": role, "name": name or _program_name()})
+    except Exception as error:  # noqa: BLE001 - never into the app
+        internal_error(error)
+    return _current
+
+
+def become_child(folder: str) -> None:
+    """In a process forked from the main one, also before a `preexec_fn`: opens nothing and sends nothing."""
+    global _current  # noqa: PLW0603 - one a process
+    _current = Reporter(folder, {"role": "utility", "name": f"fork {os.getpid()}"})
+
+
+def _is_main_process() -> bool:
+    api = sys.modules.get("desktop_rum.api")
+    return api is not None and api.current_sdk() is not None
+
+
+def _program_name() -> str:
+    """The module or script that this process runs."""
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    if spec is not None:
+        return str(spec.name).removesuffix(".__main__")[-100:]
+    script = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""  # noqa: PTH119 - pathlib is dear
+    return script[-100:] or "python"
+
+
+def hook_fork() -> None:
+    """Hear of forks in this process and in those forked from it."""
+    global _fork_hooked  # noqa: PLW0603 - cannot be taken back
+    if not _fork_hooked and hasattr(os, "register_at_fork"):
+        _fork_hooked = True
+        os.register_at_fork(after_in_child=_after_fork)
+
+
+def _after_fork() -> None:
+    reporter = _current
+    if reporter is not None:
+        try:
+            reporter.after_fork()
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)

@@ -1,0 +1,222 @@
+"""What children say over the channel, on the view of the process that they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop_rum.channel.messages import Action, Error, Internal, Message
+from desktop_rum.collect.processes import Process
+from desktop_rum.instrument.observations import (
+    CommandEnded,
+    ExceptionRaised,
+    ProcessExited,
+    ProcessStarted,
+    ProcessStarting,
+    Role,
+)
+from desktop_rum.instrument.run import next_run_id
+from desktop_rum.telemetry.own_failure import OwnFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
+    from desktop_rum.collect.processes import Processes
+    from desktop_rum.instrument.run import Run
+
+ANNOUNCE_SECONDS: Final = 2.0
+"""How long a child may be unknown: whoever started it is about to tell its pid."""
+
+FATAL_SECONDS: Final = 10.0
+"""How long the exit may be in coming after the exception that the process dies of."""
+
+GONE_SECONDS: Final = 0.25
+"""How long a process takes from the end of its files to its own."""
+
+LOOK_SECONDS: Final = 2.0
+"""How often a process is looked at that nobody owns and that is no longer connected."""
+
+MAX_OWN: Final = 4_096
+"""Characters of what a child tells of the SDK's own failures."""
+
+KEPT: Final = 1_000
+"""Messages that are kept for a child that is not known yet."""
+
+
+class _Child(msgspec.Struct):
+    """One connection."""
+
+    id: int
+    pids: tuple[int, ...]
+    role: Role
+    name: str
+    process: Process | None = None
+    waiting: list[Message] = []
+    closed: bool = False
+
+
+class Children:
+    """Finds out which process each connection belongs to, and turns what it says into events of that process."""
+
+    def __init__(
+        self,
+        processes: Processes,
+        run_of: Callable[[int], Run | None],
+        put: Callable[[object], None],
+        schedule: Callable[[float, Callable[[], None]], None],
+        now: tuple[Callable[[], int], Callable[[], int]],
+        is_living: Callable[[int], bool],
+        status_of: Callable[[int], int | None],
+    ) -> None:
+        """Connections to processes.
+
+        Arguments, besides the processes: the run of a command's pid; where observations and timers go; wall clock and
+        monotonic clock in ns; whether a pid lives; the exit status of a pid that nobody has collected.
+        """
+        self._processes = processes
+        self._run_of = run_of
+        self._put = put
+        self._schedule = schedule
+        self._now_ns, self._monotonic_ns = now
+        self._is_living = is_living
+        self._status_of = status_of
+        self._children: dict[int, _Child] = {}
+        self._ended_runs: dict[int, Run] = {}
+        self._unannounced: set[int] = set()
+
+    def on_opened(self, opened: ChildOpened) -> None:
+        """A child makes itself known."""
+        child = _Child(opened.connection, opened.pids, opened.role, opened.name)
+        self._children[child.id] = child
+        self._identify(child)
+        if child.process is None:
+            self._schedule(ANNOUNCE_SECONDS, lambda: self._take_in(child))
+
+    def on_said(self, said: ChildSaid) -> None:
+        """A child says something."""
+        child = self._children.get(said.connection)
+        if child is None:
+            return
+        if child.process is None:
+            self._identify(child)
+        if child.process is not None:
+            self._handle(child.process, said.message)
+        elif len(child.waiting) < KEPT:
+            child.waiting.append(said.message)
+
+    def on_limited(self, limited: ChildLimited) -> None:
+        """A child said too much: count what was not heard."""
+        child = self._children.get(limited.connection)
+        if child is not None and child.process is not None:
+            context = child.process.view.context
+            context["dropped_reports"] = context.get("dropped_reports", 0) + limited.count
+            child.process.view.changed = True
+
+    def on_closed(self, closed: ChildClosed) -> None:
+        """A child is gone; who owns it tells how, unless nobody does."""
+        child = self._children.get(closed.connection)
+        if child is None:
+            return
+        child.closed = True
+        if child.process is not None:
+            del self._children[child.id]
+            self._end_unannounced(child.process)
+
+    def on_pid_known(self) -> None:
+        """Another pid is known: perhaps that of a child that waits."""
+        for child in [child for child in self._children.values() if child.process is None]:
+            self._identify(child)
+
+    def before_end(self, ended: CommandEnded) -> None:
+        """A command ends that may turn out to have been a worker: remember it until all it said is read."""
+        if ended.run.pid is not None:
+            self._ended_runs[ended.run.pid] = ended.run
+            self.on_pid_known()
+
+    def after_end(self, ended: CommandEnded) -> None:
+        """All that it said is read."""
+        if ended.run.pid is not None:
+            self._ended_runs.pop(ended.run.pid, None)
+
+    def take_in_all(self) -> None:
+        """The SDK ends: who is not known by now is not going to be."""
+        for child in list(self._children.values()):
+            self._take_in(child)
+
+    def _identify(self, child: _Child) -> None:
+        """Find the process: one that is known, or a command that turns out to be a worker."""
+        process = self._processes.nearest(child.pids)
+        if process is None:
+            run = self._command_of(child.pids)
+            if run is not None and run.pid is not None:
+                process = self._begin(child, run.id, run.pid, (run.started_at_ns, run.started_ns))
+        if process is not None:
+            self._assign(child, process)
+
+    def _command_of(self, pids: Iterable[int]) -> Run | None:
+        runs = (self._ended_runs.get(pid) or self._run_of(pid) for pid in pids)
+        return next((run for run in runs if run is not None), None)
+
+    def _take_in(self, child: _Child) -> None:
+        """Nobody has announced this child: it is a process of its own."""
+        if child.process is not None or child.id not in self._children:
+            return
+        self._identify(child)
+        if child.process is None:
+            pid = child.pids[0]
+            run_id = next_run_id()
+            process = self._begin(child, run_id, pid, (self._now_ns(), self._monotonic_ns()))
+            if process is not None:
+                self._unannounced.add(run_id)
+                self._assign(child, process)
+
+    def _begin(self, child: _Child, run_id: int, pid: int, started: tuple[int, int]) -> Process | None:
+        self._processes.on_starting(ProcessStarting(run_id, child.role, child.name or f"process {pid}", *started))
+        self._processes.on_started(ProcessStarted(run_id, pid))
+        return self._processes.nearest((pid,))
+
+    def _assign(self, child: _Child, process: Process) -> None:
+        child.process = process
+        process.children.add(child.pids[0])
+        waiting, child.waiting = child.waiting, []
+        for message in waiting:
+            self._handle(process, message)
+        if child.closed:
+            self._children.pop(child.id, None)
+            self._end_unannounced(process)
+
+    def _handle(self, process: Process, message: Message) -> None:
+        if isinstance(message, Error):
+            raised = ExceptionRaised(message.error.details(), message.at_ns, message.handled, message.context)
+            if message.fatal:
+                self._processes.on_fatal(process, raised)
+                self._schedule(FATAL_SECONDS, lambda: self._processes.tell_fatal(process))
+            else:
+                self._processes.report(process, raised)
+        elif isinstance(message, Action):
+            self._processes.add_action(process, message.name, message.at_ns, message.context)
+        elif isinstance(message, Internal):
+            self._put(OwnFailure(message.kind[:MAX_OWN], message.stack[:MAX_OWN]))
+
+    def _end_unannounced(self, process: Process) -> None:
+        """The last connection of a process that nobody owns is gone, and with it, most likely, the process."""
+        if process.run_id in self._unannounced:
+            self._schedule(GONE_SECONDS, lambda: self._look_after(process))
+
+    def _look_after(self, process: Process) -> None:
+        pid = process.pid
+        if pid is None or process.run_id not in self._unannounced:
+            return
+        if any(child.process is process for child in self._children.values()):
+            return  # it has connected again
+        if self._is_living(pid):
+            self._schedule(LOOK_SECONDS, lambda: self._look_after(process))
+            return
+        self._unannounced.discard(process.run_id)
+        status = self._status_of(pid)
+        if status is None:
+            self._processes.on_vanished(process.run_id, self._monotonic_ns())
+        else:
+            self._processes.on_exited(ProcessExited(process.run_id, self._monotonic_ns(), status))

@@ -1,0 +1,106 @@
+"""What faulthandler wrote in a process that crashed, in the format's fields."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, Final
+
+import msgspec
+
+MAX_REPORT: Final = 256 * 1024
+"""Bytes that are read: 100 threads of 100 frames are fewer."""
+
+MAX_STACK: Final = 64 * 1024
+MAX_THREADS: Final = 100
+
+_SIGNALS: Final = {
+    "Segmentation fault": "SIGSEGV",
+    "Aborted": "SIGABRT",
+    "Bus error": "SIGBUS",
+    "Floating point exception": "SIGFPE",
+    "Floating-point exception": "SIGFPE",
+    "Illegal instruction": "SIGILL",
+}
+"""How faulthandler names the signals it stands in for."""
+
+_SOURCE_TYPES: Final = {"linux": "linux", "darwin": "macos", "win32": "windows"}
+
+_FATAL: Final = re.compile(r"^(?:Fatal Python error|Windows fatal exception): (.*)$", re.MULTILINE)
+_THREAD: Final = re.compile(
+    r"^(?P<current>Current thread|Thread) (?P<id>0x[0-9a-fA-F]+)(?: \[(?P<name>[^\]\n]*)\])?.*"
+    r"\(most recent call first\):$"
+)
+_NATIVE: Final = re.compile(r"^Current thread's C stack trace \(most recent call first\):$")
+_FRAME: Final = re.compile(r"^  (?:File |Binary file |<|Garbage-collecting|\.\.\.)")
+
+
+class CrashThread(msgspec.Struct):
+    """One thread at the moment of the crash."""
+
+    name: str
+    crashed: bool
+    stack: str
+
+
+class CrashReport(msgspec.Struct, frozen=True):
+    """A report, as far as it could be read."""
+
+    what: str
+    """In the interpreter's words, such as "Segmentation fault"; empty where that line is missing."""
+    threads: list[CrashThread]
+    text: str
+    """The whole report."""
+
+    @property
+    def signal(self) -> str | None:
+        """The signal that it tells of."""
+        return _SIGNALS.get(self.what)
+
+    def fields(self, signal: str | None) -> dict[str, Any]:
+        """The format's fields for this crash; `signal` is what the exit status says, where there is one."""
+        crashed = next((thread for thread in self.threads if thread.crashed), None)
+        stack = crashed.stack if crashed is not None else self.text
+        fields: dict[str, Any] = {
+            "stack": stack[:MAX_STACK],
+            "source_type": _SOURCE_TYPES.get(sys.platform, "linux"),
+            "was_truncated": len(stack) > MAX_STACK or "  ..." in self.text,
+        }
+        if self.threads:
+            fields["threads"] = [
+                {"name": thread.name, "crashed": thread.crashed, "stack": thread.stack[:MAX_STACK]}
+                for thread in self.threads
+            ]
+        kind = signal or self.signal
+        if kind is not None:
+            fields["meta"] = {"exception_type": kind}
+        return fields
+
+
+def parse(text: str) -> CrashReport:
+    """Read a report; one that is torn or of an unknown kind gives as much as can be read of it."""
+    text = text[:MAX_REPORT]
+    fatal = _FATAL.search(text)
+    threads: list[CrashThread] = []
+    native: list[str] = []
+    frames: list[str] | None = None
+    for line in text.splitlines():
+        header = _THREAD.match(line)
+        if header is not None:
+            if len(threads) == MAX_THREADS:
+                break
+            name = header["name"] or f"Thread {header['id']}"
+            threads.append(CrashThread(name, header["current"] == "Current thread", ""))
+            frames = []
+        elif _NATIVE.match(line):
+            frames = native
+        elif frames is not None and _FRAME.match(line):
+            frames.append(line)
+            if frames is not native:
+                threads[-1].stack += line + "\n"
+        else:
+            frames = None
+    current = next((thread for thread in threads if thread.crashed), None)
+    if current is not None and native:
+        current.stack += "\n".join(["C stack:", *native, ""])
+    return CrashReport(fatal[1].strip() if fatal else "", threads, text)

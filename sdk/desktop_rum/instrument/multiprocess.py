@@ -1,0 +1,167 @@
+"""`multiprocessing.Process` and the workers of pools as runs, from `start()` to the exit, under every start method."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_rum.child import multiprocess as child_side
+from desktop_rum.instrument.observations import ProcessStarted, ProcessStarting
+from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from desktop_rum.clock import Clock
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.late_imports import LateImports
+    from desktop_rum.instrument.run import Run
+    from desktop_rum.instrument.runs import Runs
+
+API: Final = "multiprocessing"
+
+_RUN: Final = "_desktop_rum_run"
+"""Where a process object and the `Popen` beneath it keep their run."""
+
+_POPENS: Final = ("multiprocessing.popen_fork", "multiprocessing.popen_spawn_win32")
+"""The modules whose `Popen` has a `returncode` of its own; those of spawn and forkserver derive from the first."""
+
+
+class MultiprocessingInstrument:
+    """Patches the base class of all processes, whatever their context, and the classes that know their exit."""
+
+    def __init__(
+        self,
+        runs: Runs,
+        exits: ExitWatcher,
+        put: Callable[[object], None],
+        late_imports: LateImports,
+        folder: str | None,
+        clock: Clock,
+    ) -> None:
+        """Arguments: besides the usual ones, where children report to; None when they cannot."""
+        self._runs = runs
+        self._exits = exits
+        self._put = put
+        self._folder = folder
+        self._clock = clock
+        self._active = True
+        self._patches = Patches()
+        late_imports.when_imported("multiprocessing.process", self._patch_process)
+        for name in _POPENS:
+            late_imports.when_imported(name, self._patch_popen)
+
+    def stop(self) -> None:
+        """Take the patches back."""
+        self._active = False
+        self._patches.stop()
+
+    def abandon(self) -> None:
+        """In a forked child: pass every call on; what the child itself runs stays patched, because it is about to."""
+        self._active = False
+
+    def _patch_process(self, module: ModuleType) -> None:
+        process = module.BaseProcess
+        self._patches.replace(process, "start", self._patched_start(process.start))
+        for name in ("terminate", "kill"):
+            self._patches.replace(process, name, self._noting(getattr(process, name)))
+        if self._folder is not None:
+            self._patches.replace(process, "_bootstrap", child_side.reporting_bootstrap(process._bootstrap))  # noqa: SLF001 - what every child runs
+
+    def _patch_popen(self, module: ModuleType) -> None:
+        self._patches.replace(module.Popen, "returncode", _ReturnCode(self._on_returncode))
+
+    def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(original)
+        def start(process: Any) -> None:
+            run = self._begin(process) if self._active else None
+            if run is None:
+                original(process)
+                return
+            try:
+                original(process)
+            except BaseException as error:
+                failure = type(error).__name__, str(error)
+                self._guarded(lambda: self._runs.close(run, failure=failure))
+                raise
+            finally:
+                vars(process).pop(child_side.CARRIER, None)
+            self._guarded(lambda: self._follow(process, run))
+
+        setattr(start, MARKER, True)
+        return start
+
+    def _noting(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def request(process: Any) -> Any:
+            run = getattr(getattr(process, "_popen", None), _RUN, None)
+            if run is not None:
+                run.requested = True
+            return original(process)
+
+        setattr(request, MARKER, True)
+        return request
+
+    def _begin(self, process: Any) -> Run | None:
+        try:
+            if process._popen is not None:  # noqa: SLF001 - `start()` says so itself
+                return None
+            run = self._runs.open(API, str(process.name), None, None, shell=False)
+            name = str(process.name)[:200]
+            self._put(ProcessStarting(run.id, "utility", name, run.started_at_ns, run.started_ns))
+            if self._folder is not None:
+                vars(process)[child_side.CARRIER] = child_side.Carrier(self._folder)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+        return run
+
+    def _follow(self, process: Any, run: Run) -> None:
+        popen = process._popen  # noqa: SLF001 - there is no public way to it
+        run.pid = popen.pid
+        self._put(ProcessStarted(run.id, popen.pid))
+        vars(popen)[_RUN] = run
+        if popen.returncode is not None:
+            self._on_returncode(popen, popen.returncode)
+        else:
+            self._exits.watch(run)
+
+    def _on_returncode(self, popen: Any, returncode: int) -> None:
+        run = vars(popen).get(_RUN)
+        if run is not None and self._active:
+            self._exits.unwatch(run)
+            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
+
+    @staticmethod
+    def _guarded(function: Callable[[], object]) -> None:
+        try:
+            function()
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+
+class _ReturnCode:
+    """`returncode` as a data descriptor: the value stays in the object, and whoever sets it first tells of the exit."""
+
+    def __init__(self, on_first_set: Callable[[Any, int], None]) -> None:
+        self._on_first_set = on_first_set
+
+    def __get__(self, popen: Any, owner: type | None = None) -> Any:
+        if popen is None or "returncode" not in vars(popen):
+            message = f"{type(popen).__name__!r} object has no attribute 'returncode'"
+            raise AttributeError(message)
+        return vars(popen)["returncode"]
+
+    def __set__(self, popen: Any, value: Any) -> None:
+        first = value is not None and vars(popen).get("returncode") is None
+        vars(popen)["returncode"] = value
+        if first:
+            try:
+                self._on_first_set(popen, value)
+            except Exception as error:  # noqa: BLE001 - never into the app
+                internal_error(error)
+
+    def __delete__(self, popen: Any) -> None:
+        del vars(popen)["returncode"]

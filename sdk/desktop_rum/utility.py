@@ -1,0 +1,16 @@
+"""`import desktop_rum.utility` is the one line of a worker: from there on the main process hears what happens in it.
+
+Where no ancestor of the process uses the SDK, the import does nothing.
+"""
+
+from __future__ import annotations
+
+from desktop_rum.child import reporter
+from desktop_rum.child.api import add_action, add_error
+
+__all__ = ["add_action", "add_error"]
+
+_reporter = reporter.start("utility")
+if _reporter is not None:
+    _reporter.write_crash_reports()
+    _reporter.connect()
