@@ -52,6 +52,8 @@ async def _until_interrupted(options: Options) -> int:
     try:
         return await live
     except asyncio.CancelledError:
+        if not received:
+            raise
         return BY_SIGNAL + received[0]
 
 

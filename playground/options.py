@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
 
 import platformdirs
 
+from playground import option_values
 from playground.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ALL = "all"
 THEMES = ("system", "light", "dark")
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 
 #: environment variables that together name a Datadog application to report to
 SITE_VARIABLES = ("DD_APPLICATION_ID", "DD_CLIENT_TOKEN", "DD_SITE")
-
-HIGHEST_PORT = 65_535
 
 
 class OptionsError(ValueError):
@@ -76,7 +71,9 @@ def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
     options = Options(
         is_headless=given.headless,
         is_listing=given.list_scenarios,
-        scenarios=tuple(name for chosen in given.scenario for name in (SCENARIOS if chosen == ALL else (chosen,))),
+        scenarios=tuple(
+            name for chosen in given.scenario for name in (SCENARIOS if chosen == option_values.ALL else (chosen,))
+        ),
         record=given.record,
         screenshot=given.screenshot,
         intake=given.intake,
@@ -111,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--scenario",
-        type=_scenario,
+        type=option_values.scenario,
         action="append",
         default=[],
         metavar="NAME",
@@ -119,59 +116,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--list-scenarios", action="store_true", help="say which scenarios there are, and leave")
     parser.add_argument(
-        "--record", type=_file, metavar="FILE", help="append what the intake receives to FILE, one JSON object a line"
+        "--record",
+        type=option_values.file,
+        metavar="FILE",
+        help="append what the intake receives to FILE, one JSON object a line",
     )
     parser.add_argument(
-        "--screenshot", type=_picture, metavar="FILE", help="save a picture of the window, when the scenarios have run"
+        "--screenshot",
+        type=option_values.picture,
+        metavar="FILE",
+        help="save a picture of the window, when the scenarios have run",
     )
-    parser.add_argument("--intake", type=_url, metavar="URL", help="report to an intake that runs there already")
-    parser.add_argument("--port", type=_port, metavar="N", help="port of the intake that the playground starts")
+    parser.add_argument(
+        "--intake", type=option_values.url, metavar="URL", help="report to an intake that runs there already"
+    )
+    parser.add_argument(
+        "--port", type=option_values.port, metavar="N", help="port of the intake that the playground starts"
+    )
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where batches and layouts are kept")
     parser.add_argument(
         "--theme", choices=THEMES, default="system", help="colours of the window (default: the system's)"
     )
     return parser
-
-
-def _scenario(name: str) -> str:
-    if name == ALL or name in SCENARIOS:
-        return name
-    close = difflib.get_close_matches(name, [*SCENARIOS, ALL], n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "--list-scenarios shows them all"
-    raise argparse.ArgumentTypeError(f"there is no scenario {name!r}; {hint}")
-
-
-def _file(text: str) -> Path:
-    path = Path(text).absolute()
-    if not text or path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder, and a file is needed")
-    return path
-
-
-def _picture(text: str) -> Path:
-    path = _file(text)
-    if path.suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no picture's name: it has to end with one of {', '.join(PICTURES)}"
-        )
-    return path
-
-
-def _url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_valid = False
-    if not is_valid:
-        raise argparse.ArgumentTypeError(f"{text!r} is no address of an intake, such as http://127.0.0.1:8126")
-    return text
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: it has to be a number from 0 to {HIGHEST_PORT}")
-    return int(text)
 
 
 def _site(environment: Mapping[str, str]) -> Site | None:

@@ -1,0 +1,60 @@
+"""Single values of the command line: what they have to be, and the words for what they are not."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playground.scenarios import SCENARIOS
+
+ALL = "all"
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
+HIGHEST_PORT = 65_535
+
+
+def scenario(name: str) -> str:
+    """The name of a scenario, or `all`."""
+    if name == ALL or name in SCENARIOS:
+        return name
+    close = difflib.get_close_matches(name, [*SCENARIOS, ALL], n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "--list-scenarios shows them all"
+    raise argparse.ArgumentTypeError(f"there is no scenario {name!r}; {hint}")
+
+
+def file(text: str) -> Path:
+    """A file that can be there or not, in the current folder unless it says otherwise."""
+    path = Path(text).absolute()
+    if not text or path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder, and a file is needed")
+    return path
+
+
+def picture(text: str) -> Path:
+    """A file whose name says which format of pictures it has."""
+    path = file(text)
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no picture's name: it has to end with one of {', '.join(PICTURES)}"
+        )
+    return path
+
+
+def url(text: str) -> str:
+    """An absolute http or https address."""
+    try:
+        parts = urlsplit(text)
+        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_valid = False
+    if not is_valid:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address of an intake, such as http://127.0.0.1:8126")
+    return text
+
+
+def port(text: str) -> int:
+    """A number from 0, which takes a free port, to 65,535."""
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: it has to be a number from 0 to {HIGHEST_PORT}")
+    return int(text)
