@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.processes.child_process import ChildProcess
+from playground.processes.message_port import PortClosedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +43,12 @@ class RendererProcess(ChildProcess):
 
     def close(self) -> None:
         """End the renderer because its window closes: it is told so, and ended when it does not listen."""
-        if self.state == "exited":
+        if self.state == "exited" or self._closing.isActive():
             return
         self._is_exit_requested = True
-        self.post({"type": "close"})
         self._closing.start(CLOSE_GRACE)
+        with contextlib.suppress(PortClosedError):  # it may be on its way out already
+            self.post({"type": "close"})
 
     def _on_message(self, message: object) -> None:
         match message:
