@@ -179,3 +179,13 @@ def test_nothing_of_the_port_is_left_in_the_environment_of_its_children(run_asyn
 
     assert end(run_async, life.worker) == ProcessExit(exit_code=0)
     assert [told for told in life.told if isinstance(told, list)] == [[]]
+
+
+def test_ctrl_c_in_a_terminal_is_not_for_workers(qtbot: QtBot, run_async: RunAsync, life: Life) -> None:
+    life.worker.post({"type": "echo", "value": "here"})
+    qtbot.waitUntil(lambda: {"type": "echo", "value": "here"} in life.told)
+
+    os.kill(life.worker.pid, signal.SIGINT)
+    life.worker.post({"type": "exit", "code": 0})
+
+    assert end(run_async, life.worker) == ProcessExit(exit_code=0)
