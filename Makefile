@@ -28,7 +28,7 @@ test: set-up ## Check format, lint, types and import contracts, and run the test
 	$(python) -m pytest $(ARGS)
 
 test-all: test ## What test does, and the tests that take minutes
-	$(python) -m pytest -m "slow or soak" $(ARGS)
+	$(python) -m pytest -m "slow or soak" -o faulthandler_timeout=1800 $(ARGS)
 
 bench: set-up ## Measure what the SDK costs
 	@$(python) -m tests.benchmarks $(ARGS)
