@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from desktop_rum._version import __version__
     from desktop_rum.api import (
+        app_metrics,
         flush,
         get_internal_context,
         init,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         stop_session,
         subscribe,
     )
+    from desktop_rum.collect.app_metrics import ProcessMetric
     from desktop_rum.configuration import AlreadyInitialized, ConfigurationError
     from desktop_rum.identity import (
         add_account_extra_info,
@@ -48,6 +50,7 @@ __all__ = [
     "ConfigurationError",
     "EventUpdate",
     "InternalContext",
+    "ProcessMetric",
     "Subscription",
     "__version__",
     "add_account_extra_info",
@@ -55,6 +58,7 @@ __all__ = [
     "add_duration_vital",
     "add_error",
     "add_user_extra_info",
+    "app_metrics",
     "clear_account",
     "clear_user",
     "fail_operation",
@@ -78,6 +82,7 @@ __all__ = [
 _HOME_OF = {
     "AlreadyInitialized": "desktop_rum.configuration",
     "ConfigurationError": "desktop_rum.configuration",
+    "ProcessMetric": "desktop_rum.collect.app_metrics",
     "EventUpdate": "desktop_rum.subscriptions",
     "InternalContext": "desktop_rum.session.context",
     "Subscription": "desktop_rum.subscriptions",
@@ -102,13 +107,26 @@ _HOME_OF = {
 }
 
 
+_REPORTING = "desktop_rum.reporting"
+_IN_A_CHILD = {"desktop_rum.utility", "desktop_rum.renderer"}
+
+
+def _module(name: str) -> Any:
+    import importlib
+
+    return importlib.import_module(name)
+
+
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    import importlib
+    import sys
 
-    value = getattr(importlib.import_module(_HOME_OF.get(name, "desktop_rum.api")), name)
+    home = _HOME_OF.get(name, "desktop_rum.api")
+    if home == _REPORTING and _IN_A_CHILD & sys.modules.keys() and "desktop_rum.api" not in sys.modules:
+        home = "desktop_rum.child.api"  # a worker does without what only the main process needs
+    value = getattr(_module(home), name)
     globals()[name] = value
     return value
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_rum.channel.channel import Channel, open_channel
 from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid, Drained
 from desktop_rum.child import reporter
+from desktop_rum.collect.app_metrics import AppMetrics
+from desktop_rum.collect.child_messages import ChildMessages
 from desktop_rum.collect.children import Children
 from desktop_rum.collect.crash_reports import parse
 from desktop_rum.collect.exit_reason import OutOfMemory, cgroup_oom_kills
@@ -37,27 +39,34 @@ class ChildProcesses:
         self._clock = clock
         self._table = system_table()
         self._on_command_ended = on_command_ended
+        self._emit = views.emit
         self._channel: Channel | None = None
         self._multiprocessing: MultiprocessingInstrument | None = None
         self._ends: ProcessEnds | None = None
         self._children: Children | None = None
         self.processes = Processes(clock, views, self._table, OutOfMemory(cgroup_oom_kills))
         self.metrics = MetricsCollector(clock, self._table, self.processes.watched)
+        self.app_metrics = AppMetrics(self._table, self.processes.roles, clock.monotonic_ns)
 
     def handlers(self, pipeline: Callable[[], Pipeline], runs: Callable[[], Runs]) -> dict[type, Callable[[Any], None]]:
         """Who handles which observation; pipeline and runs are asked for later, because they are built of these."""
+
+        def put(observation: object) -> None:
+            pipeline().put(observation)
+
+        def schedule(seconds: float, callback: Callable[[], None]) -> None:
+            pipeline().schedule(seconds, callback)
+
         children = self._children = Children(
             self.processes,
+            ChildMessages(self.processes, self._emit, put, schedule),
             lambda pid: runs().with_pid(pid),
-            lambda observation: pipeline().put(observation),
-            lambda seconds, callback: pipeline().schedule(seconds, callback),
+            schedule,
             (self._clock.now_ns, self._clock.monotonic_ns),
             self._is_living,
             uncollected_status,
         )
-        ends = self._ends = ProcessEnds(
-            self.processes, children, self._on_command_ended, lambda observation: pipeline().put(observation)
-        )
+        ends = self._ends = ProcessEnds(self.processes, children, self._on_command_ended, put)
         return {
             seen.CommandEnded: ends.on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,

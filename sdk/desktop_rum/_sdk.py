@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,10 +17,12 @@ from desktop_rum.assemble.paths import PathScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
+from desktop_rum.collect.main_crash import crash_event
 from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
 from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
+from desktop_rum.instrument.crash_reports import CrashedProcess, MainCrashFile
 from desktop_rum.instrument.errors import describe
 from desktop_rum.instrument.exits import ExitWatcher
 from desktop_rum.instrument.late_imports import LateImports
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
 
 _DELIVERY_SECONDS: Final = 600.0
 """How often telemetry tells what was delivered."""
+
+_SETTLE_SECONDS: Final = 0.5
+"""What happened before the start is told so long after it, when listeners have subscribed."""
 
 
 class Sdk:
@@ -83,7 +89,9 @@ class Sdk:
         hooks.add("session", SessionContext(self.sessions))
         self._telemetry = TelemetryReports(configuration, self.sessions, consent, clock, self._outbox.add)
         self.pipeline = Pipeline(clock, self._handlers(), self._after_round, self.shipping.on_pipeline_end)
+        self._crash_file = MainCrashFile(configuration.data_dir)
         self.sessions.user_activity()
+        self.pipeline.schedule(_SETTLE_SECONDS, self._tell_left_crashes)
         self.pipeline.schedule(configuration.upload_interval, self._on_upload_tick)
         self.pipeline.schedule(configuration.metrics_interval, self._on_metrics_tick)
         self.pipeline.schedule(_DELIVERY_SECONDS, self._on_delivery_tick)
@@ -152,6 +160,7 @@ class Sdk:
         self.shipping.stop_upload(deadline - time.monotonic())
         self.pipeline.stop(max(0.1, deadline - time.monotonic()))
         set_reporter(None)
+        self._crash_file.close()
 
     def abandon(self) -> None:
         """In a forked child: report nothing, and hold none of the parent's files."""
@@ -160,6 +169,7 @@ class Sdk:
             instrument.stop()
         self.late_imports.stop()
         self._exits.close_files()
+        self._crash_file.abandon()
         self.children.abandon()
         self.shipping.abandon()
 
@@ -184,6 +194,10 @@ class Sdk:
         self.views.start_main()
         self.children.processes.renew_views()
         self._telemetry.on_session_start()
+        session, view = self.sessions.current, self.views.main
+        if session is not None:
+            about = CrashedProcess(os.getpid(), session.id, session.started_ms, view.id, view.name, view.url)
+            self._crash_file.remember(about)
 
     def _after_round(self) -> None:
         self.views.tell()
@@ -195,6 +209,7 @@ class Sdk:
         self.shipping.seal()
 
     def _end_everything(self) -> None:
+        self._tell_left_crashes()
         self.children.tell_everything()
         self._tell_delivery()
         self.sessions.end_with_app()
@@ -222,6 +237,13 @@ class Sdk:
 
     def _put_own(self, observation: object) -> None:
         self.pipeline.put_own(observation)
+
+    def _tell_left_crashes(self) -> None:
+        """The main process crashed the last time."""
+        for left in self._crash_file.take_left():
+            event = crash_event(left, self.clock.now_ns() // 1_000_000)
+            if event is not None:
+                self._outbox.emit(event)
 
     def _on_metrics_tick(self) -> None:
         self.pipeline.schedule(self.configuration.metrics_interval, self._on_metrics_tick)

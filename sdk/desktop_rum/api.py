@@ -17,6 +17,7 @@ from desktop_rum.telemetry.guard import internal_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_rum.collect.app_metrics import ProcessMetric
     from desktop_rum.session.context import InternalContext
 
 _EXIT_SECONDS: Final = 1.0
@@ -99,6 +100,20 @@ def subscribe(listener: Listener) -> Subscription:
     """
     sdk = _current
     return Subscription(listener, lambda _: None) if sdk is None else sdk.subscriptions.add(listener)
+
+
+def app_metrics() -> list[ProcessMetric]:
+    """Every process of the app, the main one first, with CPU since the last call, memory, role and exit.
+
+    A process that is gone is listed once more. Reads the whole process table, some milliseconds; empty without the SDK.
+    """
+    sdk = _current
+    found: list[ProcessMetric] = []
+    if sdk is not None:
+        children = sdk.children
+        with _lock:
+            guarded(lambda: found.extend(children.app_metrics.snapshot()))
+    return found
 
 
 def user_active() -> None:

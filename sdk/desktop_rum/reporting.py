@@ -6,18 +6,21 @@ running SDK it does nothing. What makes no sense is said to the logger `desktop_
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, get_args
 
 from desktop_rum.api import current_sdk, guarded
+from desktop_rum.child import api as child_api
+from desktop_rum.child import reporter
 from desktop_rum.instrument.app_calls import FailureReason, OperationStepped, VitalMeasured, VitalStarted, VitalStopped
 from desktop_rum.instrument.errors import ErrorDetails, describe
 from desktop_rum.instrument.observations import ActionAdded, ExceptionRaised
 from desktop_rum.json_safe import json_safe, safe_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from desktop_rum._sdk import Sdk
 
@@ -25,7 +28,24 @@ _REASONS: Final = get_args(FailureReason)
 
 _logger = logging.getLogger("desktop_rum")
 
+_Arguments = ParamSpec("_Arguments")
 
+
+def _also_in_children(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
+    """In a child, a forked one as well, the call goes to the main process."""
+    in_child: Callable[_Arguments, None] = getattr(child_api, function.__name__)
+
+    @functools.wraps(function)
+    def either(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+        if reporter.current() is None or current_sdk() is not None:
+            function(*args, **kwargs)
+        else:
+            in_child(*args, **kwargs)
+
+    return either
+
+
+@_also_in_children
 def add_error(exception: BaseException, *, context: Mapping[str, Any] | None = None) -> None:
     """Report an exception that the app has handled.
 
@@ -37,6 +57,7 @@ def add_error(exception: BaseException, *, context: Mapping[str, Any] | None = N
         guarded(lambda: _add_error(sdk, exception, context))
 
 
+@_also_in_children
 def add_action(name: str, *, context: Mapping[str, Any] | None = None) -> None:
     """Report what the user did, in the app's own words."""
     sdk = current_sdk()
@@ -44,6 +65,7 @@ def add_action(name: str, *, context: Mapping[str, Any] | None = None) -> None:
         guarded(lambda: sdk.pipeline.put(ActionAdded(_text(name), sdk.clock.now_ns(), _copied(context))))
 
 
+@_also_in_children
 def add_duration_vital(
     name: str,
     *,
@@ -61,6 +83,7 @@ def add_duration_vital(
         guarded(lambda: _add_duration(sdk, name, start, duration, description, context))
 
 
+@_also_in_children
 def start_duration_vital(
     name: str, *, key: str | None = None, description: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
@@ -81,6 +104,7 @@ def start_duration_vital(
         )
 
 
+@_also_in_children
 def stop_duration_vital(
     name: str, *, key: str | None = None, description: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
@@ -96,16 +120,19 @@ def stop_duration_vital(
         )
 
 
+@_also_in_children
 def start_operation(name: str, *, key: str | None = None, context: Mapping[str, Any] | None = None) -> None:
     """Report that an operation of the user's begins; `key` tells parallel ones of the same name apart."""
     _step(OperationStepped("", None, "start", 0), name, key, context)
 
 
+@_also_in_children
 def succeed_operation(name: str, *, key: str | None = None, context: Mapping[str, Any] | None = None) -> None:
     """Report that an operation ended well."""
     _step(OperationStepped("", None, "end", 0), name, key, context)
 
 
+@_also_in_children
 def fail_operation(
     name: str, failure_reason: FailureReason, *, key: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:

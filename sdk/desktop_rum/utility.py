@@ -6,9 +6,27 @@ Where no ancestor of the process uses the SDK, the import does nothing.
 from __future__ import annotations
 
 from desktop_rum.child import reporter
-from desktop_rum.child.api import add_action, add_error
+from desktop_rum.child.api import (
+    add_action,
+    add_duration_vital,
+    add_error,
+    fail_operation,
+    start_duration_vital,
+    start_operation,
+    stop_duration_vital,
+    succeed_operation,
+)
 
-__all__ = ["add_action", "add_error"]
+__all__ = [
+    "add_action",
+    "add_duration_vital",
+    "add_error",
+    "fail_operation",
+    "start_duration_vital",
+    "start_operation",
+    "stop_duration_vital",
+    "succeed_operation",
+]
 
 _reporter = reporter.start("utility")
 if _reporter is not None:

@@ -25,7 +25,11 @@ def main(names: list[str]) -> int:
     widths = [max(len(cell) for cell in column) for column in zip(*(_cells(row) for row in rows), strict=True)]
     for row in rows:
         first, *rest = _cells(row)
-        print("  ".join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]))
+        print(
+            "  ".join(
+                [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
+            )
+        )
     return 0
 
 

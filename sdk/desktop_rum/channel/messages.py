@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from desktop_rum.instrument.app_calls import FailureReason
 from desktop_rum.instrument.errors import ErrorDetails
-
-MAX_AT_NS = 2**62
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -52,6 +51,46 @@ class Action(msgspec.Struct, frozen=True, tag="action"):
     context: dict[str, Any] | None = None
 
 
+class Vital(msgspec.Struct, frozen=True, tag="vital"):
+    """A duration that the child has measured."""
+
+    at_ns: int
+    name: str
+    duration_ns: int
+    description: str | None = None
+    context: dict[str, Any] | None = None
+
+
+class VitalMark(msgspec.Struct, frozen=True):
+    """A duration begins or ends."""
+
+    at_ns: int
+    name: str
+    monotonic_ns: int
+    key: str | None = None
+    description: str | None = None
+    context: dict[str, Any] | None = None
+
+
+class VitalStart(VitalMark, frozen=True, tag="vital_started"):
+    """A duration begins."""
+
+
+class VitalStop(VitalMark, frozen=True, tag="vital_stopped"):
+    """A duration ends."""
+
+
+class Operation(msgspec.Struct, frozen=True, tag="operation"):
+    """An operation of the user's begins or ends."""
+
+    at_ns: int
+    name: str
+    step: Literal["start", "end"]
+    key: str | None = None
+    failure_reason: FailureReason | None = None
+    context: dict[str, Any] | None = None
+
+
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):
     """The child had to drop so many messages."""
 
@@ -65,7 +104,7 @@ class Internal(msgspec.Struct, frozen=True, tag="internal"):
     stack: str
 
 
-Message = Hello | Error | Action | Dropped | Internal
+Message = Hello | Error | Action | Vital | VitalStart | VitalStop | Operation | Dropped | Internal
 
 _decoder = msgspec.json.Decoder(Message)
 

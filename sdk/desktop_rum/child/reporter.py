@@ -64,10 +64,6 @@ class Reporter:
         message = {"type": "error", "at_ns": time.time_ns(), "handled": True, "error": described, "context": context}
         self._sender.send(message)
 
-    def add_action(self, name: str, context: dict[str, Any] | None) -> None:
-        """Report what the user did."""
-        self._sender.send({"type": "action", "at_ns": time.time_ns(), "name": name, "context": context})
-
     def send(self, message: dict[str, Any]) -> None:
         """Send any message that the main process understands."""
         self._sender.send(message)

@@ -6,40 +6,33 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop_rum.channel.messages import Action, Error, Internal, Message
+from desktop_rum.channel.messages import Message
 from desktop_rum.collect.processes import Process
 from desktop_rum.instrument.observations import (
     CommandEnded,
-    ExceptionRaised,
     ProcessExited,
     ProcessStarted,
     ProcessStarting,
     Role,
 )
 from desktop_rum.instrument.run import next_run_id
-from desktop_rum.telemetry.own_failure import OwnFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
+    from desktop_rum.collect.child_messages import ChildMessages
     from desktop_rum.collect.processes import Processes
     from desktop_rum.instrument.run import Run
 
 ANNOUNCE_SECONDS: Final = 2.0
 """How long a child may be unknown: whoever started it is about to tell its pid."""
 
-FATAL_SECONDS: Final = 10.0
-"""How long the exit may be in coming after the exception that the process dies of."""
-
 GONE_SECONDS: Final = 0.25
 """How long a process takes from the end of its files to its own."""
 
 LOOK_SECONDS: Final = 2.0
 """How often a process is looked at that nobody owns and that is no longer connected."""
-
-MAX_OWN: Final = 4_096
-"""Characters of what a child tells of the SDK's own failures."""
 
 KEPT: Final = 1_000
 """Messages that are kept for a child that is not known yet."""
@@ -63,8 +56,8 @@ class Children:
     def __init__(
         self,
         processes: Processes,
+        messages: ChildMessages,
         run_of: Callable[[int], Run | None],
-        put: Callable[[object], None],
         schedule: Callable[[float, Callable[[], None]], None],
         now: tuple[Callable[[], int], Callable[[], int]],
         is_living: Callable[[int], bool],
@@ -72,12 +65,12 @@ class Children:
     ) -> None:
         """Connections to processes.
 
-        Arguments, besides the processes: the run of a command's pid; where observations and timers go; wall clock and
-        monotonic clock in ns; whether a pid lives; the exit status of a pid that nobody has collected.
+        Arguments: the processes; who handles what they say; the run of a command's pid; timers; wall and monotonic
+        clock in ns; whether a pid lives; the exit status of a pid that nobody has collected.
         """
         self._processes = processes
+        self._messages = messages
         self._run_of = run_of
-        self._put = put
         self._schedule = schedule
         self._now_ns, self._monotonic_ns = now
         self._is_living = is_living
@@ -102,7 +95,7 @@ class Children:
         if child.process is None:
             self._identify(child)
         if child.process is not None:
-            self._handle(child.process, said.message)
+            self._messages.handle(child.process, said.message)
         elif len(child.waiting) < KEPT:
             child.waiting.append(said.message)
 
@@ -182,23 +175,10 @@ class Children:
         process.children.add(child.pids[0])
         waiting, child.waiting = child.waiting, []
         for message in waiting:
-            self._handle(process, message)
+            self._messages.handle(process, message)
         if child.closed:
             self._children.pop(child.id, None)
             self._end_unannounced(process)
-
-    def _handle(self, process: Process, message: Message) -> None:
-        if isinstance(message, Error):
-            raised = ExceptionRaised(message.error.details(), message.at_ns, message.handled, message.context)
-            if message.fatal:
-                self._processes.on_fatal(process, raised)
-                self._schedule(FATAL_SECONDS, lambda: self._processes.tell_fatal(process))
-            else:
-                self._processes.report(process, raised)
-        elif isinstance(message, Action):
-            self._processes.add_action(process, message.name, message.at_ns, message.context)
-        elif isinstance(message, Internal):
-            self._put(OwnFailure(message.kind[:MAX_OWN], message.stack[:MAX_OWN]))
 
     def _end_unannounced(self, process: Process) -> None:
         """The last connection of a process that nobody owns is gone, and with it, most likely, the process."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop_rum.collect.actions import action_event
 from desktop_rum.collect.errors import error_event
 from desktop_rum.collect.process_end import end_of
 from desktop_rum.collect.view import View
+from desktop_rum.collect.vitals import OpenVitals
 from desktop_rum.instrument.observations import ExceptionRaised, Role
 
 if TYPE_CHECKING:
@@ -47,10 +47,18 @@ class Process(msgspec.Struct):
     """As `Reading.started`."""
     children: set[int] = msgspec.field(default_factory=set)
     """The pids that reported for it: its own, or those of programs that a shell in between has started."""
+    vitals: OpenVitals = msgspec.field(default_factory=OpenVitals)
     fatal: ExceptionRaised | None = None
     """The exception that it is about to die of; told with the exit, as one error."""
     fatal_told: bool = False
     """Whether it was told already, because the exit was long in coming."""
+
+    def told_with(self, context: dict[str, Any] | None) -> dict[str, Any]:
+        """What the app says of an error or action, and which process it is of."""
+        own: dict[str, Any] = {
+            key: self.view.context[key] for key in ("service_name", "pid") if key in self.view.context
+        }
+        return {**(context or {}), **own}
 
 
 class Processes:
@@ -182,10 +190,6 @@ class Processes:
     def report(self, process: Process, raised: ExceptionRaised) -> None:
         """Bring out an exception of a process."""
         self._views.emit(error_event(raised, process.view))
-
-    def add_action(self, process: Process, name: str, at_ns: int, context: dict[str, Any] | None) -> None:
-        """Bring out an action that a process has named."""
-        self._views.emit(action_event(name, at_ns, context, process.view))
 
     def renew_views(self) -> None:
         """A new session began: what lives gets a view in it."""

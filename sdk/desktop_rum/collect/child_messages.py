@@ -1,0 +1,80 @@
+"""What a child said as events on the view of its process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.channel.messages import Action, Error, Internal, Operation, Vital, VitalStart, VitalStop
+from desktop_rum.collect.actions import action_event
+from desktop_rum.collect.vitals import operation_event, vital_event
+from desktop_rum.instrument.app_calls import OperationStepped, VitalMeasured, VitalStarted, VitalStopped
+from desktop_rum.instrument.observations import ExceptionRaised
+from desktop_rum.telemetry.own_failure import OwnFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.channel.messages import Message
+    from desktop_rum.collect.processes import Process, Processes
+    from desktop_rum.collect.raw_event import Emit
+
+FATAL_SECONDS: Final = 10.0
+"""How long the exit may be in coming after the exception that the process dies of."""
+
+MAX_OWN: Final = 4_096
+"""Characters of what a child tells of the SDK's own failures."""
+
+
+class ChildMessages:
+    """Turns messages into events, one by one."""
+
+    def __init__(
+        self,
+        processes: Processes,
+        emit: Emit,
+        put: Callable[[object], None],
+        schedule: Callable[[float, Callable[[], None]], None],
+    ) -> None:
+        """Arguments: the processes, who takes events, where observations go, and timers."""
+        self._processes = processes
+        self._emit = emit
+        self._put = put
+        self._schedule = schedule
+
+    def handle(self, process: Process, message: Message) -> None:
+        """Bring out what the message says."""
+        match message:
+            case Error():
+                self._error(process, message)
+            case Action():
+                context = process.told_with(message.context)
+                self._emit(action_event(message.name, message.at_ns, context, process.view))
+            case Operation(at_ns=at_ns, name=name, key=key, step=step, failure_reason=reason, context=context):
+                self._emit(operation_event(OperationStepped(name, key, step, at_ns, reason, context), process.view))
+            case Internal():
+                self._put(OwnFailure(message.kind[:MAX_OWN], message.stack[:MAX_OWN]))
+            case Vital() | VitalStart() | VitalStop():
+                measured = _vital(process, message)
+                if measured is not None:
+                    self._emit(vital_event(measured, process.view))
+
+    def _error(self, process: Process, message: Error) -> None:
+        raised = ExceptionRaised(
+            message.error.details(), message.at_ns, message.handled, process.told_with(message.context)
+        )
+        if message.fatal:
+            self._processes.on_fatal(process, raised)
+            self._schedule(FATAL_SECONDS, lambda: self._processes.tell_fatal(process))
+        else:
+            self._processes.report(process, raised)
+
+
+def _vital(process: Process, message: Vital | VitalStart | VitalStop) -> VitalMeasured | None:
+    """The duration that the message tells or ends."""
+    at_ns, description, context = message.at_ns, message.description, message.context
+    if isinstance(message, Vital):
+        return VitalMeasured(message.name, at_ns, max(0, message.duration_ns), description, context)
+    if isinstance(message, VitalStart):
+        process.vitals.start(VitalStarted(message.name, message.key, at_ns, message.monotonic_ns, description, context))
+        return None
+    return process.vitals.stop(VitalStopped(message.name, message.key, message.monotonic_ns, description, context))

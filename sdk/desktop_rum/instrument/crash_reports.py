@@ -1,0 +1,121 @@
+"""The crash report of the main process: written when it dies, found at the next launch.
+
+<data_dir>/crashes/<pid>-<start time>.txt     what faulthandler writes
+<data_dir>/crashes/<pid>-<start time>.json    the session and view of the process, for whoever finds the report
+
+A process that ends in good order removes both. So a report that is left, of a process that is no more, is of one that
+died of what it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop_rum.child import meeting_place
+from desktop_rum.child.crash_file import CrashFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_REPORT: Final = 256 * 1024
+
+_NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.txt")
+
+
+class CrashedProcess(msgspec.Struct, frozen=True):
+    """Which process it was, and what it was reported as."""
+
+    pid: int
+    session_id: str
+    session_started_ms: int
+    view_id: str
+    view_name: str
+    view_url: str
+
+
+class LeftReport(msgspec.Struct, frozen=True):
+    """A report that was found."""
+
+    process: CrashedProcess
+    at_ms: int
+    """When it was written, in ms since the epoch."""
+    text: str
+
+
+class MainCrashFile:
+    """The report of this process, should it crash, and those of processes that did."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Arguments: the application's data folder. Where it cannot be written, there are no reports."""
+        self._folder = data_dir / "crashes"
+        name = meeting_place.name_of(os.getpid(), meeting_place.started(os.getpid()))
+        self._about = self._folder / f"{name}.json"
+        self._path = self._folder / f"{name}.txt"
+        self._file: CrashFile | None = None
+        with contextlib.suppress(OSError, RuntimeError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = CrashFile(str(self._path))
+
+    def remember(self, process: CrashedProcess) -> None:
+        """What a report is to be told with, from now on."""
+        if self._file is None:
+            return
+        partial = self._about.with_suffix(".part")
+        with contextlib.suppress(OSError):
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(msgspec.json.encode(process))
+            partial.replace(self._about)
+
+    def take_left(self) -> Iterator[LeftReport]:
+        """The reports of processes that are no more; each is removed."""
+        for path in self._texts():
+            about = path.with_suffix(".json")
+            try:
+                at_ms = path.stat().st_mtime_ns // 1_000_000
+                with path.open("rb") as file:
+                    text = file.read(MAX_REPORT).decode("utf-8", "replace")
+                process = msgspec.json.decode(about.read_bytes(), type=CrashedProcess) if text.strip() else None
+            except (OSError, ValueError):
+                process, at_ms, text = None, 0, ""
+            for name in (path, about):
+                with contextlib.suppress(OSError):
+                    name.unlink()
+            if process is not None:
+                yield LeftReport(process, at_ms, text)
+
+    def close(self) -> None:
+        """The process ends in good order."""
+        self.abandon()
+        for path in (self._path, self._about):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def abandon(self) -> None:
+        """Write no more; also in a forked child, which must not write into its parent's report."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def _texts(self) -> list[Path]:
+        """The reports of processes that are no more."""
+        try:
+            names = sorted(self._folder.iterdir())
+        except OSError:
+            return []
+        found = [(path, _NAME.fullmatch(path.name)) for path in names if path != self._path]
+        return [path for path, match in found if match and not _lives(int(match[1]), int(match[2]))]
+
+
+def _lives(pid: int, started: int) -> bool:
+    if started:
+        return meeting_place.started(pid) == started
+    from psutil import pid_exists
+
+    return pid_exists(pid)
