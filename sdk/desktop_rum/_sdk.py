@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from desktop_rum.assemble.contexts import CommonContext, SessionContext
 from desktop_rum.assemble.hooks import Hooks
 from desktop_rum.assemble.identity import IdentityContext
 from desktop_rum.assemble.paths import PathScrubber
+from desktop_rum.assemble.secrets import SecretScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
@@ -22,11 +24,11 @@ from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
 from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
+from desktop_rum.instrument.command_instruments import Instrument, command_instruments
 from desktop_rum.instrument.crash_reports import CrashedProcess, MainCrashFile
 from desktop_rum.instrument.errors import describe
 from desktop_rum.instrument.exits import ExitWatcher
 from desktop_rum.instrument.late_imports import LateImports
-from desktop_rum.instrument.popen import PopenInstrument
 from desktop_rum.instrument.requests import RequestsInstrument
 from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
@@ -44,6 +46,7 @@ from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from desktop_rum.configuration import Configuration
     from desktop_rum.telemetry.delivery import DeliveryFigures
@@ -78,7 +81,8 @@ class Sdk:
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
-        self.children = ChildProcesses(clock, self.views, Commands(self.views).on_command_ended)
+        commands = Commands(self.views, SecretScrubber(configuration.scrub_names))
+        self.children = ChildProcesses(clock, self.views, commands.on_command_ended)
         self.sessions = SessionManager(
             clock, configuration.session_sample_rate, self.views.end_all, self._on_session_start
         )
@@ -106,13 +110,17 @@ class Sdk:
         self.late_imports = LateImports()
         self.runs = Runs(clock, put)
         self._exits = ExitWatcher(self.runs)
-        self._instruments: list[PopenInstrument | UncaughtInstrument | RequestsInstrument] = [
-            UncaughtInstrument(self._report_uncaught, self.late_imports)
-        ]
+        self._instruments: list[Instrument] = [UncaughtInstrument(self._report_uncaught, self.late_imports)]
         if self.configuration.track_commands:
-            self._instruments += [PopenInstrument(self.runs, self._exits), RequestsInstrument()]
+            self._instruments += [*command_instruments(self.runs, self._exits, self.late_imports), RequestsInstrument()]
+            self.late_imports.when_imported("PySide6.QtCore", self._instrument_qt)
         if self.configuration.track_utility_processes:
             self.children.start(self.pipeline, self.runs, self._exits, self.late_imports)
+
+    def _instrument_qt(self, _module: ModuleType) -> None:
+        """The app has imported Qt: only now may what needs it be imported, by name, because it lies above this."""
+        commands = importlib.import_module("desktop_rum.qt.commands")
+        self._instruments.append(commands.QProcessInstrument(self.runs, self._exits))
 
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
         vitals = Vitals(self.views)

@@ -59,6 +59,7 @@ class Configuration:
     metrics_interval: float
     track_commands: bool
     track_utility_processes: bool
+    scrub_names: tuple[str, ...]
     clock: Clock
 
 
@@ -82,6 +83,7 @@ def validate(  # noqa: PLR0913 - one parameter an option, as in the public API
     metrics_interval: float = 2.0,
     track_commands: bool = True,
     track_utility_processes: bool = True,
+    scrub_names: Iterable[str] = (),
     clock: Clock | None = None,
 ) -> Configuration:
     """Check every option of `init()`.
@@ -111,6 +113,7 @@ def validate(  # noqa: PLR0913 - one parameter an option, as in the public API
         metrics_interval=_seconds("metrics_interval", metrics_interval),
         track_commands=_flag("track_commands", track_commands),
         track_utility_processes=_flag("track_utility_processes", track_utility_processes),
+        scrub_names=_names("scrub_names", scrub_names),
         clock=SystemClock() if clock is None else clock,
     )
 
@@ -219,3 +222,14 @@ def _roots(value: object) -> tuple[Path, ...]:
     if not all(isinstance(root, str | Path) and Path(root).is_absolute() for root in roots):
         raise ConfigurationError("app_roots", _shown(value), allowed)
     return tuple(Path(root) for root in roots)
+
+
+def _names(option: str, value: object) -> tuple[str, ...]:
+    """Names of secrets; one without a letter or digit would be part of every name."""
+    allowed = "a list of names, each with a letter or digit"
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        raise ConfigurationError(option, _shown(value), allowed)
+    names = tuple(value)
+    if not all(isinstance(name, str) and any(map(str.isalnum, name)) for name in names):
+        raise ConfigurationError(option, _shown(names), allowed)
+    return names

@@ -6,15 +6,14 @@ The start is seen in `__init__`. The end is the moment when `returncode` is firs
 
 from __future__ import annotations
 
-import errno
-import functools
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import WAITS_ITSELF, name_of_call
-from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.instrument.command import as_text, failure_of, taken
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class PopenInstrument:
         self._patches.stop()
 
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(original)
+        @stands_in_for(original)
         def __init__(popen: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of Popen
             run = self._begin(sys._getframe(1), args, kwargs) if self._active else None  # noqa: SLF001 - no other way up
             if run is None:
@@ -64,15 +63,14 @@ class PopenInstrument:
                 raise
             self._follow(popen, run)
 
-        setattr(__init__, MARKER, True)
         return __init__
 
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(original)
+        @stands_in_for(original)
         def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
             state = vars(popen)
             run = state.get(_RUN)
-            if run is None or state.get("returncode") is not None:
+            if run is None or not self._active or state.get("returncode") is not None:
                 return original(popen, *args, **kwargs)
             self._exits.unwatch(run)
             try:
@@ -81,27 +79,31 @@ class PopenInstrument:
                 self._wait_ended(run, error)
                 raise
 
-        setattr(wait, MARKER, True)
         return wait
 
     def _begin(self, frame: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
         try:
-            command = args[0] if args else kwargs.get("args")
-            if type(command) is list:
-                command = tuple(command)  # the app may change its list while the child runs
+            if not args and "args" not in kwargs:
+                return None  # a call without a command
             executable, shell, cwd = kwargs.get("executable"), kwargs.get("shell", False), kwargs.get("cwd")
             if len(args) > _EXECUTABLE:
                 executable = args[_EXECUTABLE]
                 shell = args[_SHELL] if len(args) > _SHELL else shell
                 cwd = args[_CWD] if len(args) > _CWD else cwd
-            return self._runs.open(name_of_call(frame, "popen"), command, executable, cwd, shell=bool(shell))
+            return self._runs.open(
+                name_of_call(frame, "popen"),
+                taken(args[0] if args else kwargs["args"]),
+                None if executable is None else as_text(executable),
+                None if cwd is None else as_text(cwd),
+                shell=bool(shell),
+            )
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None
 
     def _follow(self, popen: Any, run: Run) -> None:
         try:
-            run.pid = popen.pid
+            self._runs.started(run, popen.pid)
             vars(popen)[_RUN] = run
             if popen.returncode is not None:
                 self._on_returncode(popen, popen.returncode)
@@ -118,10 +120,13 @@ class PopenInstrument:
 
     def _wait_ended(self, run: Run, error: BaseException) -> None:
         """A wait of the app ended without the child's end."""
-        if isinstance(error, subprocess.TimeoutExpired):
-            run.timed_out = True
-        if self._runs.is_open(run) and run.api not in WAITS_ITSELF:
-            self._exits.watch(run)
+        try:
+            if isinstance(error, subprocess.TimeoutExpired):
+                run.timed_out = True
+            if self._runs.is_open(run) and run.api not in WAITS_ITSELF:
+                self._exits.watch(run)
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
 
     def _on_returncode(self, popen: Any, returncode: int) -> None:
         run = vars(popen).get(_RUN)
@@ -129,9 +134,21 @@ class PopenInstrument:
             return
         try:
             self._exits.unwatch(run)
-            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
+            status = None if _is_made_up(run, returncode) else returncode
+            self._runs.close(run, status, ended_ns=self._exits.ended_ns(run))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+
+def _is_made_up(run: Run, returncode: int) -> bool:
+    """Whether `Popen` only assumes this status, because somebody else has collected the child's own."""
+    if run.status_lost or returncode == sys.maxsize:
+        return True
+    if returncode != 0:
+        return False
+    error = sys.exc_info()[1]  # `_internal_poll` sets the return code while it handles ECHILD
+    trace = error.__traceback__ if isinstance(error, ChildProcessError) else None
+    return trace is not None and trace.tb_frame.f_code.co_name == "_internal_poll"
 
 
 class _ReturnCode:
@@ -141,25 +158,22 @@ class _ReturnCode:
         self._on_first_set = on_first_set
 
     def __get__(self, popen: Any, owner: type | None = None) -> Any:
+        if popen is None:
+            raise AttributeError(f"type object {getattr(owner, '__name__', '?')!r} has no attribute 'returncode'")
         try:
-            return popen.__dict__["returncode"]
-        except (AttributeError, KeyError):
+            return vars(popen)["returncode"]
+        except KeyError:
             message = f"{type(popen).__name__!r} object has no attribute 'returncode'"
-            raise AttributeError(message) from None
+        raise AttributeError(message)
 
     def __set__(self, popen: Any, value: Any) -> None:
-        first = value is not None and vars(popen).get("returncode") is None
-        vars(popen)["returncode"] = value
+        state = vars(popen)
+        first = value is not None and state.get("returncode") is None
+        state["returncode"] = value
         if first:
             self._on_first_set(popen, value)
 
     def __delete__(self, popen: Any) -> None:
+        if "returncode" not in vars(popen):
+            raise AttributeError("returncode")
         del vars(popen)["returncode"]
-
-
-def failure_of(error: BaseException) -> tuple[str, str]:
-    """The errno's name (such as ENOENT), or the exception's where there is none, and the message."""
-    number = getattr(error, "errno", None)
-    code = errno.errorcode.get(number) if isinstance(number, int) else None
-    message = os.strerror(number) if code and isinstance(number, int) else str(error)
-    return code or type(error).__name__, message

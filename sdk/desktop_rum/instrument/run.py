@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,13 +12,13 @@ next_run_id = itertools.count(1).__next__
 """One for each run of a command or process, so that no two are ever confused."""
 
 
-class Run(msgspec.Struct):
+class Run(msgspec.Struct, eq=False):
     """One command. Runs are told apart by `id`: a pid is used again."""
 
     api: str
     """The call that the app made, in lower case with hyphens: run, popen, create-subprocess-exec …"""
     arguments: Any
-    """What the app gave as the command: a text, bytes or path, or a tuple of these."""
+    """What the app gave as the command: a text or bytes, or a tuple of these."""
     executable: Any
     """The program, where the app named it apart from the arguments; otherwise None."""
     shell: bool
@@ -31,6 +32,15 @@ class Run(msgspec.Struct):
     requested: bool = False
     """Whether the app asked for the exit through the object that owns the child."""
     detached: bool = False
-    watch: int | None = None
-    """What the exit watcher knows it by, while it is watched."""
+    """Whether it was started to outlive us, or does."""
+    status_lost: bool = False
+    """Whether somebody else has collected the exit status: what the owner says now is made up."""
+    owner_seconds: float = 0.0
+    """How long the owner of the child has to tell its status once the child is gone, whatever the watch has seen."""
+    ask_owner: Callable[[], int | None] | None = None
+    """Asks the owner for the status, where the owner does not tell by itself."""
+    signal_unknown: bool = False
+    """Whether a signal killed it that nobody names."""
+    left_running: bool = False
+    """Whether it still runs, as far as we know, now that the SDK stops."""
     id: int = msgspec.field(default_factory=next_run_id)

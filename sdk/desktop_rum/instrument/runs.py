@@ -20,6 +20,10 @@ class Runs:
         """Arguments: the clock that times runs, and who is told of their ends."""
         self.now_ns = clock.now_ns
         self.monotonic_ns = clock.monotonic_ns
+        self.of_pid: dict[int, Run] = {}
+        """The open run of each child; where a pid is used again, that of the newer child."""
+        self.waited_for: dict[int, Run] = {}
+        """By thread, the run that a call is waiting for whose pid it does not tell."""
         self._sink = sink
         self._open: dict[int, Run] = {}
 
@@ -28,6 +32,11 @@ class Runs:
         run = Run(api, arguments, executable, shell, cwd, self.now_ns(), self.monotonic_ns())
         self._open[run.id] = run
         return run
+
+    def started(self, run: Run, pid: int) -> None:
+        """The command has a process."""
+        run.pid = pid
+        self.of_pid[pid] = run
 
     def close(
         self,
@@ -42,12 +51,20 @@ class Runs:
         """
         if self._open.pop(run.id, None) is None:
             return False
-        self._sink(CommandEnded(run, self.monotonic_ns() if ended_ns is None else ended_ns, returncode, failure))
+        if run.pid is not None and self.of_pid.get(run.pid) is run:
+            self.of_pid.pop(run.pid, None)
+        run.ask_owner = None
+        ended = self.monotonic_ns() if ended_ns is None else ended_ns
+        self._sink(CommandEnded(run, ended, returncode, failure))
         return True
 
     def with_pid(self, pid: int) -> Run | None:
         """The open run of this child; may be called from any thread."""
-        return next((run for run in list(self._open.values()) if run.pid == pid), None)
+        return self.of_pid.get(pid) or next((run for run in list(self._open.values()) if run.pid == pid), None)
+
+    def forget(self, run: Run) -> None:
+        """There was no command after all: the call itself was wrong."""
+        self._open.pop(run.id, None)
 
     def is_open(self, run: Run) -> bool:
         """Whether nobody has closed the run."""
@@ -56,5 +73,5 @@ class Runs:
     def detach_all(self) -> None:
         """Close what still runs as detached: it outlives the SDK."""
         for run in list(self._open.values()):
-            run.detached = True
+            run.detached = run.left_running = True
             self.close(run)

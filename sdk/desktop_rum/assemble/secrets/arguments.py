@@ -1,0 +1,279 @@
+"""Secrets in the arguments of one program: what its options mean, one argument after the other."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.assemble.secrets import programs
+from desktop_rum.assemble.secrets.programs import OPTIONS, Options, base_name
+from desktop_rum.assemble.secrets.texts import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.assemble.secrets.names import SecretNames
+    from desktop_rum.assemble.secrets.texts import Texts
+
+_FLAG: Final = re.compile(
+    r"(?P<dashes>--?|[/+])(?P<name>[A-Za-z_][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL
+)
+_ASSIGNMENT: Final = re.compile(
+    r"(?P<name>(?:\$(?:env:)?|env:)?[A-Za-z_][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_NPM_KEY: Final = re.compile(r"//[^\s=]+:(?P<name>_?[A-Za-z]\w*)(?:=(?P<value>.*))?", re.DOTALL)
+_HEADER_NAME: Final = re.compile(r"\"?(?P<name>[A-Za-z][\w-]*):", re.DOTALL)
+_USER: Final = re.compile(r"(?P<user>[^:,%/\s]*)(?P<sep>[:,%])(?P<password>.+)", re.DOTALL)
+_ORACLE: Final = re.compile(r"(?P<user>[^/\s]+)/(?P<password>[^\s]+?)(?P<at>@.*)?", re.DOTALL)
+
+_EQUALS: Final = frozenset({"=", ":=", "==", "+=", ":", "=>"})
+_SCHEMES: Final = frozenset({"bearer", "basic", "digest", "negotiate", "token", "apikey"})
+_ORACLE_PROGRAMS: Final = frozenset({"sqlplus", "expdp", "impdp", "sqlldr", "exp", "imp", "rman", "tnsping"})
+_WINDOWS_PROGRAMS: Final = frozenset(
+    {"net", "net1", "cmdkey", "schtasks", "wmic", "runas", "msiexec", "psexec", "sc", "reg", "installutil", "nltest",
+     "dsadd", "dsmod", "setx", "rasdial"}
+)  # fmt: skip
+
+_Next = str
+_SECRET, _USER_NEXT, _LINE, _PROSE, _EQUALS_NEXT = "secret", "user", "line", "prose", "equals"
+
+
+class Arguments:
+    """Scrubs arguments."""
+
+    def __init__(self, names: SecretNames, texts: Texts, line: Callable[[str], str]) -> None:
+        """Arguments: what names, texts and whole shell lines are scrubbed by."""
+        self.names = names
+        self.texts = texts
+        self.line = line
+
+    def scrub(self, arguments: list[str]) -> list[str]:
+        """The arguments, program first, without what is secret; one for one."""
+        walk = _Walk(self, arguments)
+        return [walk.step(index, argument) for index, argument in enumerate(arguments)]
+
+
+class _Walk:
+    """From argument to argument, with what is known so far."""
+
+    def __init__(self, rules: Arguments, arguments: list[str]) -> None:
+        self._rules = rules
+        self._names = rules.names
+        self._arguments = arguments
+        self._program = ""
+        self._head = ""
+        self._options: Options | None = None
+        self._positions = 0
+        self._sets = False
+        self._next = ""
+        self._name = ""
+
+    def step(self, index: int, argument: str) -> str:
+        """The argument without what is secret."""
+        if self._next:
+            expected, self._next = self._next, ""
+            return self._expected(expected, argument)
+        if not self._head:
+            return self._program_or_assignment(argument)
+        if self._head in programs.RUNNERS and self._is_program(argument):
+            return self._enter(argument)
+        if self._options is not None and argument.startswith("-") and not argument.startswith("--"):
+            short = self._short_option(argument, self._options)
+            if short is not None:
+                return short
+        flag = _FLAG.fullmatch(argument)
+        if flag is not None and not (flag["dashes"] == "/" and self._is_path(flag)):
+            return self._flag(flag, argument)
+        return self._positional(index, argument)
+
+    def _expected(self, expected: _Next, argument: str) -> str:  # noqa: PLR0911 - one answer an expectation
+        """An argument whose meaning the one before has told."""
+        if expected == _EQUALS_NEXT:
+            self._next = _SECRET
+            return argument
+        if expected == _SECRET:
+            if argument.lower() in _SCHEMES and "auth" in self._name.lower():
+                self._next = _SECRET
+                return argument
+            if self._name and not self._names.hides(self._name, argument):
+                return argument
+            return MASK
+        if expected == _USER_NEXT:
+            return self._user(argument)
+        if expected == _LINE:
+            return self._rules.line(argument)
+        return self._rules.texts.scrub(argument, prose=True)
+
+    def _program_or_assignment(self, argument: str) -> str:
+        assignment = _ASSIGNMENT.fullmatch(argument)
+        if assignment is not None:
+            return self._assignment(assignment, argument)
+        return self._enter(argument)
+
+    def _enter(self, argument: str) -> str:
+        self._program = base_name(argument)
+        self._head = self._head or self._program
+        if self._program in programs.RUNNERS:
+            self._head = self._program
+        self._options = OPTIONS.get(self._program)
+        self._positions = 0
+        self._sets = self._program in programs.SETTERS
+        return self._rules.texts.scrub(argument)
+
+    @staticmethod
+    def _is_program(argument: str) -> bool:
+        name = base_name(argument)
+        return name in OPTIONS or name in programs.RUNNERS or name in programs.SETTERS or name in _ORACLE_PROGRAMS
+
+    def _is_path(self, flag: re.Match[str]) -> bool:
+        """`/name value` is an option where Windows programs run, and a path elsewhere; `/name:value` may be one."""
+        if flag["sep"] == ":":
+            return False
+        knows_slashes = self._program in _WINDOWS_PROGRAMS or (self._options is not None and bool(self._options.names))
+        return flag["sep"] == "=" or not knows_slashes
+
+    def _short_option(self, argument: str, options: Options) -> str | None:  # noqa: PLR0911 - one a kind of letter
+        """A short option, alone or with others in front, as the program reads it; None where nothing is secret."""
+        if options.only_after and options.only_after not in self._arguments:
+            return None
+        if argument[1:] in options.names:
+            self._expect(_SECRET)
+            return argument
+        for at in range(1, len(argument)):
+            letter, rest = argument[at], argument[at + 1 :]
+            if letter in options.joined:
+                return f"{argument[: at + 1]}{MASK}" if rest else argument
+            if letter in options.secret:
+                if rest:
+                    return f"{argument[: at + 1]}{MASK}"
+                self._expect(_SECRET)
+                return argument
+            if letter in options.user:
+                if rest:
+                    return f"{argument[: at + 1]}{self._user(rest)}"
+                self._expect(_USER_NEXT)
+                return argument
+            if letter in options.takes or not letter.isalpha():
+                return None
+        return None
+
+    def _flag(self, flag: re.Match[str], argument: str) -> str:
+        name, value = flag["name"], flag["value"]
+        options = self._options or Options()
+        if value is not None:
+            if (self._names.hides(name, value) or name in options.names) and not self._switched(name, value):
+                return f"{argument[: flag.start('value')]}{MASK if value else ''}"
+            if name in options.user_names:
+                return f"{argument[: flag.start('value')]}{self._user(value)}"
+            if flag["sep"] == "=":
+                return f"{argument[: flag.start('value')]}{self._value(value)}"
+            return self._text(argument)
+        if flag["dashes"] != "+" and (self._names.is_secret(name) or name in options.names):
+            if not self._names.is_switch(name):
+                self._expect(_SECRET, name if name not in options.names else "")
+        elif name in options.user_names or (name == "u" and self._program not in programs.IDS_NOT_PASSWORDS):
+            self._expect(_USER_NEXT)
+        elif programs.MESSAGES.fullmatch(argument):
+            self._expect(_PROSE)
+        elif programs.LINE_OPTIONS.fullmatch(argument) and {self._program, self._head} & programs.SHELLS:
+            self._expect(_LINE)
+        return argument
+
+    def _switched(self, name: str, value: str) -> bool:
+        return self._names.is_switch(name) and value.lower() in (
+            "",
+            "true",
+            "false",
+            "yes",
+            "no",
+            "0",
+            "1",
+            "on",
+            "off",
+        )
+
+    def _positional(self, index: int, argument: str) -> str:  # noqa: PLR0911 - one answer a kind of argument
+        self._positions += 1
+        if argument in programs.SETTERS:
+            self._sets = True
+            return argument
+        npm = _NPM_KEY.fullmatch(argument)
+        if npm is not None and self._names.is_secret(npm["name"]):
+            if npm["value"] is None:
+                self._expect(_SECRET)
+                return argument
+            return f"{argument[: npm.start('value')]}{MASK}"
+        assignment = _ASSIGNMENT.fullmatch(argument)
+        if assignment is not None:
+            return self._assignment(assignment, argument)
+        bare = argument.removeprefix("$").removeprefix("env:")
+        following = self._arguments[index + 1] if index + 1 < len(self._arguments) else ""
+        if self._names.is_secret(bare) and " " not in argument:
+            if following in _EQUALS:
+                self._expect(_EQUALS_NEXT)
+                return argument
+            if self._sets or self._program in ("nmcli", "mysqladmin", "convertto-securestring"):
+                self._expect(_SECRET)
+                return argument
+        header = _HEADER_NAME.fullmatch(argument)
+        if header is not None and self._names.is_secret(header["name"]):
+            self._expect(_SECRET, header["name"])
+            return argument
+        special = self._special(argument)
+        return self._text(argument) if special is None else special
+
+    def _special(self, argument: str) -> str | None:  # noqa: PLR0911 - one answer a program
+        """Secrets that certain programs take at a certain place."""
+        program, before = self._program, self._arguments
+        oracle = _ORACLE.fullmatch(argument) if program in _ORACLE_PROGRAMS else None
+        if oracle is not None and argument[0] not in "/@":
+            return f"{oracle['user']}/{MASK}{oracle['at'] or ''}"
+        if program == "convertto-securestring" or (program == "vault" and self._positions == 2 and "login" in before):  # noqa: PLR2004
+            return MASK
+        if program == "htpasswd" and any(re.fullmatch(r"-\w*b\w*", other) for other in before):
+            to_screen = any(re.fullmatch(r"-\w*n\w*", other) for other in before)  # then no file is named
+            return MASK if self._positions > (1 if to_screen else 2) else argument
+        if program in ("net", "net1") and len(before) > 1 and self._positions == 3 and not argument.startswith("/"):  # noqa: PLR2004
+            return MASK if "user" in before or "use" in before else None
+        if program == "wpa_passphrase" and self._positions == 2:  # noqa: PLR2004
+            return MASK
+        if program in ("redis-cli", "keydb-cli") and argument.lower() == "auth":
+            self._expect(_SECRET)
+            return argument
+        return None
+
+    def _assignment(self, match: re.Match[str], argument: str) -> str:
+        name, value = match["name"], match["value"]
+        plain = re.sub(r"^\$?(?:env:)?", "", name, flags=re.IGNORECASE)
+        if match["sep"] == ":":
+            return self._text(argument)
+        if self._names.hides(plain, value):
+            return f"{argument[: match.start('value')]}{MASK if value else ''}"
+        return f"{argument[: match.start('value')]}{self._value(value)}"
+
+    def _value(self, value: str) -> str:
+        """What stands after an innocent name: it may be a pair, a flag, a url or a line in turn."""
+        inner = _ASSIGNMENT.fullmatch(value)
+        if inner is not None:
+            return self._assignment(inner, value)
+        flag = _FLAG.fullmatch(value)
+        if flag is not None and flag["value"] is not None and flag["dashes"] != "/":
+            return self._flag(flag, value)
+        return self._text(value)
+
+    def _text(self, text: str) -> str:
+        if self._head in programs.RUNNERS and re.search(r"\s", text.strip()):
+            return self._rules.line(text)
+        return self._rules.texts.scrub(text)
+
+    def _user(self, text: str) -> str:
+        match = _USER.fullmatch(text)
+        if match is None or (match["sep"] != ":" and self._program not in ("lftp", "smbclient", "rpcclient")):
+            return self._rules.texts.scrub(text)
+        if self._program not in OPTIONS and match["password"].isdigit() and match["user"].isdigit():
+            return text
+        return f"{match['user']}{match['sep']}{MASK}"
+
+    def _expect(self, expected: _Next, name: str = "") -> None:
+        self._next, self._name = expected, name

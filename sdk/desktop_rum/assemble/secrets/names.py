@@ -1,0 +1,136 @@
+"""Which names stand for something secret, however written: `--api-key`, `apiKey`, `PGPASSWORD`, `X-Auth-Token`.
+
+A name is taken apart into words. `--author` and `--tokenizer` are words of their own, and name nothing secret.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ANYWHERE: Final = (
+    "password", "passwd", "passphrase", "passcode", "secret", "credential",
+    "apikey", "privatekey", "accesskey", "authtoken", "accesstoken", "bearertoken", "authkey",
+)  # fmt: skip
+"""Secret wherever they are in a word: `MYPASSWORD`, `clientsecret2`."""
+
+_WHOLE: Final = frozenset(
+    {
+        "pwd", "pswd", "pass", "pw", "passin", "passout", "token", "tokens", "jwt", "cred", "creds", "auth", "authn",
+        "authz", "oauth", "authorization", "authentication", "authcode", "authcookie", "authpass", "authpw",
+        "authstring", "authheader",
+    }
+)  # fmt: skip
+"""Secret as a word of their own."""
+
+_ENDINGS: Final = re.compile(
+    r".+(?:token|pwd)"
+    r"|(?!(?:no|un|re|pre|de)auth$).+auth"
+    r"|(?:user|db|database|my|root|admin|mysql|pg|postgres|redis|ssh|smtp|imap|mail|ftp|http|https|proxy|login|key"
+    r"|store|srcstore|deststore|srckey|destkey|basic|web|vpn|wifi|sudo|become|vault|trust|cert|pem|api|bind|ldap|sasl)"
+    r"(?:pass|pw|pwds|passes)"
+    r"|.*(?:api|private|secret|access|auth|encryption|encrypt|signing|shared|master|account|storage|license)keys?"
+)
+"""Words that are secret by how they end."""
+
+_KEYS: Final = frozenset(
+    {
+        "api", "private", "secret", "access", "auth", "encryption", "signing", "shared", "master", "account", "storage",
+        "license", "subscription", "symmetric", "app", "application",
+    }
+)  # fmt: skip
+"""What makes a secret of a `key` that follows."""
+
+_INNOCENT: Final = frozenset(
+    {"passwordless", "secretary", "secretaries", "secretariat", "secretion", "secretly", "secretive"}
+)
+
+_SWITCHES: Final = frozenset(
+    {"no", "not", "without", "skip", "disable", "enable", "allow", "ask", "prompt", "require", "show", "hide", "never"}
+)
+"""A name that begins so turns something on or off: what follows is not its value."""
+
+_QUANTITIES: Final = frozenset(
+    {"max", "min", "num", "number", "n", "limit", "count", "length", "size", "per", "budget", "total", "window", "new"}
+)
+
+_SEPARATORS: Final = re.compile(r"[\W_]+")
+_HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SMALL_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_FOLDER: Final = re.compile(r"[~/\\.]|[A-Za-z]:[\\/]|$")
+
+
+class SecretNames:
+    """Knows the names of the design, and those that the customer adds."""
+
+    def __init__(self, extra: Iterable[str] = ()) -> None:
+        """Arguments: further names; a name that contains one of them is secret, `-` and `_` aside."""
+        self._extra = tuple(filter(None, map(_squeezed, extra)))
+        self.is_secret = functools.lru_cache(maxsize=1_024)(self._is_secret)
+
+    def hides(self, name: str, value: str) -> bool:
+        """Whether `value` is to be taken out where it is said of `name`."""
+        if not self.is_secret(name):
+            return False
+        if self._extra and self._is_extra(name):
+            return True
+        if name in ("PWD", "OLDPWD") and _FOLDER.match(value):
+            return False  # the shell's working folder
+        return not (_SMALL_NUMBER.fullmatch(value) and _is_quantity(name))
+
+    def is_switch(self, name: str) -> bool:
+        """Whether the name turns something on or off, or says where a secret is read from, and takes no value."""
+        words = _words(name)
+        return bool(words) and (words[0] in _SWITCHES or words[-1] in ("stdin", "prompt"))
+
+    def _is_extra(self, name: str) -> bool:
+        squeezed = _squeezed(name)
+        return any(extra in squeezed for extra in self._extra)
+
+    def _is_secret(self, name: str) -> bool:
+        if self._extra and self._is_extra(name):
+            return True
+        words = _words(name)
+        if any(map(_is_secret_word, words)) or any(map(_is_secret_word, _humps(name))):
+            return True
+        return any(
+            following.rstrip("0123456789") in ("key", "keys") and word in _KEYS
+            for some in (words, _humps(name))
+            for word, following in itertools.pairwise(some)
+        )
+
+
+def _is_secret_word(word: str) -> bool:
+    if word in _INNOCENT:
+        return False
+    if any(part in word for part in _ANYWHERE) or word in _WHOLE:
+        return True
+    bare = word.rstrip("0123456789")
+    return bare in _WHOLE or _ENDINGS.fullmatch(bare) is not None
+
+
+def _is_quantity(name: str) -> bool:
+    """Whether a small number is no secret here: `--max-tokens 100`, `ffmpeg -pass 1`."""
+    words = _words(name)
+    if words in (["pass"], ["tokens"]):
+        return True
+    secret = [word for word in words if _is_secret_word(word)]
+    return set(secret) <= {"token", "tokens", "pass"} and any(word in _QUANTITIES for word in words)
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _SEPARATORS.split(name.lower()) if word]
+
+
+def _humps(name: str) -> list[str]:
+    return [word.lower() for word in _HUMPS.findall(name)]
+
+
+def _squeezed(name: str) -> str:
+    """The name without case and separators."""
+    return _SEPARATORS.sub("", name).lower()

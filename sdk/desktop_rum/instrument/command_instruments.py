@@ -1,0 +1,32 @@
+"""Everything that sees commands, outside Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from desktop_rum.instrument.os_starts import OsStartsInstrument
+from desktop_rum.instrument.os_waits import WaitsInstrument
+from desktop_rum.instrument.popen import PopenInstrument
+from desktop_rum.instrument.uvloop import UvloopInstrument
+
+if TYPE_CHECKING:
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.late_imports import LateImports
+    from desktop_rum.instrument.runs import Runs
+
+
+class Instrument(Protocol):
+    """What patches a part of the app's world."""
+
+    def stop(self) -> None:
+        """Take the patches back; those that others patched over pass their calls on."""
+
+
+def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> list[Instrument]:
+    """Patch all of them; in this order, because what comes first is beneath what comes later."""
+    return [
+        WaitsInstrument(runs, exits),
+        PopenInstrument(runs, exits),
+        OsStartsInstrument(runs, exits, late_imports),
+        UvloopInstrument(runs, exits, late_imports),
+    ]

@@ -1,0 +1,71 @@
+"""What the exit watcher asks of a platform, and which of the platforms' ways this machine has."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class StillRunning(Exception):  # noqa: N818 - an answer, not a failure
+    """The process has not exited."""
+
+
+class ExitSource(Protocol):
+    """Wakes one thread when one of many processes exits."""
+
+    def open(self, pid: int) -> int:
+        """A number by which to watch a process, not yet watched; from any thread.
+
+        Raises:
+            OSError: it cannot be watched, and is to be looked at from time to time.
+        """
+
+    def arm(self, number: int) -> None:
+        """Watch it: from here on `wait` may give the number.
+
+        Raises:
+            OSError: as with `open`.
+        """
+
+    def remove(self, number: int) -> None:
+        """Watch it no more, from any thread; once for each `open`."""
+
+    def wait(self, seconds: float | None) -> Iterable[int]:
+        """Sleep until a watched process exits, `wake` is called or the time is over; which have exited."""
+
+    def wake(self) -> None:
+        """End the sleep, from any thread."""
+
+    def status(self, number: int) -> int | None:
+        """The exit status as `Popen.returncode` has it, left for the app to collect; None if it was faster.
+
+        Raises:
+            StillRunning: the process has not exited.
+        """
+
+    def close(self) -> None:
+        """Close every file; also right after a fork, where the sleeping thread does not exist."""
+
+
+def source_of_this_platform() -> ExitSource:
+    """The best way that this machine has."""
+    if sys.platform == "win32":
+        from desktop_rum.instrument.exits.windows import HandleSource
+
+        return HandleSource()
+    if hasattr(os, "pidfd_open") and hasattr(select, "epoll"):
+        from desktop_rum.instrument.exits.linux import PidfdSource
+
+        return PidfdSource()
+    if hasattr(select, "kqueue"):
+        from desktop_rum.instrument.exits.kqueue import KqueueSource
+
+        return KqueueSource()
+    from desktop_rum.instrument.exits.polling import PollingSource
+
+    return PollingSource()

@@ -1,0 +1,183 @@
+"""Notices the exits that nobody waits for, at the time they happen.
+
+The status may be learned as well, without taking it from the app, but whoever reaps may have been faster: then the
+child's owner has a moment to say it, and after that the run is closed without a status.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.instrument.exits.child_status import child_status, is_alive
+from desktop_rum.instrument.exits.limits import WatchLimits
+from desktop_rum.instrument.exits.source import ExitSource, StillRunning, source_of_this_platform
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from desktop_rum.instrument.run import Run
+    from desktop_rum.instrument.runs import Runs
+
+OWNER_SECONDS: Final = 2.0
+"""How long the owner of a child has to tell its status once the child is gone."""
+
+ASK_SECONDS: Final = 0.02
+"""How often owners are asked, while there is one to ask."""
+
+POLL_SECONDS: Final = 0.02
+POLL_SECONDS_EACH: Final = 0.000_2
+"""How often children are looked at that could not be watched: the more, the less often, at most 2 % of a CPU."""
+
+
+class ExitWatcher:
+    """Watches children with a thread of its own, which sleeps until one of them exits."""
+
+    def __init__(self, runs: Runs, source: ExitSource | None = None, limits: WatchLimits | None = None) -> None:
+        """Arguments: the runs to close; the platform's way and its limits, by default those of this machine."""
+        self._runs = runs
+        self._source = source_of_this_platform() if source is None else source
+        self._limits = WatchLimits() if limits is None else limits
+        self._watched: dict[int, Run] = {}
+        self._numbers: dict[int, int] = {}
+        self._polled: dict[int, Run] = {}
+        self._gone: dict[int, tuple[int, int | None]] = {}
+        self._awaiting_owner: deque[tuple[int, Run]] = deque()
+        self._running = True
+        self._thread = threading.Thread(target=self._run, name="desktop-rum-io", daemon=True)
+        self._thread.start()
+
+    def watch(self, run: Run) -> None:
+        """Notice the exit of the run's child; called in the thread that started it."""
+        if run.pid is None or not self._running:
+            return
+        try:
+            if len(self._watched) >= self._limits.most:
+                raise OSError  # noqa: TRY301 - as where the system refuses
+            number = self._source.open(run.pid)
+            self._watched[number] = run
+            self._numbers[run.id] = number
+            self._source.arm(number)
+        except OSError:  # too many, or the child is reaped, or there is no file to be had: the poll sees all of these
+            self.unwatch(run)
+            self._poll(run)
+            return
+        if number >= self._limits.pressure:
+            self._give_back()
+
+    def unwatch(self, run: Run) -> None:
+        """The owner waits for the child itself, or has its status.
+
+        Several threads may come at once: `pop` decides, and a number is given out anew only once it is removed.
+        """
+        if self._polled:
+            self._polled.pop(run.id, None)
+        number = self._numbers.pop(run.id, None)
+        if number is not None:
+            del self._watched[number]
+            self._source.remove(number)
+
+    def ended_ns(self, run: Run) -> int | None:
+        """When the child was seen to exit, on the monotonic clock; None if it was not seen."""
+        if not self._gone:
+            return None
+        seen = self._gone.pop(run.id, None)
+        return None if seen is None else seen[0]
+
+    def stop(self) -> None:
+        """Close the runs of the children that are gone, end the thread and close every file."""
+        if not self._running:
+            return
+        self._running = False
+        self._source.wake()
+        self._thread.join()
+        for run in [*self._watched.values(), *self._polled.values()]:
+            self._check(run)
+        self._close_unclaimed(everything=True)
+        self.close_files()
+
+    def close_files(self) -> None:
+        """Close every file without a word to the thread: also right after a fork, where there is none."""
+        self._running = False
+        for run in list(self._watched.values()):
+            self.unwatch(run)
+        self._source.close()
+
+    def _poll(self, run: Run) -> None:
+        first = not self._polled
+        self._polled[run.id] = run
+        if first:
+            self._source.wake()
+
+    def _give_back(self) -> None:
+        """The app is short of files: look at the older children from time to time instead."""
+        for run in list(self._watched.values())[: -self._limits.under_pressure]:
+            self.unwatch(run)
+            self._poll(run)
+
+    def _run(self) -> None:
+        while self._running:
+            try:
+                self._look()
+            except Exception as error:  # noqa: BLE001 - one bad child must not end the watch
+                internal_error(error)
+
+    def _look(self) -> None:
+        for number in self._source.wait(self._patience()):
+            run = self._watched.get(number)
+            if run is not None:
+                self._check(run)
+        for run in list(self._polled.values()):
+            self._check(run)
+        self._close_unclaimed()
+
+    def _patience(self) -> float | None:
+        """How many seconds may be slept; None for as long as nothing happens."""
+        if self._polled:
+            return POLL_SECONDS + POLL_SECONDS_EACH * len(self._polled)
+        if self._awaiting_owner:
+            return ASK_SECONDS if any(run.ask_owner for _, run in self._awaiting_owner) else OWNER_SECONDS / 4
+        return None
+
+    def _check(self, run: Run) -> None:
+        """Look whether the child is gone, and close its run if so or wait for what the owner says."""
+        try:
+            returncode = self._status(run)
+        except StillRunning:
+            return
+        now = self._runs.monotonic_ns()
+        self.unwatch(run)
+        if not self._runs.is_open(run):
+            return
+        if run.detached or (returncode is not None and not run.owner_seconds):
+            self._runs.close(run, returncode, ended_ns=now)
+        else:
+            self._gone[run.id] = (now, returncode)
+            self._awaiting_owner.append((now + int((run.owner_seconds or OWNER_SECONDS) * 1e9), run))
+
+    def _status(self, run: Run) -> int | None:
+        number, pid = self._numbers.get(run.id), run.pid
+        if number is not None:
+            return self._source.status(number)
+        if pid is None:
+            raise StillRunning
+        returncode = None if sys.platform == "win32" else child_status(os.P_PID, pid)
+        if returncode is None and (run.detached or sys.platform == "win32") and is_alive(pid):
+            raise StillRunning
+        return returncode
+
+    def _close_unclaimed(self, *, everything: bool = False) -> None:
+        """Ask the owners that do not tell, and give up on those who said nothing in time."""
+        now = self._runs.monotonic_ns()
+        for _ in range(len(self._awaiting_owner)):
+            deadline, run = self._awaiting_owner.popleft()
+            told = run.ask_owner() if run.ask_owner is not None else None
+            if not self._runs.is_open(run):
+                self._gone.pop(run.id, None)
+            elif told is not None or everything or now >= deadline:
+                ended, seen = self._gone.pop(run.id, (now, None))
+                self._runs.close(run, seen if told is None else told, ended_ns=ended)
+            else:
+                self._awaiting_owner.append((deadline, run))

@@ -1,0 +1,230 @@
+"""The calls of `os` and `pty` that start a program: system, posix_spawn, spawn, startfile, pty.spawn.
+
+`os.spawnl` and its seven kin are Python functions over one, `os._spawnvef`: patching that one sees all of them, also
+those that the app had imported before. Windows has `spawnv` and `spawnve` as built-ins, and no `_spawnvef`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_rum.instrument.call_name import name_of_call
+from desktop_rum.instrument.command import as_text, failure_of, taken
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType, ModuleType
+
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.late_imports import LateImports
+    from desktop_rum.instrument.run import Run
+    from desktop_rum.instrument.runs import Runs
+
+WINDOWS_SPAWNS: Final = ("spawnv", "spawnve")
+
+_POPEN: Final = ("_posix_spawn", "_execute_child")
+"""Methods of `Popen` that call `os.posix_spawn` themselves."""
+
+
+class OsStartsInstrument:
+    """Patches what starts programs in `os` and `pty`."""
+
+    def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
+        self._runs = runs
+        self._exits = exits
+        self._active = True
+        self._patches = Patches()
+        self._replace(os, "system", self._patched_system)
+        self._replace(os, "posix_spawn", self._patched_posix_spawn)
+        self._replace(os, "posix_spawnp", self._patched_posix_spawn)
+        self._replace(os, "startfile", self._patched_startfile)
+        if hasattr(os, "_spawnvef"):
+            self._replace(os, "_spawnvef", self._patched_spawn)
+        else:
+            for name in WINDOWS_SPAWNS:
+                self._replace(os, name, self._patched_spawn)
+        self._in_pty = threading.local()
+        late_imports.when_imported("pty", self._patch_pty)
+
+    def stop(self) -> None:
+        """Take the patches back; those that others patched over pass their calls on."""
+        self._active = False
+        self._patches.stop()
+
+    def _replace(self, module: Any, name: str, patched: Callable[[Any, str], Callable[..., Any]]) -> None:
+        original = getattr(module, name, None)
+        if original is not None:
+            dressed = stands_in_for(original, module.__name__)(patched(original, name))
+            self._patches.replace(module, name, dressed)
+
+    def _patch_pty(self, module: ModuleType) -> None:
+        self._replace(module, "spawn", self._patched_pty_spawn)
+        self._replace(module, "fork", self._patched_pty_fork)
+
+    def _patched_system(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        def system(*args: Any, **kwargs: Any) -> Any:
+            run = self._begin("system", args[0] if args else kwargs.get("command"), shell=True)  # noqa: S604 - as `os.system` does
+            with _Failing(self._runs, run):
+                status = original(*args, **kwargs)
+            self._ended(run, status, is_wait_status=sys.platform != "win32")
+            return status
+
+        return system
+
+    def _patched_posix_spawn(self, original: Callable[..., Any], name: str) -> Callable[..., Any]:
+        api = name.replace("_", "-")
+
+        def posix_spawn(*args: Any, **kwargs: Any) -> Any:
+            if _is_for_popen(sys._getframe(1)):  # noqa: SLF001 - no other way up
+                return original(*args, **kwargs)
+            run = self._begin(api, *_spawned(args, kwargs))
+            with _Failing(self._runs, run):
+                pid = original(*args, **kwargs)
+            self._started(run, pid)
+            return pid
+
+        return posix_spawn
+
+    def _patched_spawn(self, original: Callable[..., Any], name: str) -> Callable[..., Any]:
+        default = "spawnv" if name == "_spawnvef" else name
+
+        def spawn(*args: Any, **kwargs: Any) -> Any:
+            api = name_of_call(sys._getframe(1), default) if self._active else default  # noqa: SLF001 - no other way up
+            run = self._begin(api, *_spawned(args[1:], kwargs))
+            waits = bool(args) and args[0] == os.P_WAIT
+            if waits and run is not None:
+                self._runs.waited_for[threading.get_ident()] = run
+            try:
+                with _Failing(self._runs, run):
+                    result = original(*args, **kwargs)
+            finally:
+                if waits and run is not None:
+                    self._runs.waited_for.pop(threading.get_ident(), None)
+            if waits:
+                self._ended(run, result)
+            elif sys.platform == "win32":
+                self._left(run)  # what it gave is a handle, which is the app's
+            else:
+                self._started(run, result)
+            return result
+
+        return spawn
+
+    def _patched_startfile(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        def startfile(*args: Any, **kwargs: Any) -> Any:
+            run = self._begin("startfile", args[0] if args else kwargs.get("filepath"))
+            with _Failing(self._runs, run):
+                result = original(*args, **kwargs)
+            self._left(run)
+            return result
+
+        return startfile
+
+    def _patched_pty_spawn(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        def spawn(*args: Any, **kwargs: Any) -> Any:
+            argv = args[0] if args else kwargs.get("argv")
+            run = self._begin("spawn", (argv,) if isinstance(argv, str) else argv)
+            outer, self._in_pty.run = getattr(self._in_pty, "run", None), run
+            try:
+                with _Failing(self._runs, run):
+                    status = original(*args, **kwargs)
+            finally:
+                self._in_pty.run = outer
+            self._ended(run, status, is_wait_status=True)
+            return status
+
+        return spawn
+
+    def _patched_pty_fork(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        """`pty.spawn` forks through this: the one place where the pid is to be had."""
+
+        def fork() -> Any:
+            pid, descriptor = original()
+            run = getattr(self._in_pty, "run", None)
+            if run is not None and run.pid is None and pid > 0:
+                self._runs.started(run, pid)
+            return pid, descriptor
+
+        return fork
+
+    def _begin(self, api: str, given: Any, executable: Any = None, *, shell: bool = False) -> Run | None:
+        if not self._active:
+            return None
+        try:
+            program = None if executable is None else as_text(executable)
+            return self._runs.open(api, taken(given), program, None, shell=shell)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+
+    def _started(self, run: Run | None, pid: int) -> None:
+        if run is None:
+            return
+        try:
+            self._runs.started(run, pid)
+            self._exits.watch(run)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _ended(self, run: Run | None, status: int, *, is_wait_status: bool = False) -> None:
+        if run is None:
+            return
+        try:
+            if is_wait_status and status < 0:
+                self._runs.close(run, failure=("OSError", "the shell could not be started"))
+            else:
+                self._runs.close(run, os.waitstatus_to_exitcode(status) if is_wait_status else status)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _left(self, run: Run | None) -> None:
+        """Nobody will hear of the program again."""
+        if run is not None:
+            run.detached = run.left_running = True
+            self._runs.close(run)
+
+
+class _Failing:
+    """Tells of the exception with which a start failed."""
+
+    __slots__ = ("_run", "_runs")
+
+    def __init__(self, runs: Runs, run: Run | None) -> None:
+        self._runs = runs
+        self._run = run
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None and self._run is not None:
+            try:
+                self._runs.close(self._run, failure=failure_of(error))
+            except Exception as failure:  # noqa: BLE001 - never into the app
+                internal_error(failure)
+
+
+def _spawned(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+    """The arguments and the program of `(path, argv, …)`."""
+    path = args[0] if args else kwargs.get("path", kwargs.get("file"))
+    argv = args[1] if len(args) > 1 else kwargs.get("argv", kwargs.get("args", ()))
+    return argv, path
+
+
+def _is_for_popen(frame: FrameType | None) -> bool:
+    """Whether a `Popen` starts its child this way, and has told of it."""
+    for _ in range(4):
+        if frame is None:
+            return False
+        code = frame.f_code
+        if code.co_name in _POPEN and code.co_filename == subprocess.__file__:
+            return True
+        frame = frame.f_back
+    return False

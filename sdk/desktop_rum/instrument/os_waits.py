@@ -1,0 +1,114 @@
+"""`os.wait` and its kin: where the app collects a child's status itself, it is the owner who tells it.
+
+Children that were started without a `Popen` have no other owner; and one that a `Popen` started has lost its status to
+this call.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.run import Run
+    from desktop_rum.instrument.runs import Runs
+
+WAITS: Final = ("wait", "wait3", "wait4", "waitpid")
+"""Calls of `os` that give a pid and a wait status first."""
+
+
+_OPTIONS: Final = 2
+"""The position of the options of `waitid`."""
+
+
+class WaitsInstrument:
+    """Patches the waits of `os`."""
+
+    def __init__(self, runs: Runs, exits: ExitWatcher) -> None:
+        self._runs = runs
+        self._exits = exits
+        self._active = True
+        self._patches = Patches()
+        if sys.platform == "win32":
+            return  # waits there take handles, which the exit watcher has as well
+        for name in WAITS:
+            self._patches.replace(os, name, self._patched_wait(getattr(os, name)))
+        if hasattr(os, "waitid"):
+            self._patches.replace(os, "waitid", self._patched_waitid(os.waitid))
+
+    def stop(self) -> None:
+        """Take the patches back; those that others patched over pass their calls on."""
+        self._active = False
+        self._patches.stop()
+
+    def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        runs = self._runs
+
+        @stands_in_for(original, "os")
+        def wait(*args: Any, **kwargs: Any) -> Any:
+            if runs.waited_for:
+                self._learn_pid(args)
+            if not runs.of_pid or not self._active:
+                return original(*args, **kwargs)
+            try:
+                result = original(*args, **kwargs)
+            except ChildProcessError:
+                self._on_lost(args)
+                raise
+            if result[0] in runs.of_pid:
+                self._on_status(result[0], result[1])
+            return result
+
+        return wait
+
+    def _patched_waitid(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        runs = self._runs
+
+        @stands_in_for(original, "os")
+        def waitid(*args: Any, **kwargs: Any) -> Any:
+            result = original(*args, **kwargs)
+            if result is None or not self._active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
+                return result
+            run = runs.of_pid.get(result.si_pid)
+            if run is not None:
+                if result.si_code == os.CLD_EXITED:
+                    self._on_end(run, result.si_status)
+                elif result.si_code in (os.CLD_KILLED, os.CLD_DUMPED):
+                    self._on_end(run, -result.si_status)
+            return result
+
+        return waitid
+
+    def _learn_pid(self, args: tuple[Any, ...]) -> None:
+        """`os.spawnv(P_WAIT, …)` waits through this: the one place where the pid is to be had."""
+        run = self._runs.waited_for.get(threading.get_ident())
+        caller = sys._getframe(2).f_code.co_name  # noqa: SLF001 - no other way up
+        if run is not None and run.pid is None and caller == "_spawnvef" and args and self._active:
+            self._runs.started(run, args[0])
+
+    def _on_status(self, pid: int, status: int) -> None:
+        run = self._runs.of_pid.get(pid)
+        if run is not None and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
+            self._on_end(run, os.waitstatus_to_exitcode(status))
+
+    def _on_end(self, run: Run, returncode: int) -> None:
+        try:
+            self._exits.unwatch(run)
+            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _on_lost(self, args: tuple[Any, ...]) -> None:
+        """The child is no more, and somebody else had its status."""
+        run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
+        if run is not None:
+            run.status_lost = True

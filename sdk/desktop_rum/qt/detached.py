@@ -1,0 +1,91 @@
+"""`startDetached()` called on an object: PySide looks it up past the class, so that it is patched in each object.
+
+Objects made from now on get the attribute when they are made, those that are there already when the patch is applied.
+A subclass that has a `startDetached` of its own keeps it.
+"""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QProcess
+
+from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from desktop_rum.instrument.run import Run
+
+_NAME: Final = "startDetached"
+
+Begin = Callable[[QProcess], "Run | None"]
+End = Callable[["Run | None", object, int], None]
+
+
+class DetachedInstances:
+    """The objects that carry the attribute."""
+
+    def __init__(self, patches: Patches, begin: Begin, end: End) -> None:
+        """Arguments: where to note the patched `__init__`; who is told before and after a detached start."""
+        self._begin = begin
+        self._end = end
+        self._ours: weakref.WeakSet[QProcess] = weakref.WeakSet()
+        patches.replace(QProcess, "__init__", self._patched_init(QProcess.__init__))
+        for found in gc.get_objects():
+            if issubclass(type(found), QProcess):
+                self._patch(found)
+
+    def stop(self) -> None:
+        """Take the attribute back from every object."""
+        for process in list(self._ours):
+            state = vars(process)
+            if hasattr(state.get(_NAME), MARKER):
+                del state[_NAME]
+        self._ours.clear()
+
+    def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
+        @stands_in_for(original, copied=QT_NAMES)
+        def __init__(process: QProcess, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of QProcess
+            original(process, *args, **kwargs)
+            self._patch(process)
+
+        return __init__
+
+    def _patch(self, process: QProcess) -> None:
+        try:
+            if _NAME in vars(process) or any(_NAME in vars(kind) for kind in _python_classes(type(process))):
+                return
+            setattr(process, _NAME, self._stand_in(weakref.ref(process)))
+            self._ours.add(process)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _stand_in(self, reference: weakref.ref[QProcess]) -> Callable[..., Any]:
+        @stands_in_for(QProcess.startDetached, copied=QT_NAMES)
+        def start_detached(*args: Any, **kwargs: Any) -> Any:
+            process = reference()
+            if process is None:
+                raise RuntimeError("the QProcess is gone")
+            if args or kwargs:
+                return QProcess.startDetached(*args, **kwargs)
+            run = self._begin(process)
+            state = vars(process)
+            ours = state.pop(_NAME)
+            try:
+                result: Any = process.startDetached()
+            finally:
+                state[_NAME] = ours
+            started, pid = result if isinstance(result, tuple) else (result, 0)
+            self._end(run, started, pid)
+            return result
+
+        return start_detached
+
+
+def _python_classes(kind: type) -> list[type]:
+    """The classes between an object's and Qt's own."""
+    return list(kind.__mro__[: kind.__mro__.index(QProcess)])
