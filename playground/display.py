@@ -44,7 +44,11 @@ def missing_display(environment: Mapping[str, str]) -> str | None:
 
 
 def _reason(lines: list[str]) -> str:
-    """The line of Qt's complaint that helps: the library it needs, or else the first one."""
+    """The line of Qt's complaint that helps.
+
+    Without a connection Qt also names a library, there or not; what it could not connect to comes first.
+    """
     lines = [re.sub(r"^qt\.[\w.]+: ", "", line) for line in lines]
+    unconnected = [line for line in lines if "could not connect" in line]
     needed = [line for line in lines if "is needed" in line or "cannot open shared object" in line]
-    return (needed or lines or ["Qt said nothing"])[0].removesuffix(".")
+    return (unconnected or needed or lines or ["Qt said nothing"])[0].removesuffix(".")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import desktop_rum
 from tests.benchmarks.harness import Row, running_sdk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EVENTS = 100_000
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import psutil
 import pytest
@@ -134,6 +134,16 @@ def test_a_wrong_application_id(run: Callable[..., subprocess.CompletedProcess[s
     assert done.stderr.startswith("playground: DD_APPLICATION_ID: got 'nonsense'; allowed is a UUID")
 
 
+def _read_until(output: IO[str], wanted: Callable[[str], bool]) -> None:
+    """Read lines up to the wanted one; a program that ends before it fails the test."""
+    lines = []
+    for line in output:
+        lines.append(line)
+        if wanted(line):
+            return
+    pytest.fail("the playground ended early, after:\n" + "".join(lines[-20:]))
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_ends_in_good_order(tmp_path: Path, number: signal.Signals, code: int) -> None:
     record = tmp_path / "events.ndjson"
@@ -141,8 +151,7 @@ def test_an_interrupted_run_ends_in_good_order(tmp_path: Path, number: signal.Si
     command += ["--scenario", "worker-talk", "--scenario", "timeout"]
     with subprocess.Popen(command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        while "Fork, talk" not in process.stdout.readline():
-            pass
+        _read_until(process.stdout, lambda line: "Fork, talk" in line)
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
         process.communicate(timeout=60)
@@ -157,8 +166,7 @@ def test_children_do_not_outlive_a_playground_that_was_killed(tmp_path: Path) ->
     command = [sys.executable, "-m", "playground", "--headless", "--scenario", "timeout"]
     with subprocess.Popen(command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        while not process.stdout.readline().startswith("Timed out after"):
-            pass
+        _read_until(process.stdout, lambda line: line.startswith("Timed out after"))
         # The page of the main window is there all the time.
         children = psutil.Process(process.pid).children()
         process.kill()
