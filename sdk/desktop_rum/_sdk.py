@@ -124,10 +124,11 @@ class Sdk:
 
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
         vitals = Vitals(self.views)
+        self._actions = Actions(self.views)
         return {
             **self.children.handlers(lambda: self.pipeline, lambda: self.runs),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
-            seen.ActionAdded: Actions(self.views).on_action_added,
+            seen.ActionAdded: self._on_action_added,
             seen.UserActive: lambda _: self.sessions.user_activity(),
             seen.SessionStopped: lambda _: self.sessions.stop(),
             OwnFailure: self._telemetry.on_own_failure,
@@ -242,6 +243,11 @@ class Sdk:
         self._consent.state = changed.consent
         if self._consent.collects and not collected_before:
             self.views.tell_again()
+
+    def _on_action_added(self, added: seen.ActionAdded) -> None:
+        """What the user did is activity of theirs, also where no window tells of keys and buttons."""
+        self.sessions.user_activity()
+        self._actions.on_action_added(added)
 
     def _put_own(self, observation: object) -> None:
         self.pipeline.put_own(observation)

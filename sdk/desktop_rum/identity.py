@@ -53,7 +53,7 @@ def clear_user() -> None:
 
 def set_account(
     *,
-    id: str | None,  # noqa: A002 - the format's name
+    id: str,  # noqa: A002 - the format's name
     name: str | None = None,
     extra_info: Mapping[str, Any] | None = None,
 ) -> None:
@@ -61,7 +61,7 @@ def set_account(
     sdk = current_sdk()
     if sdk is None:
         return
-    if id is None:
+    if not _is_given(id):
         _logger.warning("set_account: an account has an id; nothing changes")
     else:
         guarded(lambda: _change_account(sdk, _person({"id": id, "name": name}, extra_info)))
@@ -106,6 +106,10 @@ def set_tracking_consent(consent: Literal["pending", "granted", "not-granted"]) 
 
 
 _NAMED = ("id", "name", "email")
+
+
+def _is_given(value: object) -> bool:
+    return value is not None
 
 
 def _person(named: Mapping[str, Any], extra_info: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.transport.writer import BatchDone
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from desktop_rum.outbox import Outbox
     from desktop_rum.transport.folder import InstanceFolder
     from desktop_rum.transport.writer import BatchWriter
+
+_logger = logging.getLogger("desktop_rum")
 
 WITHDRAWN: Final = "the user does not consent"
 
@@ -24,12 +27,14 @@ class Retention:
         self._outbox = outbox
         self._clock = clock
         self._sealed_before = 0
+        self._warned_of: set[str] = set()
 
     def enforce_limits(self) -> None:
         """Drop what is too much or too old, oldest first."""
         now_ms, now_ns = self._clock.now_ns() // 1_000_000, self._clock.monotonic_ns()
         for track in (self._folder.granted, self._folder.pending):
             for batch, reason in track.over_limits(now_ms, now_ns):
+                self._warn_once(reason)
                 self._outbox.on_batch_done(BatchDone(batch.id, batch.events or 0, batch.size, reason))
 
     def after_write(self) -> None:
@@ -48,6 +53,12 @@ class Retention:
             self._folder.pending.move_all_to(self._folder.granted)
         else:
             self._writer.use(self._folder.pending)
+
+    def _warn_once(self, reason: str) -> None:
+        """The disk and the network are the user's: they hear of what is lost, once for each reason."""
+        if reason not in self._warned_of:
+            self._warned_of.add(reason)
+            _logger.warning("Batches of events that could not be sent are given up: %s", reason)
 
     def _forget(self) -> None:
         """Nothing is kept, and nothing that was kept leaves any more."""

@@ -40,7 +40,7 @@ class BeforeSendStep:
         shown = copy.deepcopy(event)
         try:
             kept = self._before_send(shown) is not False
-        except Exception as error:  # noqa: BLE001 - the app's own code; its author hears of it, once
+        except Exception as error:  # the app's own code; its author hears of it, once
             if not self._failed:
                 self._failed = True
                 _logger.warning("before_send raised; the event is sent as it was", exc_info=error)

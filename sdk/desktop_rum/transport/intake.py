@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import logging
 import socket
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -12,9 +13,11 @@ import msgspec
 
 from desktop_rum._version import __version__
 from desktop_rum.identifiers import new_id
-from desktop_rum.instrument.own_requests import own_requests
+from desktop_rum.instrument.own_requests import is_own_request, own_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import httpx
 
 STEP_SECONDS: Final = 10.0
@@ -24,6 +27,7 @@ MAX_ANSWER_BYTES: Final = 64 * 1024
 """What is read of an answer's body, so that the connection can be used again; nothing of it matters."""
 
 ORIGIN: Final = "desktop-rum"
+_LOGGERS: Final = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy")
 _PATH: Final = "/api/v2/rum?ddsource=electron"
 
 
@@ -52,7 +56,7 @@ class Intake:
         import httpx
 
         try:
-            with own_requests():
+            with own_requests(), _quiet_loggers():
                 return self._exchange(httpx, lines, idempotency_key)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError, ValueError) as error:
             return Answer(0, error=f"{type(error).__name__}: {error}")
@@ -98,6 +102,23 @@ class Intake:
         """What httpx tells of its connections; this one is for `abort`."""
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket")
+
+
+@contextlib.contextmanager
+def _quiet_loggers() -> Iterator[None]:
+    """Without the line that httpx logs for each request: the app's log is not the place for the SDK's uploads."""
+
+    def is_the_apps(_record: logging.LogRecord) -> bool:
+        return not is_own_request()
+
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    for logger in loggers:
+        logger.addFilter(is_the_apps)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(is_the_apps)
 
 
 def _read_some(response: httpx.Response) -> None:

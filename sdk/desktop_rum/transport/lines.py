@@ -30,6 +30,7 @@ def outgoing_lines(content: bytes) -> tuple[list[bytes], int]:
     newest: dict[str, tuple[int, int]] = {}
     kept: list[bytes | None] = []
     torn = 0
+    is_utf8 = _is_utf8(content)
     for line in lines:
         if not line:
             continue
@@ -44,8 +45,18 @@ def outgoing_lines(content: bytes) -> tuple[list[bytes], int]:
                 newest[found.view.id] = (version, len(kept))
             else:
                 _decode_any(line)
-        except msgspec.DecodeError:
+            if not is_utf8:
+                line.decode()
+        except ValueError:  # no JSON, no event, or no UTF-8
             torn += 1
             continue
         kept.append(line)
     return [line for line in kept if line is not None], torn
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -193,11 +193,21 @@ class BatchWriter:
         whole = len(lines)
         if error is not None:
             whole = max(0, data.count(b"\n", 0, written) - torn)
+            written = self._cut_torn_line(batch, data, written)
         if written:
             self._torn = data[written - 1] != _LINE_END
             batch.size += written
             self._events += whole
         return whole, error
+
+    def _cut_torn_line(self, batch: Batch, data: bytes, written: int) -> int:
+        """Take back the part of a line that was written; how many bytes remain. Shrinking needs no room on the disk."""
+        end = data.rfind(b"\n", 0, written) + 1
+        try:
+            os.ftruncate(self._file or 0, batch.size + end)
+        except OSError:
+            return written
+        return end
 
     def _on_failure(self, error: OSError) -> None:
         """The disk is the user's: they hear of it once, until it works again."""

@@ -1,0 +1,166 @@
+"""The fault table, batches of instances that died: whole lines are delivered once, torn and damaged ones left out."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import desktop_rum
+from desktop_rum.transport.folder import InstanceFolder
+from tests.plugins.sdk import APPLICATION_ID
+from tests.sdk.faults.left_behind import EVENT, KEY, actions, leave_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.plugins.faulty_intake import FaultyIntake
+from tests.plugins.sdk import RunSdk
+
+
+@pytest.mark.parametrize("suffix", [".tmp", ".log"])
+def test_truncated_at_every_byte_only_the_torn_line_is_lost(suffix: str, tmp_path: Path) -> None:
+    from desktop_rum.transport.lines import outgoing_lines
+
+    whole = b"".join(EVENT % (number, number) for number in range(3))
+    for length in range(len(whole) + 1):
+        data_dir = tmp_path / f"{length}"
+        leave_batch(data_dir, whole[:length], suffix)
+        folder = InstanceFolder(data_dir / APPLICATION_ID)
+        batch = folder.granted.claim()
+        lines = outgoing_lines(batch.path.read_bytes())[0] if batch else []
+        complete = whole[:length].count(b"\n") + (whole[length : length + 1] == b"\n")
+        assert [json.loads(line) for line in lines] == [
+            json.loads(EVENT % (number, number)) for number in range(complete)
+        ]
+        assert batch is None or batch.key == KEY
+        folder.close()
+
+
+def test_flipped_bits_never_take_another_line_with_them() -> None:
+    """What goes out is JSON in UTF-8 line by line; a line that is damaged visibly is left out, alone."""
+    from desktop_rum.transport.lines import outgoing_lines
+
+    content = b"".join(EVENT % (number, number) for number in range(3))
+    spared = {0: 0, 1: 0, 2: 0}
+    for position in range(len(content)):
+        for bit in range(8):
+            damaged = bytearray(content)
+            damaged[position] ^= 1 << bit
+            lines, _ = outgoing_lines(bytes(damaged))
+            documents = [json.loads(line) for line in lines]  # raises where it is no JSON in UTF-8
+            assert all(isinstance(document, dict) for document in documents)
+            hit = content[:position].count(b"\n")
+            for number in spared:
+                if number != hit and not (content[position] == ord("\n") and number == hit + 1):
+                    assert json.loads(EVENT % (number, number)) in documents
+                    spared[number] += 1
+    assert min(spared.values()) > 0
+
+
+def test_a_batch_of_garbage_is_given_up_and_counted(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("damaged lines were left out")
+    expect_log("given up: nothing in it is whole")
+    leave_batch(tmp_path / "data", os.urandom(5_000).replace(b"{", b"") + b"\n")
+    run_sdk()
+    assert desktop_rum.flush()
+    assert {event["type"] for event in faulty_intake.events()} == {"view"}
+
+
+def test_what_a_dead_instance_left_goes_out_first_under_its_key(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
+) -> None:
+    leave_batch(tmp_path / "data", EVENT % (7, 7))
+    run_sdk()
+    assert desktop_rum.flush()
+    assert faulty_intake.requests[0].key == KEY
+    assert actions(faulty_intake) == ["7"]
+    assert len(list((tmp_path / "data" / APPLICATION_ID).iterdir())) == 1
+
+
+def test_strange_files_in_a_dead_instance_are_not_taken(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
+) -> None:
+    leave_batch(tmp_path / "data", b"")
+    folder = next((tmp_path / "data").rglob("rum"))
+    (folder / "notes.txt").write_text("mine")
+    (folder / "batch-x.log").write_text("{}")
+    os.mkfifo(folder / f"batch-5-{KEY.replace('0d', '1d')}.log")
+    (folder / f"batch-6-{KEY.replace('0d', '2d')}.log").symlink_to("/etc/hostname")
+    run_sdk()
+    assert desktop_rum.flush()
+    assert len(faulty_intake.requests) == 1
+    assert len(list((tmp_path / "data" / APPLICATION_ID).iterdir())) == 1
+
+
+def test_a_live_instance_is_left_alone(run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path) -> None:
+    leave_batch(tmp_path / "data", EVENT % (7, 7))
+    program = """
+import fcntl, sys
+file = open(sys.argv[1], "r+")
+fcntl.flock(file, fcntl.LOCK_EX)
+print("locked", flush=True)
+sys.stdin.read()
+"""
+    lock = next((tmp_path / "data").rglob("lock"))
+    holder = subprocess.Popen([sys.executable, "-c", program, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"locked\n"
+        run_sdk()
+        assert desktop_rum.flush()
+        assert actions(faulty_intake) == []
+        desktop_rum.stop()
+        holder.communicate()
+    run_sdk()
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == ["7"]
+
+
+def test_many_instances_start_at_once_and_adopt_each_batch_once(tmp_path: Path) -> None:
+    """Real processes, started together, over and over: nobody takes a live one's folder, and nothing is lost."""
+    for number in range(30):
+        key = f"{number:08d}{KEY[8:]}"
+        folder = tmp_path / "data" / f"instance-{number}" / "rum"
+        folder.mkdir(parents=True)
+        (folder / f"batch-1-{key}.tmp").write_bytes(EVENT % (number, number))
+    program = """
+import sys
+from pathlib import Path
+from desktop_rum.transport.folder import InstanceFolder
+sys.stdin.readline()
+folder = InstanceFolder(Path(sys.argv[1]))
+assert folder.granted.path.is_dir() and folder.pending.path.is_dir()
+while batch := folder.granted.claim():
+    print(batch.key)
+    folder.granted.remove(batch)
+print("done", flush=True)
+sys.stdin.readline()
+assert folder.granted.path.is_dir()
+folder.close()
+"""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path / "data")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        for _ in range(6)
+    ]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    found = "".join(process.communicate("stop\n")[0] for process in processes).split()
+    assert [process.returncode for process in processes] == [0] * len(processes)
+    assert sorted(word for word in found if word != "done") == [f"{number:08d}{KEY[8:]}" for number in range(30)]
+    assert list((tmp_path / "data").iterdir()) == []

@@ -1,0 +1,57 @@
+"""The fault table, limits: what is too much goes, the oldest first, for a reason that is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import desktop_rum
+from desktop_rum.transport import track
+from tests.plugins.sdk import NOWHERE
+from tests.sdk.faults.left_behind import actions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.plugins.faulty_intake import FaultyIntake
+from tests.plugins.sdk import RunSdk
+
+AWAY = "The intake cannot be reached"
+
+
+@pytest.mark.parametrize("limit", ["MAX_BATCHES", "MAX_BYTES"])
+def test_beyond_the_limits_the_oldest_go_and_are_counted(
+    limit: str,
+    run_sdk: RunSdk,
+    expect_log: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between two upload ticks, too: a busy app fills the disk in seconds."""
+    expect_log("given up: too many")
+    monkeypatch.setattr(track, limit, {"MAX_BATCHES": 5, "MAX_BYTES": 5 * 16 * 1024}[limit])
+    running = run_sdk(batch_size="small", proxy=NOWHERE)
+    for number in range(100):
+        desktop_rum.add_action(f"{number}", context={"filling": "x" * 2_000})
+    running.settle()
+    figures = running.sdk.delivery_figures()
+    assert figures.batches <= 5
+    kept = [event["action"]["target"]["name"] for event in running.events_on_disk() if event["type"] == "action"]
+    assert sorted(kept, key=int) == [f"{number}" for number in range(100)][-len(kept) :]
+    views = sum(event["type"] == "view" for event in running.events_on_disk())
+    assert sum(figures.dropped.values()) in (100 - len(kept), 100 - len(kept) + 1, 100 - len(kept) + 2 - views)
+    expect_log(AWAY)
+    desktop_rum.stop(timeout=1)
+
+
+def test_an_event_too_large_says_so(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    seen: list[desktop_rum.EventUpdate] = []
+    run_sdk()
+    desktop_rum.subscribe(seen.extend)
+    desktop_rum.add_action("large", context={"filling": "x" * 300_000})
+    desktop_rum.add_action("small")
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == ["small"]
+    (discarded,) = [update for update in seen if update.state == "discarded"]
+    assert discarded.reason is not None
+    assert "262144 bytes" in discarded.reason
