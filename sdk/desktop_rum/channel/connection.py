@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import itertools
 from typing import TYPE_CHECKING, Final
 
@@ -100,6 +99,8 @@ class Connection:
         except NotAMessage as error:
             raise ProtocolError(str(error)) from error
         if isinstance(message, Hello):
+            import hmac
+
             if self.hello is not None or not hmac.compare_digest(message.key.encode(), self._key.encode()):
                 raise ProtocolError("a wrong key, or a second one")
             self.hello = message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ class ChannelFolder:
             OSError: there is none.
         """
         self.path = _make()
-        self.key = secrets.token_hex(32)
+        self.key = os.urandom(32).hex()
         descriptor = os.open(self.path / meeting_place.KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(self.key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
 Outcome = Literal["sent", "retry", "dropped"]
@@ -42,6 +41,8 @@ def retry_after_seconds(value: str | None, now_ns: int) -> float | None:
     text = value.strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(text)
         if moment.tzinfo is None:
