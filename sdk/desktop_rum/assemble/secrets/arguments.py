@@ -29,7 +29,6 @@ _ORACLE: Final = re.compile(r"(?P<user>[^/\s]+)/(?P<password>[^\s]+?)(?P<at>@.*)
 
 _EQUALS: Final = frozenset({"=", ":=", "==", "+=", ":", "=>"})
 _SCHEMES: Final = frozenset({"bearer", "basic", "digest", "negotiate", "token", "apikey"})
-_ORACLE_PROGRAMS: Final = frozenset({"sqlplus", "expdp", "impdp", "sqlldr", "exp", "imp", "rman", "tnsping"})
 _WINDOWS_PROGRAMS: Final = frozenset(
     {"net", "net1", "cmdkey", "schtasks", "wmic", "runas", "msiexec", "psexec", "sc", "reg", "installutil", "nltest",
      "dsadd", "dsmod", "setx", "rasdial"}
@@ -63,6 +62,7 @@ class _Walk:
         self._arguments = arguments
         self._program = ""
         self._head = ""
+        self._entered = False
         self._options: Options | None = None
         self._positions = 0
         self._sets = False
@@ -74,9 +74,9 @@ class _Walk:
         if self._next:
             expected, self._next = self._next, ""
             return self._expected(expected, argument)
-        if not self._head:
-            return self._program_or_assignment(argument)
-        if self._head in programs.RUNNERS and self._is_program(argument):
+        if not self._entered:
+            return self._program_or_assignment(index, argument)
+        if self._head in programs.RUNNERS and self._is_program(argument) and self._runs_here(index):
             return self._enter(argument)
         if self._options is not None and argument.startswith("-") and not argument.startswith("--"):
             short = self._short_option(argument, self._options)
@@ -105,13 +105,19 @@ class _Walk:
             return self._rules.line(argument)
         return self._rules.texts.scrub(argument, prose=True)
 
-    def _program_or_assignment(self, argument: str) -> str:
+    def _runs_here(self, index: int) -> bool:
+        return self._head not in programs.FINDERS or self._arguments[index - 1] in programs.FINDERS_RUN
+
+    def _program_or_assignment(self, index: int, argument: str) -> str:
+        if self._precedes_equals(index, argument):
+            return argument
         assignment = _ASSIGNMENT.fullmatch(argument)
         if assignment is not None:
             return self._assignment(assignment, argument)
         return self._enter(argument)
 
     def _enter(self, argument: str) -> str:
+        self._entered = True
         self._program = base_name(argument)
         self._head = self._head or self._program
         if self._program in programs.RUNNERS:
@@ -124,14 +130,12 @@ class _Walk:
     @staticmethod
     def _is_program(argument: str) -> bool:
         name = base_name(argument)
-        return name in OPTIONS or name in programs.RUNNERS or name in programs.SETTERS or name in _ORACLE_PROGRAMS
+        return any(name in some for some in (OPTIONS, programs.RUNNERS, programs.SETTERS, programs.POSITIONAL))
 
     def _is_path(self, flag: re.Match[str]) -> bool:
         """`/name value` is an option where Windows programs run, and a path elsewhere; `/name:value` may be one."""
-        if flag["sep"] == ":":
-            return False
         knows_slashes = self._program in _WINDOWS_PROGRAMS or (self._options is not None and bool(self._options.names))
-        return flag["sep"] == "=" or not knows_slashes
+        return flag["sep"] is None and not knows_slashes
 
     def _short_option(self, argument: str, options: Options) -> str | None:  # noqa: PLR0911 - one a kind of letter
         """A short option, alone or with others in front, as the program reads it; None where nothing is secret."""
@@ -207,15 +211,11 @@ class _Walk:
         assignment = _ASSIGNMENT.fullmatch(argument)
         if assignment is not None:
             return self._assignment(assignment, argument)
-        bare = argument.removeprefix("$").removeprefix("env:")
-        following = self._arguments[index + 1] if index + 1 < len(self._arguments) else ""
-        if self._names.is_secret(bare) and " " not in argument:
-            if following in _EQUALS:
-                self._expect(_EQUALS_NEXT)
-                return argument
-            if self._sets or self._program in ("nmcli", "mysqladmin", "convertto-securestring"):
-                self._expect(_SECRET)
-                return argument
+        if self._precedes_equals(index, argument):
+            return argument
+        if (self._sets or self._program in ("nmcli", "mysqladmin")) and self._is_secret_word(argument):
+            self._expect(_SECRET)
+            return argument
         header = _HEADER_NAME.fullmatch(argument)
         if header is not None and self._names.is_secret(header["name"]):
             self._expect(_SECRET, header["name"])
@@ -223,10 +223,21 @@ class _Walk:
         special = self._special(argument)
         return self._text(argument) if special is None else special
 
+    def _precedes_equals(self, index: int, argument: str) -> bool:
+        """Whether this is the name in `name = value`, three arguments."""
+        following = self._arguments[index + 1] if index + 1 < len(self._arguments) else ""
+        if following in _EQUALS and self._is_secret_word(argument):
+            self._expect(_EQUALS_NEXT)
+            return True
+        return False
+
+    def _is_secret_word(self, argument: str) -> bool:
+        return " " not in argument and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
+
     def _special(self, argument: str) -> str | None:  # noqa: PLR0911 - one answer a program
         """Secrets that certain programs take at a certain place."""
         program, before = self._program, self._arguments
-        oracle = _ORACLE.fullmatch(argument) if program in _ORACLE_PROGRAMS else None
+        oracle = _ORACLE.fullmatch(argument) if program in programs.ORACLE else None
         if oracle is not None and argument[0] not in "/@":
             return f"{oracle['user']}/{MASK}{oracle['at'] or ''}"
         if program == "convertto-securestring" or (program == "vault" and self._positions == 2 and "login" in before):  # noqa: PLR2004
@@ -234,8 +245,8 @@ class _Walk:
         if program == "htpasswd" and any(re.fullmatch(r"-\w*b\w*", other) for other in before):
             to_screen = any(re.fullmatch(r"-\w*n\w*", other) for other in before)  # then no file is named
             return MASK if self._positions > (1 if to_screen else 2) else argument
-        if program in ("net", "net1") and len(before) > 1 and self._positions == 3 and not argument.startswith("/"):  # noqa: PLR2004
-            return MASK if "user" in before or "use" in before else None
+        if program in ("net", "net1") and self._positions >= 3 and argument[:1] not in "/\\":  # noqa: PLR2004
+            return MASK if {"user", "use"} & set(before) else None
         if program == "wpa_passphrase" and self._positions == 2:  # noqa: PLR2004
             return MASK
         if program in ("redis-cli", "keydb-cli") and argument.lower() == "auth":

@@ -27,7 +27,7 @@ class Options(msgspec.Struct, frozen=True):
     """The subcommand that these options belong to."""
 
 
-_MYSQL: Final = Options(joined="p", takes="hPuDSeBO")
+_MYSQL: Final = Options(joined="p", takes="hPuDSeO")
 _LDAP: Final = Options(secret="w", takes="DbHhpsafYXURZlOoSczFdE")  # noqa: S106 - a letter
 _ARCHIVER: Final = Options(joined="p")
 _ZIP: Final = Options(secret="P", takes="xintdb")  # noqa: S106 - a letter
@@ -83,6 +83,19 @@ OPTIONS: Final[dict[str, Options]] = {
     "smbclient": Options(user="U", takes="IDWcTpnNLbm"),
     "rpcclient": Options(user="U", takes="IWcp"),
 }  # fmt: skip
+
+POSITIONAL: Final = frozenset(
+    {"vault", "htpasswd", "net", "net1", "wpa_passphrase", "nmcli", "sqlplus", "expdp", "impdp", "sqlldr", "exp", "imp",
+     "rman", "convertto-securestring"}
+)  # fmt: skip
+"""Programs that take a secret at a certain place, without an option."""
+
+ORACLE: Final = frozenset({"sqlplus", "expdp", "impdp", "sqlldr", "exp", "imp", "rman"})
+"""Those that take `user/password@database`."""
+
+FINDERS: Final = frozenset({"find", "fd", "fdfind"})
+FINDERS_RUN: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"})
+"""They run a program only after one of these; other names are those of files."""
 
 SHELLS: Final = frozenset(
     {"sh", "bash", "dash", "zsh", "ksh", "ash", "fish", "csh", "tcsh", "mksh", "rbash", "su", "runuser", "script",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.names import SecretNames
-from desktop_rum.assemble.secrets.programs import OPTIONS, base_name
+from desktop_rum.assemble.secrets.programs import OPTIONS, POSITIONAL, base_name
 from desktop_rum.assemble.secrets.shell_line import ShellLines
 from desktop_rum.assemble.secrets.texts import MASK, Texts
 from desktop_rum.telemetry.guard import internal_error
@@ -61,12 +61,12 @@ class SecretScrubber:
 
     def _is_plain(self, arguments: list[str]) -> bool:
         """Whether it is seen at a glance that nothing is secret: the usual command, which costs next to nothing."""
-        if self._custom or not arguments or base_name(arguments[0]) in OPTIONS:
+        if self._custom:
             return False
         return all(
             _PLAIN.fullmatch(argument) and not _SUSPECT.search(argument) and len(argument) <= 64  # noqa: PLR2004 - more may be a token
             for argument in arguments
-        ) and not any(base_name(argument) in OPTIONS for argument in arguments)
+        ) and not any((name := base_name(argument)) in OPTIONS or name in POSITIONAL for argument in arguments)
 
 
 def program_of(line: str) -> str:

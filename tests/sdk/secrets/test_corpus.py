@@ -1,0 +1,63 @@
+"""Nothing secret leaves, everything innocent stays as it was: a corpus of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop_rum.assemble.secrets import SecretScrubber
+from desktop_rum.instrument.command import taken
+from tests.sdk.secrets import innocent_commands, secret_commands
+from tests.sdk.secrets.secret_commands import S
+
+SCRUBBER = SecretScrubber()
+
+
+def _named(commands: list[Any]) -> list[Any]:
+    """Ids that name the command: pytest's own would be the same for many."""
+    return [pytest.param(command, id=f"{number} {ascii(command)[:60]}") for number, command in enumerate(commands)]
+
+
+def test_the_corpora_are_large() -> None:
+    assert len(secret_commands.ARGUMENTS) + len(secret_commands.LINES) >= 150
+    assert len(innocent_commands.ARGUMENTS) + len(innocent_commands.LINES) >= 100
+
+
+@pytest.mark.parametrize("arguments", _named(secret_commands.ARGUMENTS))
+def test_secret_arguments_are_taken_out(arguments: list[Any]) -> None:
+    given = list(taken(arguments))
+    scrubbed = SCRUBBER.arguments(given, shell=False)
+    assert len(scrubbed) == len(given)
+    assert scrubbed[0] == given[0]
+    assert S not in "\n".join(scrubbed)
+
+
+@pytest.mark.parametrize("line", _named(secret_commands.LINES))
+def test_secret_lines_are_scrubbed(line: str) -> None:
+    (scrubbed,) = SCRUBBER.arguments([line], shell=True)
+    assert S not in scrubbed
+    assert scrubbed
+
+
+@pytest.mark.parametrize("line", _named(secret_commands.LINES))
+def test_secret_lines_are_scrubbed_inside_a_shell(line: str) -> None:
+    assert S not in "\n".join(SCRUBBER.arguments(["sh", "-c", line], shell=False))
+
+
+@pytest.mark.parametrize("arguments", _named(innocent_commands.ARGUMENTS))
+def test_innocent_arguments_stay(arguments: list[str]) -> None:
+    assert SCRUBBER.arguments(list(arguments), shell=False) == arguments
+
+
+@pytest.mark.parametrize("line", _named(innocent_commands.LINES))
+def test_innocent_lines_stay(line: str) -> None:
+    assert SCRUBBER.arguments([line], shell=True) == [line]
+
+
+@pytest.mark.parametrize("arguments", _named(innocent_commands.ARGUMENTS))
+def test_innocent_arguments_stay_as_a_line(arguments: list[str]) -> None:
+    import shlex
+
+    line = shlex.join(arguments)
+    assert SCRUBBER.arguments([line], shell=True) == [line]
