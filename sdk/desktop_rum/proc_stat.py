@@ -10,14 +10,17 @@ if TYPE_CHECKING:
 
 NO_PARENT: Final = 0
 
-_STATE, _PARENT, _USER_TICKS, _SYSTEM_TICKS, _STARTED, _PAGES = 0, 1, 11, 12, 19, 21
+_STATE, _PARENT, _FLAGS, _USER_TICKS, _SYSTEM_TICKS, _STARTED, _PAGES = 0, 1, 6, 11, 12, 19, 21
 """Fields of /proc/<pid>/stat after the program's name; see proc(5)."""
+
+_EXITING: Final = 0x4
+"""Flag of a process whose files are being closed: it is dead, but cannot be collected yet."""
 
 
 class ProcStat:
     """One reading of one process. Cheap to make: a plain class, because children import it."""
 
-    __slots__ = ("cpu_ticks", "ended", "pages", "parent", "pid", "started")
+    __slots__ = ("cpu_ticks", "ended", "exiting", "pages", "parent", "pid", "started")
 
     def __init__(self, pid: int, line: bytes) -> None:
         """Arguments: the pid, and the content of its `stat`.
@@ -30,6 +33,7 @@ class ProcStat:
         self.pid = pid
         self.ended = fields[_STATE] in (b"Z", b"X")
         """Whether only the entry is left, for the parent to collect."""
+        self.exiting = self.ended or bool(int(fields[_FLAGS]) & _EXITING)
         self.parent = int(fields[_PARENT])
         self.cpu_ticks = int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])
         self.started = int(fields[_STARTED])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_rum.child import multiprocess as child_side
 from desktop_rum.instrument.observations import ProcessStarted, ProcessStarting
 from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.instrument.requests import note_request
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -96,9 +97,7 @@ class MultiprocessingInstrument:
     def _noting(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def request(process: Any) -> Any:
-            run = getattr(getattr(process, "_popen", None), _RUN, None)
-            if run is not None:
-                run.requested = True
+            note_request(getattr(getattr(process, "_popen", None), _RUN, None))
             return original(process)
 
         setattr(request, MARKER, True)

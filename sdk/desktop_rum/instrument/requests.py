@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import functools
 import subprocess
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum import proc_stat
 from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.process_table import uncollected_status
+from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_rum.instrument.run import Run
+
 _METHODS = ("send_signal", "terminate", "kill")
+_HAS_PROC: Final[bool] = sys.platform == "linux"
 _RUN = "_desktop_rum_run"
 
 
@@ -28,12 +35,27 @@ class RequestsInstrument:
         self._patches.stop()
 
 
+def note_request(run: Run | None) -> None:
+    """The app asks for the end of a run's child, unless that is gone already: pools end their dead workers as well."""
+    try:
+        if run is not None and run.pid is not None and not is_gone(run.pid):
+            run.requested = True
+    except Exception as error:  # noqa: BLE001 - never into the app
+        internal_error(error)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a child is dead, or dying of something else, collected or not."""
+    if _HAS_PROC:
+        stat = proc_stat.read(pid)
+        return stat is None or stat.exiting
+    return uncollected_status(pid) is not None
+
+
 def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def request(popen: Any, *args: Any, **kwargs: Any) -> Any:
-        run = getattr(popen, _RUN, None)
-        if run is not None:
-            run.requested = True
+        note_request(getattr(popen, _RUN, None))
         return original(popen, *args, **kwargs)
 
     setattr(request, MARKER, True)

@@ -1,0 +1,78 @@
+"""What children of `multiprocessing` run in these tests; importable in a spawned child."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from typing import Any
+
+import desktop_rum
+
+
+def nothing() -> None:
+    """End well."""
+
+
+def fail(text: str) -> None:
+    """End with an exception."""
+    raise RuntimeError(text)
+
+
+def leave(code: int) -> None:
+    """End with an exit code."""
+    sys.exit(code)
+
+
+def die(number: int) -> None:
+    """End by a signal."""
+    os.kill(os.getpid(), number)
+
+
+def wait(connection: Any) -> None:
+    """Say that we are here, and wait to be told to go on."""
+    connection.send(os.getpid())
+    connection.recv()
+
+
+def pid() -> int:
+    """Which worker of a pool this is."""
+    return os.getpid()
+
+
+def kill_own_process() -> None:
+    """A worker of a pool dies."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def report(error: str) -> None:
+    """Tell of an error by the public API."""
+    desktop_rum.add_error(LookupError(error))
+
+
+class ForkedClass(multiprocessing.get_context("fork").Process):  # type: ignore[misc]
+    """Overrides `run`, without a call of the original."""
+
+    def run(self) -> None:
+        """End with an exception."""
+        raise KeyError("own run")
+
+
+class SpawnedClass(multiprocessing.get_context("spawn").Process):  # type: ignore[misc]
+    """As the forked one."""
+
+    def run(self) -> None:
+        """End with an exception."""
+        raise KeyError("own run")
+
+
+class ForkserverClass(multiprocessing.get_context("forkserver").Process):  # type: ignore[misc]
+    """As the forked one."""
+
+    def run(self) -> None:
+        """End with an exception."""
+        raise KeyError("own run")
+
+
+CLASSES: dict[str, Any] = {"fork": ForkedClass, "spawn": SpawnedClass, "forkserver": ForkserverClass}

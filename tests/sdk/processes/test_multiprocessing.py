@@ -1,0 +1,194 @@
+"""`multiprocessing.Process` and pools, under every start method, without a line of the app's."""
+
+from __future__ import annotations
+
+import faulthandler
+import multiprocessing
+import pickle
+import signal
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_rum.child.multiprocess import CARRIER, Carrier
+from tests.sdk.processes import targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.plugins.recorder import Recorder
+
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+
+METHODS = ("fork", "spawn", "forkserver")
+
+
+@pytest.fixture(params=METHODS)
+def context(request: pytest.FixtureRequest) -> Any:
+    return multiprocessing.get_context(request.param)
+
+
+def test_a_clean_end(recorder: Recorder, context: Any) -> None:
+    assert _run(context, targets.nothing) == 0
+
+    view = recorder.ended("Utility: it")
+    (action,) = recorder.of("action", view)
+    assert (action["context"]["reason"], action["context"]["exit_code"]) == ("clean-exit", 0)
+    assert recorder.of("error", view) == []
+
+
+def test_an_exception_is_one_error_and_the_traceback_is_as_it_was(
+    recorder: Recorder, context: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(context, targets.fail, "why") == 1
+
+    view = recorder.ended("Utility: it")
+    error = recorder.one_error(view)
+    assert (error["error"]["type"], error["error"]["message"]) == ("RuntimeError", "why")
+    assert "in fail" in error["error"]["stack"]
+    assert (error["context"]["reason"], error["context"]["exit_code"]) == ("abnormal-exit", 1)
+    printed = capfd.readouterr().err
+    if context.get_start_method() != "forkserver":  # whose output is where it was when the server started
+        assert "RuntimeError: why" in printed
+    assert "desktop_rum" not in printed
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_class_that_overrides_run(recorder: Recorder, method: str) -> None:
+    process = targets.CLASSES[method](name="own")
+    process.start()
+    process.join()
+
+    assert process.exitcode == 1
+    assert recorder.one_error(recorder.ended("Utility: own"))["error"]["type"] == "KeyError"
+
+
+def test_an_exit_code_of_its_own(recorder: Recorder, context: Any) -> None:
+    assert _run(context, targets.leave, 3) == 3
+
+    error = recorder.one_error(recorder.ended("Utility: it"))
+    assert (error["error"]["type"], error["context"]["exit_code"]) == ("abnormal-exit", 3)
+
+
+@pytest.fixture
+def without_pytests_faulthandler() -> Iterator[None]:
+    """An app that uses faulthandler keeps it, and pytest is such an app, whose forks are as well."""
+    faulthandler.disable()
+    yield
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
+
+
+@pytest.mark.usefixtures("without_pytests_faulthandler")
+def test_a_crash_has_its_report(recorder: Recorder, context: Any) -> None:
+    assert _run(context, targets.die, int(signal.SIGSEGV)) == -signal.SIGSEGV
+
+    error = recorder.one_error(recorder.ended("Utility: it"))
+    assert error["error"]["is_crash"] is True
+    assert "in die" in error["error"]["stack"]
+
+
+def test_kill_through_the_object_is_no_error(recorder: Recorder, context: Any) -> None:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=targets.wait, args=(theirs,), name="it")
+    process.start()
+    assert ours.recv() == process.pid
+    process.kill()
+    process.join()
+
+    view = recorder.ended("Utility: it")
+    (action,) = recorder.of("action", view)
+    assert action["context"]["requested"] is True
+    assert view["context"]["pid"] == process.pid
+    assert recorder.of("error", view) == []
+
+
+def test_metrics_of_a_process_that_lives(recorder: Recorder, context: Any) -> None:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=targets.wait, args=(theirs,), name="it")
+    process.start()
+    recorder.until(1, lambda e: e["view"]["name"] == "Utility: it" and e["view"].get("memory_max", 0) > 1_000_000)
+    ours.send(None)
+    process.join()
+    assert process.exitcode == 0
+
+
+def test_the_public_api_in_a_child(recorder: Recorder, context: Any) -> None:
+    _run(context, targets.report, "said")
+
+    error = recorder.one_error(recorder.ended("Utility: it"))
+    assert (error["error"]["type"], error["error"]["handling"]) == ("LookupError", "handled")
+
+
+def test_unnamed_processes_are_told_apart(recorder: Recorder, context: Any) -> None:
+    processes = [context.Process(target=targets.nothing) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+        recorder.ended(f"Utility: {process.name}")
+
+
+def test_nothing_is_left_in_the_process_object(recorder: Recorder, context: Any) -> None:
+    del recorder
+    process = context.Process(target=targets.nothing)
+    process.start()
+    assert CARRIER not in vars(process)
+    process.join()
+
+
+def test_a_start_that_fails_is_told(recorder: Recorder) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=lambda: None, name="it")
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        process.start()
+
+    error = recorder.one_error(recorder.ended("Utility: it"))
+    assert error["context"]["reason"] == "launch-failed"
+
+
+def test_a_killed_worker_breaks_its_executor_as_without_us(recorder: Recorder, context: Any) -> None:
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        assert pool.submit(targets.pid).result() > 0
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(targets.kill_own_process).result()
+
+    (error,) = recorder.until(1, lambda e: e["type"] == "error")
+    assert error["context"]["signal"] == "SIGKILL"
+    assert error["view"]["name"].startswith("Utility: ")
+
+
+def test_a_pool_goes_on_without_a_killed_worker(recorder: Recorder, context: Any) -> None:
+    with context.Pool(1) as pool:
+        first = pool.apply(targets.pid)
+        pool.apply_async(targets.kill_own_process)
+        (error,) = recorder.until(1, lambda e: e["type"] == "error")
+        assert error["context"]["pid"] == first
+        assert pool.apply(targets.pid) != first
+
+
+def test_a_carrier_harms_nobody_where_the_sdk_is_not_there() -> None:
+    pickled = pickle.dumps({"carrier": Carrier("/nowhere"), "other": 1})
+    code = f"import pickle\nprint(pickle.loads({pickled!r}))"
+    ended = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
+
+    assert ended.stdout == "{'carrier': None, 'other': 1}\n"
+    assert ended.stderr == ""
+
+
+def test_stop_takes_the_patches_back(recorder: Recorder) -> None:
+    recorder.stop()
+
+    process = multiprocessing.process.BaseProcess
+    for name in ("start", "terminate", "kill", "_bootstrap"):
+        assert not hasattr(getattr(process, name), "__desktop_rum__")
+
+
+def _run(context: Any, target: Callable[..., None], *args: Any) -> int | None:
+    process = context.Process(target=target, args=args, name="it")
+    process.start()
+    process.join()
+    code: int | None = process.exitcode
+    return code
