@@ -41,7 +41,7 @@ from desktop_rum.subscriptions import Subscriptions
 from desktop_rum.telemetry.guard import set_reporter
 from desktop_rum.telemetry.own_failure import OwnFailure, own_failure
 from desktop_rum.telemetry.reports import TelemetryReports
-from desktop_rum.transport.uploader import UploadFailed
+from desktop_rum.transport.uploader import LinesDamaged, UploadFailed
 from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ class Sdk:
             OwnFailure: self._telemetry.on_own_failure,
             BatchDone: self.shipping.on_batch_done,
             UploadFailed: self.shipping.on_upload_failed,
+            LinesDamaged: self.shipping.on_lines_damaged,
             said.UserChanged: self._identity.on_user_changed,
             said.AccountChanged: self._identity.on_account_changed,
             said.ConsentChanged: self._on_consent_changed,

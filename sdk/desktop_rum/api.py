@@ -48,6 +48,7 @@ def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options,
             if _current is not None:
                 message = "init() was called before; call stop() first"
                 raise AlreadyInitialized(message)
+            _import_the_rest()
             _hook_process()
             _current = Sdk(configuration)
 
@@ -135,6 +136,14 @@ def guarded(function: Callable[[], object]) -> object:
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
         return None
+
+
+def _import_the_rest() -> None:
+    """Now rather than at first use, which may be in a signal handler, in the middle of the same import."""
+    import desktop_rum
+
+    for name in desktop_rum.__all__:
+        getattr(desktop_rum, name)
 
 
 def _is_being_spawned() -> bool:

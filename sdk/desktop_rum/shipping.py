@@ -11,7 +11,7 @@ from desktop_rum.retention import Retention
 from desktop_rum.telemetry.delivery import Delivery, DeliveryFigures
 from desktop_rum.transport.folder import InstanceFolder
 from desktop_rum.transport.intake import Intake
-from desktop_rum.transport.uploader import Uploader, UploadFailed
+from desktop_rum.transport.uploader import LinesDamaged, Uploader, UploadFailed
 from desktop_rum.transport.writer import BatchDone, BatchWriter
 
 if TYPE_CHECKING:
@@ -95,6 +95,10 @@ class Shipping:
     def on_upload_failed(self, _failed: UploadFailed) -> None:
         """A batch stays where it is for now."""
         self.delivery.count_retry()
+
+    def on_lines_damaged(self, damaged: LinesDamaged) -> None:
+        """Parts of a batch are lost."""
+        self.delivery.count_dropped("damaged on disk", damaged.count)
 
     def upload_now(self, timeout: float) -> bool:
         """From the app's thread: try one upload; whether the intake has everything."""

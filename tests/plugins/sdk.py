@@ -57,6 +57,10 @@ class RunningSdk:
         """The batches on disk, sealed or not."""
         return sorted(self.data_dir.rglob("batch-*"))
 
+    def sealed(self) -> list[Path]:
+        """The batches that wait for upload."""
+        return [path for path in self.batches() if path.suffix == ".log"]
+
     def events_on_disk(self) -> list[dict[str, Any]]:
         """What lies in them."""
         return [json.loads(line) for path in self.batches() for line in path.read_bytes().splitlines() if line]

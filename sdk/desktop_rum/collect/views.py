@@ -65,6 +65,7 @@ class Views:
         """What was not kept until now is kept from here on: every view says that it is there."""
         for view in self._views.values():
             view.touch()
+        self.tell()
 
     def end_all(self) -> None:
         """Every view is over: the session is, or the SDK."""

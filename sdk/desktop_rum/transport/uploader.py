@@ -39,6 +39,12 @@ class UploadFailed(msgspec.Struct, frozen=True):
     reason: str
 
 
+class LinesDamaged(msgspec.Struct, frozen=True):
+    """Lines of a batch could not be read and were left out."""
+
+    count: int
+
+
 class Uploader:
     """Sends what is sealed whenever it is woken, unless the last failure asks it to wait."""
 
@@ -47,7 +53,7 @@ class Uploader:
         track: Track,
         intake: Intake,
         clock: Clock,
-        report: Callable[[BatchDone | UploadFailed], None],
+        report: Callable[[BatchDone | UploadFailed | LinesDamaged], None],
         at_end: Callable[[], None],
     ) -> None:
         """Arguments: besides the obvious, who is told of each try, and what to call when the thread ends."""
@@ -140,7 +146,8 @@ class Uploader:
         if batch.events is None:
             batch.events = len(lines)
         if torn:
-            _logger.warning("%d damaged lines were left out of a batch of events", torn)
+            self._warn_once("torn", "Damaged lines are left out of batches: the app was killed, or the disk is failing")
+            self._report(LinesDamaged(torn))
         if not lines:
             self._give_up(batch, "nothing in it is whole" if torn else None)
             return True

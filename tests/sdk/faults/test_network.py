@@ -39,7 +39,7 @@ def test_2xx_takes_the_batch(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> No
         desktop_rum.add_action(f"{code}")
         assert desktop_rum.flush(), code
         assert len(faulty_intake.requests) == sent
-        assert running.batches() == []
+        assert running.sealed() == []
     assert running.sdk.delivery_figures().dropped == {}
 
 
@@ -88,7 +88,7 @@ def test_any_other_answer_drops_the_batch_and_says_so(
         running.settle()
         assert running.sdk.delivery_figures().dropped[f"the intake answered {code}"] in (1, 2, 3)
         assert len(faulty_intake.requests) == tried
-        assert running.batches() == []
+        assert running.sealed() == []
     faulty_intake.otherwise = status(202)
 
 
@@ -174,7 +174,7 @@ def test_a_broken_answer_is_no_answer(
     faulty_intake.wait_for_requests(2)
     running.settle()
     assert faulty_intake.requests[0].key == faulty_intake.requests[1].key
-    assert running.batches() == []
+    assert running.sealed() == []
 
 
 def test_an_answer_without_end_counts_by_its_first_line(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
@@ -182,7 +182,7 @@ def test_an_answer_without_end_counts_by_its_first_line(run_sdk: RunSdk, faulty_
     running = run_sdk()
     assert desktop_rum.flush()
     running.settle()
-    assert running.batches() == []
+    assert running.sealed() == []
 
 
 def test_hanging_before_the_headers_ends_with_the_request_time_out(
@@ -198,7 +198,7 @@ def test_hanging_before_the_headers_ends_with_the_request_time_out(
     running.advance(ONE_TRY)
     faulty_intake.wait_for_requests(2)
     running.settle()
-    assert running.batches() == []
+    assert running.sealed() == []
 
 
 def test_hanging_in_the_body_ends_too_and_the_batch_was_taken(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
@@ -215,7 +215,7 @@ def test_hanging_in_the_body_ends_too_and_the_batch_was_taken(run_sdk: RunSdk, f
     assert answered.wait(30)
     running.clock.advance(31)
     running.settle()
-    assert running.batches() == []
+    assert running.sealed() == []
     assert running.sdk.delivery_figures().sent_batches == 1
 
 
