@@ -23,6 +23,9 @@ PER_SECOND: Final = 100.0
 BURST_BYTES: Final = 16 * 1024 * 1024
 BYTES_PER_SECOND: Final = 1024 * 1024
 
+_COUNT: Final = b'{"type": "dropped"'
+"""What a child has counted itself is read however much it has said."""
+
 CHUNK: Final = 256 * 1024
 
 _next_id = itertools.count(1).__next__
@@ -89,7 +92,8 @@ class Connection:
         return count
 
     def _take(self, body: bytes, found: list[Message]) -> None:
-        if self.hello is not None and (self._messages < 1 or self._bytes < len(body)):
+        limited = self._messages < 1 or self._bytes < len(body)
+        if self.hello is not None and limited and not body.startswith(_COUNT):
             self.limited += 1
             return
         self._messages -= 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from desktop_rum.instrument.app_calls import FailureReason
 from desktop_rum.instrument.errors import ErrorDetails
+
+Time = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+"""A number of ns, or of anything else, that is one: 2^62 ns are the year 2116."""
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -35,7 +38,7 @@ class ErrorText(msgspec.Struct, frozen=True):
 class Error(msgspec.Struct, frozen=True, tag="error"):
     """An exception."""
 
-    at_ns: int
+    at_ns: Time
     error: ErrorText
     handled: bool = False
     fatal: bool = False
@@ -46,7 +49,7 @@ class Error(msgspec.Struct, frozen=True, tag="error"):
 class Action(msgspec.Struct, frozen=True, tag="action"):
     """What the user did."""
 
-    at_ns: int
+    at_ns: Time
     name: str
     context: dict[str, Any] | None = None
 
@@ -54,9 +57,9 @@ class Action(msgspec.Struct, frozen=True, tag="action"):
 class Vital(msgspec.Struct, frozen=True, tag="vital"):
     """A duration that the child has measured."""
 
-    at_ns: int
+    at_ns: Time
     name: str
-    duration_ns: int
+    duration_ns: Time
     description: str | None = None
     context: dict[str, Any] | None = None
 
@@ -64,9 +67,9 @@ class Vital(msgspec.Struct, frozen=True, tag="vital"):
 class VitalMark(msgspec.Struct, frozen=True):
     """A duration begins or ends."""
 
-    at_ns: int
+    at_ns: Time
     name: str
-    monotonic_ns: int
+    monotonic_ns: Time
     key: str | None = None
     description: str | None = None
     context: dict[str, Any] | None = None
@@ -83,7 +86,7 @@ class VitalStop(VitalMark, frozen=True, tag="vital_stopped"):
 class Operation(msgspec.Struct, frozen=True, tag="operation"):
     """An operation of the user's begins or ends."""
 
-    at_ns: int
+    at_ns: Time
     name: str
     step: Literal["start", "end"]
     key: str | None = None
@@ -94,7 +97,7 @@ class Operation(msgspec.Struct, frozen=True, tag="operation"):
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):
     """The child had to drop so many messages."""
 
-    count: int
+    count: Time
 
 
 class Internal(msgspec.Struct, frozen=True, tag="internal"):

@@ -193,7 +193,7 @@ class ChannelServer:
             self._close(strangers[0])
         own = [c for c in self._connections.values() if c.pid == pid]
         if len(own) >= MAX_PER_PROCESS:
-            self._close(own[0])
+            self._close(next((c for c in own if c.hello is None), own[0]))
         if len(self._connections) >= self._limit:
             self._close(next(iter(self._connections.values())))
 

@@ -16,6 +16,7 @@ from collections import deque
 
 from desktop_rum.child import frames
 from desktop_rum.child.meeting_place import KEY, SOCKET
+from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Sender:
     def _reset(self) -> None:
         self._lock = threading.Lock()
         self._queue: deque[bytes] = deque()
+        self._queued = 0  # bytes, nearly: threads may count at the same moment, so that an empty queue counts anew
         self._partial = b""
 
     def after_fork(self) -> None:
@@ -66,9 +68,10 @@ class Sender:
     def send(self, message: dict[str, Any], last_words: float = 0.0) -> None:
         """Send one message. Only a last one may wait, up to `last_words` seconds, until it has left."""
         frame = frames.encode(message)
-        if sum(map(len, self._queue)) + len(frame) > QUEUE_BYTES:
+        if self._queued + len(frame) > QUEUE_BYTES:
             self.dropped += 1
         else:
+            self._queued += len(frame)
             self._queue.append(frame)
         self._flush()
         if last_words > 0:
@@ -99,8 +102,10 @@ class Sender:
                     count, self.dropped = self.dropped, 0
                     self._queue.append(frames.encode({"type": "dropped", "count": count}))
                 if not self._queue:
+                    self._queued = 0
                     return True
                 self._partial = self._queue.popleft()
+                self._queued -= len(self._partial)
             if not self._send_partial():
                 return False
 
@@ -155,6 +160,7 @@ class Sender:
     def _drop_queue(self) -> None:
         self.dropped += len(self._queue)
         self._queue.clear()
+        self._queued = 0
 
     def _wait(self, deadline: float) -> None:
         """Let go of the rest as the main process reads it, until `deadline` at most."""
@@ -164,7 +170,7 @@ class Sender:
                 return
             poll = select.poll()
             poll.register(connection.fileno(), select.POLLOUT)
-            poll.poll(left * 1000)
+            poll.poll(min(left, 1.0) * 1000)
             self._flush()
 
     def _start_waiter(self) -> None:
@@ -181,5 +187,5 @@ class Sender:
     def _wait_long(self) -> None:
         try:
             self._wait(float("inf"))
-        except (OSError, ValueError):  # the socket went away meanwhile
-            return
+        except Exception as error:  # noqa: BLE001 - such as a socket that went away meanwhile
+            internal_error(error)

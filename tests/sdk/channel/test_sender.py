@@ -1,0 +1,154 @@
+"""A child's end of the channel: it never waits, never raises, and counts what it had to drop."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_rum.channel.messages import Action
+from desktop_rum.channel.observations import ChildLimited, ChildOpened, ChildSaid
+from desktop_rum.child.sender import QUEUE_BYTES, Sender
+from tests.sdk.channel.hosts import Host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PATIENCE = 10.0
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    running = Host()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def sender(host: Host) -> Iterator[Sender]:
+    child = Sender(str(host.folder.path), {"role": "utility", "name": "n"})
+    yield child
+    child.after_fork()  # closes its socket
+
+
+def test_what_is_sent_lies_in_the_systems_buffer(host: Host, sender: Sender) -> None:
+    for number in range(50):
+        sender.send(_action(str(number)))
+    host.work()
+
+    assert names(host) == list(map(str, range(50)))
+
+
+def test_a_parent_that_does_not_read_holds_nobody_up(host: Host, sender: Sender) -> None:
+    started = time.monotonic()
+    for _ in range(5_000):
+        sender.send(_action("x" * 1_000))
+    assert time.monotonic() - started < PATIENCE
+    assert sender.dropped > 0
+    assert sum(map(len, sender._queue)) <= QUEUE_BYTES
+
+    waiter = sender._waiter
+    assert waiter is not None
+    while waiter.is_alive():
+        host.server.on_ready()
+        waiter.join(0.001)
+    host.work()
+    heard = sum(isinstance(told, ChildSaid) for told in host.told)
+    limited = sum(told.count for told in host.told if isinstance(told, ChildLimited))
+    assert heard + limited == 5_000
+
+
+def test_last_words_wait_for_a_slow_parent_and_not_longer(host: Host, sender: Sender) -> None:
+    for _ in range(1_000):
+        sender.send(_action("x" * 1_000))
+    started = time.monotonic()
+    sender.send(_action("last"), last_words=0.1)
+    assert 0.09 < time.monotonic() - started < PATIENCE
+
+    finished = threading.Event()
+    reading = threading.Thread(target=_work_until, args=(host, finished))
+    reading.start()
+    sender.send(_action("very last"), last_words=PATIENCE)
+    assert not sender._is_waiting()
+    finished.set()
+    reading.join()
+
+
+def test_a_parent_that_is_gone(host: Host, sender: Sender) -> None:
+    sender.send(_action("heard"))
+    host.work()
+    host.stop()
+    for _ in range(100):
+        sender.send(_action("unheard"))
+
+    assert sender.dropped == 100
+    assert not sender._queue
+
+
+def test_no_meeting_place() -> None:
+    sender = Sender("/nowhere", {})
+    sender.send(_action("a"))
+    assert sender.dropped == 1
+
+
+def test_a_report_within_a_report_does_not_wait_for_itself(host: Host, sender: Sender) -> None:
+    sender.connect()
+    with sender._lock:  # as when a finalizer runs in the middle of a send
+        sender.send(_action("inner"))
+    sender.send(_action("outer"))
+    host.work()
+
+    assert names(host) == ["inner", "outer"]
+
+
+def test_many_threads(host: Host, sender: Sender) -> None:
+    def send() -> None:
+        for _ in range(50):
+            sender.send(_action("t"))
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sender.connect()
+    host.work()
+
+    assert sum(isinstance(told, ChildSaid) for told in host.told) == 400
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_after_a_fork_the_child_connects_anew(host: Host, sender: Sender) -> None:
+    sender.send(_action("parent"))
+    pid = os.fork()
+    if pid == 0:
+        try:
+            sender.after_fork()
+            sender.send(_action("child"))
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    sender.send(_action("parent again"))
+    host.work()
+
+    opened = {told.connection: told.pids[0] for told in host.told if isinstance(told, ChildOpened)}
+    assert sorted(opened.values()) == sorted([os.getpid(), pid])
+    assert sorted(names(host)) == ["child", "parent", "parent again"]
+
+
+def names(host: Host) -> list[str]:
+    """The actions that arrived."""
+    said = [told.message for told in host.told if isinstance(told, ChildSaid)]
+    return [message.name for message in said if isinstance(message, Action)]
+
+
+def _work_until(host: Host, finished: threading.Event) -> None:
+    while not finished.wait(0.001):
+        host.server.on_ready()
+
+
+def _action(name: str) -> dict[str, Any]:
+    return {"type": "action", "at_ns": 1, "name": name}
