@@ -11,6 +11,7 @@ import desktop_rum
 from playground.main_actions import MainActions
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
+from playground.models.sdk_log import SdkLog
 from playground.panels.actions_panel import ActionsPanel
 from playground.panels.banner import Banner
 from playground.panels.events_panel import EventsPanel
@@ -53,19 +54,24 @@ class MainWindow(QMainWindow):
         self.actions_ = MainActions(self, theme)
         self._playground = playground
         self._memory = memory
-        self._windows: list[RendererWindow] = []
+        self.renderer_windows: list[RendererWindow] = []
         self._reloading: list[RendererWindow] = []
+        #: how many events had been sent when trouble began; -1 without trouble
+        self._sent_before_trouble = -1
         self.table = EventTable(EventStore(), self)
         self._build(playground)
         self._build_toolbar()
         self._build_menus()
         self._connect()
         self.resize(START_SIZE)
-        if memory is None or not memory.restore(self, self.events.view.horizontalHeader()):
-            self.reset_layout()
+        self.reset_layout()
+        if memory is not None:
+            memory.restore(self, self.events.view.horizontalHeader())
+        self._log = SdkLog(self)
+        self._log.warned.connect(self._on_trouble)
         if playground.warning is not None:
-            self.banner.tell(playground.warning, "warning", topic="intake")
-            self.status.show_intake("warning", playground.warning)
+            self._on_trouble(playground.warning)
+        self.actions_panel.command.line.setFocus()
         self.page.load()
 
     def reset_layout(self) -> None:
@@ -82,13 +88,17 @@ class MainWindow(QMainWindow):
             self.addDockWidget(Area.RightDockWidgetArea, self.session)
             self.splitDockWidget(self.session, self.inspector, Qt.Orientation.Vertical)
         else:
-            self.splitDockWidget(self.output, self.session, Qt.Orientation.Horizontal)
-            self.addDockWidget(Area.RightDockWidgetArea, self.inspector)
+            self.tabifyDockWidget(self.page, self.session)
+            self.tabifyDockWidget(self.output, self.inspector)
         for panel in self.panels:
             panel.setVisible(panel is not self.inspector)
-        left, right, top = UNIT * 68, UNIT * 72, self.height() // 4 if is_wide else UNIT * 50
+        self.page.raise_()
+        left, right, top = UNIT * 68, UNIT * 80, UNIT * 58 if is_wide else UNIT * 50
         self.resizeDocks([self.actions_panel], [left], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.session if is_wide else self.inspector], [right], Qt.Orientation.Horizontal)
+        if is_wide:
+            self.resizeDocks([self.session], [right], Qt.Orientation.Horizontal)
+        else:
+            self.resizeDocks([self.page, self.output], [1, 1], Qt.Orientation.Horizontal)
         self.resizeDocks([self.page, self.output], [top, top], Qt.Orientation.Vertical)
         column = self.height() - UNIT * 32
         shares = [column * 4 // 7, column * 3 // 7]
@@ -104,7 +114,8 @@ class MainWindow(QMainWindow):
         """Remember the layout, and take every other window along."""
         if self._memory is not None:
             self._memory.keep(self, self.events.view.horizontalHeader())
-        for window in list(self._windows):
+        self._log.stop()
+        for window in list(self.renderer_windows):
             window.close()
         super().closeEvent(event)
 
@@ -187,12 +198,13 @@ class MainWindow(QMainWindow):
         actions.quit.triggered.connect(self.close)
         actions.schemes.triggered.connect(lambda action: self.show_scheme(Scheme(action.data())))
         self._playground.feed.arrived.connect(self.table.take)
-        self.table.counts_changed.connect(self.status.refresh)
+        self.table.counts_changed.connect(self._on_counts_changed)
         self.table.dataChanged.connect(self.inspector.refresh)
         self.filter.filter_changed.connect(self.table.set_filter)
         self.events.opened.connect(self._inspect)
         self.events.chosen.connect(self._on_chosen)
-        stage.problem.connect(lambda text: self.banner.tell(text, "error"))
+        stage.problem.connect(self._on_problem)
+        stage.command_finished.connect(self.output.raise_)
         stage.window_opened.connect(self._on_window_opened)
 
     def _go_to_filter(self) -> None:
@@ -207,7 +219,8 @@ class MainWindow(QMainWindow):
         self.inspector.show_record(record)
         if not self.inspector.isVisible():
             self.inspector.show()
-            self.resizeDocks([self.session, self.inspector], [1, self.height()], Qt.Orientation.Vertical)
+            if self.dockWidgetArea(self.inspector) is Area.RightDockWidgetArea:
+                self.resizeDocks([self.session, self.inspector], [1, self.height()], Qt.Orientation.Vertical)
         self.inspector.raise_()
 
     def _on_chosen(self, record: EventRecord | None) -> None:
@@ -225,15 +238,27 @@ class MainWindow(QMainWindow):
             was_taken = await self._playground.flush()
         finally:
             self.actions_.flush.setEnabled(True)
-        if was_taken:
-            self.banner.withdraw("intake")
-            self.banner.tell("Everything was sent.", "good", topic="flush")
-            self.status.show_intake("good", "Events were taken")
-            return
-        problem = f"The intake at {self._playground.address} did not take everything: the rest is kept on disk."
         self.banner.withdraw("flush")
-        self.banner.tell(problem, "warning", topic="intake")
-        self.status.show_intake("warning", problem)
+        if was_taken:
+            self.banner.tell("Everything was sent.", "good", topic="flush")
+            return
+        self._on_trouble(f"The intake at {self._playground.address} did not take everything: the rest is kept on disk.")
+
+    def _on_trouble(self, text: str) -> None:
+        """Events do not get through, or the SDK warns of something else."""
+        self.banner.tell(text, "warning", topic="reporting")
+        self.status.show_intake("warning", text)
+        self._sent_before_trouble = self.table.store.totals["sent"]
+
+    def _on_counts_changed(self) -> None:
+        self.status.refresh()
+        if self.table.store.totals["sent"] > self._sent_before_trouble >= 0:
+            self._sent_before_trouble = -1
+            self.banner.withdraw("reporting")
+            self.status.show_intake("good", "The intake takes events")
+
+    def _on_problem(self, text: str) -> None:
+        self.banner.tell(text, "error")
 
     def _on_window_opened(self, process: RendererProcess) -> None:
         if self.page.takes(process):
@@ -246,7 +271,7 @@ class MainWindow(QMainWindow):
             waiting[0].attach(process)
             return
         window = RendererWindow(self.theme, process)
-        self._windows.append(window)
+        self.renderer_windows.append(window)
         window.closed.connect(lambda: self._forget(window))
         window.reload_requested.connect(lambda: self._reload(window))
         window.show()
@@ -258,6 +283,6 @@ class MainWindow(QMainWindow):
             self._playground.stage.perform(self._playground.stage.open_window(process.page.stem))
 
     def _forget(self, window: RendererWindow) -> None:
-        for windows in (self._windows, self._reloading):
+        for windows in (self.renderer_windows, self._reloading):
             if window in windows:
                 windows.remove(window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 #: ms; fast enough to look live, slow enough that a burst costs few repaints
 INTERVAL = 75
 
-#: updates that the window takes at once, so that a burst never holds it for long
-MOST_AT_ONCE = 4_000
+#: updates that are handed over at once
+PORTION = 500
+
+#: ms that one hand-over may take before the window gets its turn; a burst then waits for the next one
+PATIENCE = 35
 
 
 class EventFeed(QObject):
@@ -39,10 +42,11 @@ class EventFeed(QObject):
         self._waiting.extend(updates)
 
     def drain(self) -> None:
-        """Hand over what has arrived."""
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
-        if batch:
-            self.arrived.emit(batch)
+        """Hand over what has arrived, oldest first, as far as there is time."""
+        clock = QElapsedTimer()
+        clock.start()
+        while self._waiting and not clock.hasExpired(PATIENCE):
+            self.arrived.emit([self._waiting.popleft() for _ in range(min(len(self._waiting), PORTION))])
 
     def stop(self) -> None:
         """Hand over the rest and end; can be called again."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+
+from playground.processes import RendererProcess
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from playground.models.event_table import Index
-    from playground.processes import ChildProcess, ProcessExit
+    from playground.processes import ChildProcess
 
 Role = Literal["utility", "renderer"]
 
@@ -26,7 +27,11 @@ class ProcessRow:
 
     child: ChildProcess
     role: Role
-    name: str
+
+    @property
+    def name(self) -> str:
+        """The service of a worker, the title of a window."""
+        return self.child.title if isinstance(self.child, RendererProcess) else self.child.name
 
     @property
     def has_ended(self) -> bool:
@@ -61,19 +66,14 @@ class ProcessList(QAbstractListModel):
 
     def add(self, child: ChildProcess, role: Role) -> None:
         """Show a process from now on."""
-        row = ProcessRow(child, role, child.name)
         self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows))
-        self._rows.append(row)
+        self._rows.append(ProcessRow(child, role))
         self.endInsertRows()
-        child.spawned.connect(partial(self._on_spawned, row))
-        child.exited.connect(partial(self._on_exited, row))
-
-    def rename(self, child: ChildProcess, name: str) -> None:
-        """The title of a window has become known."""
-        for row in self._rows:
-            if row.child is child:
-                row.name = name
-                self._show(row)
+        # A method, which Qt disconnects when this list goes before the process does.
+        child.spawned.connect(self._on_changed)
+        child.exited.connect(self._on_changed)
+        if isinstance(child, RendererProcess):
+            child.title_changed.connect(self._on_changed)
 
     def row(self, index: Index) -> ProcessRow | None:
         """What a row shows."""
@@ -103,21 +103,14 @@ class ProcessList(QAbstractListModel):
             return f"{row.name}: {row.details}"
         return None
 
-    def _on_spawned(self, row: ProcessRow, _pid: int) -> None:
-        self._show(row)
-
-    def _on_exited(self, row: ProcessRow, _how: ProcessExit) -> None:
-        self._show(row)
+    def _on_changed(self, _how: object) -> None:
+        """There are few rows: all of them are shown anew."""
+        self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
         self._remove_ended(keep=MOST_ENDED)
-
-    def _show(self, row: ProcessRow) -> None:
-        if row in self._rows:
-            index = self.index(self._rows.index(row))
-            self.dataChanged.emit(index, index)
 
     def _remove_ended(self, keep: int) -> None:
         ended = [row for row in self._rows if row.has_ended]
-        for row in ended[: len(ended) - keep]:
+        for row in ended[: max(0, len(ended) - keep)]:
             place = self._rows.index(row)
             self.beginRemoveRows(QModelIndex(), place, place)
             del self._rows[place]

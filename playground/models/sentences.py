@@ -37,7 +37,7 @@ def sentence(event: Mapping[str, Any]) -> str:
     try:
         say = _SENTENCES.get(str(event.get("type")))
         text = say(event) if say else f"An event of the type {event.get('type')!r}"
-    except (AttributeError, TypeError, ValueError):  # what a web page sends may have any shape
+    except (LookupError, AttributeError, TypeError, ValueError):  # what a web page sends may have any shape
         text = f"An event of the type {event.get('type')!r} in an unusual shape"
     return " ".join(text.split())
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
-from playground.panels.building import button, label, rule
+from playground.panels.building import button, label, rule, scrolling
 from playground.panels.command_form import CommandForm
 from playground.panels.panel import Panel
 from playground.scenarios import GROUPS, SCENARIOS, Scenario
@@ -58,7 +57,6 @@ class ActionsPanel(Panel):
             layout.addWidget(form)
             layout.addWidget(rule(f"rule-{name}"))
         inside = QWidget()
-        inside.setObjectName("scrolled")
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
         rows.setSpacing(0)
@@ -67,13 +65,7 @@ class ActionsPanel(Panel):
         ready_made = [self._build_button(scenario) for scenario in SCENARIOS.values() if scenario.group == group]
         self._add_section(rows, f"ready-made-{name}", "Ready-made", ready_made)
         rows.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName(f"scroll-{name}")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolling(inside, f"scroll-{name}"), 1)
         return page
 
     def _add_section(self, rows: QVBoxLayout, name: str, title: str, widgets: Sequence[QWidget]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.panels.picture import Picture
 from playground.theme import ICON, UNIT
@@ -63,6 +63,18 @@ def rule(name: str) -> QFrame:
     result.setObjectName(name)
     result.setProperty("look", "rule")
     return result
+
+
+def scrolling(inside: QWidget, name: str) -> QScrollArea:
+    """An area that scrolls up and down when there is not enough room."""
+    inside.setObjectName("scrolled")
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def restyle(widget: QWidget) -> None:

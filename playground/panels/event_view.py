@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView
 
 from playground.models.words import count_of
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 class EventView(QTableView):
     """Follows the newest row while its end is in sight; otherwise says how many are new."""
+
+    #: the selected events are to be copied
+    copy_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -43,7 +47,9 @@ class EventView(QTableView):
         columns.setMinimumSectionSize(UNIT * 10)
         self.is_following = True
         self._new = 0
-        self.pill: QPushButton = button(theme, "", "newest", "newest-events", look="primary")
+        self.pill: QPushButton = button(
+            theme, "", "newest", "newest-events", look="primary", tip="Go to the newest event and stay there"
+        )
         self.pill.setParent(self)
         self.pill.clicked.connect(self.follow)
         self.pill.hide()
@@ -65,7 +71,10 @@ class EventView(QTableView):
         self.scrollToBottom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the event on every platform."""
+        """Enter opens the event on every platform, and copying takes the whole event, not the cell."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
             return

@@ -50,6 +50,7 @@ class EventsPanel(QFrame):
         self._set_up_header()
         self._set_up_actions(theme)
         self.view.activated.connect(self._on_activated)
+        self.view.copy_requested.connect(self.copy)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
         table.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         table.modelReset.connect(self._on_reset)

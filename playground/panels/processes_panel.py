@@ -122,12 +122,11 @@ class ProcessesPanel(Panel):
 
     def _on_worker_added(self, worker: UtilityProcess) -> None:
         self.model.add(worker, "utility")
-        worker.error.connect(lambda text: self._on_message_logged(worker.name, f"! {text}"))
+        worker.error.connect(self.log.appendPlainText)
         self._choose_newest()
 
     def _on_window_opened(self, window: RendererProcess) -> None:
         self.model.add(window, "renderer")
-        window.title_changed.connect(lambda title: self.model.rename(window, title))
         self._choose_newest()
 
     def _choose_newest(self) -> None:

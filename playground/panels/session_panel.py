@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import desktop_rum
 from playground.models.words import duration
-from playground.panels.building import button, label, restyle, rule, tool_button
+from playground.panels.building import button, label, restyle, rule, scrolling, tool_button
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
 from playground.theme import UNIT, Type
@@ -58,10 +58,15 @@ class SessionPanel(Panel):
         self.intake.setText(address)
         facts.addLayout(fact)
         facts.addLayout(self._build_buttons(actions.flush, actions.stop_session))
-        self.body.addLayout(facts)
-        self.body.addWidget(rule("session-rule"))
-        self.body.addLayout(self._build_states())
-        self.body.addStretch(1)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(facts)
+        rows.addWidget(rule("session-rule"))
+        rows.addLayout(self._build_states())
+        rows.addStretch(1)
+        self.body.addWidget(scrolling(inside, "session-scroll"), 1)
         table.counts_changed.connect(self._show_counts)
         timer = QTimer(self)
         timer.setInterval(INTERVAL)

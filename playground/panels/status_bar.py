@@ -36,7 +36,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self.intake)
         self.addPermanentWidget(self.running)
         self.addPermanentWidget(self.counts)
-        self.show_intake("good", "Events were taken")
+        self.show_intake("good", "The intake takes events")
         for signal in (processes.rowsInserted, processes.rowsRemoved, processes.dataChanged):
             signal.connect(self.refresh)
         self.refresh()

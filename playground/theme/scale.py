@@ -11,7 +11,7 @@ class Type(IntEnum):
     CAPTION = 11
     BODY = 12
     HEADING = 14
-    TITLE = 18
+    TITLE = 16
 
 
 #: everything is a multiple of this

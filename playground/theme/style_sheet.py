@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.theme.icons import ICONS
 from playground.theme.scale import CONTROL, RADIUS, UNIT, Type
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ QLineEdit[wrong="true"] {{ border-color: {error.ink}; background: {error.tint}; 
 QLabel[look="problem"] {{ background: {error.tint}; color: {error.ink}; border: 1px solid {error.ink};
     border-radius: {UNIT}px; padding: {UNIT - 1}px {UNIT * 2}px; }}
 QCheckBox {{ spacing: {UNIT + 2}px; }}
+QCheckBox::indicator {{ width: {UNIT * 3}px; height: {UNIT * 3}px; border: 1px solid {p.outline};
+    border-radius: {UNIT - 1}px; background: {p.surface}; }}
+QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {p.accent}; }}
+QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent};
+    image: url("{ICONS.as_posix()}/ticked-{p.name}.svg"); }}
 """
 
 

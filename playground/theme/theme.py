@@ -37,7 +37,8 @@ class Theme(QObject):
         self._app = app
         self.scheme = scheme
         self.palette = LIGHT
-        app.setStyle("Fusion")
+        if not app.styleSheet():  # otherwise an earlier theme has done it, and widgets may have the style already
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._dress()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
-from playground.panels.building import EmptyState, button, label
+from playground.panels.building import EmptyState, button, label, scrolling
 from playground.panels.picture import Picture
 from playground.theme import UNIT
 from playground.windows.page_style import page_style
@@ -85,17 +85,15 @@ class PageView(QStackedWidget):
 
     def _build_gone(self, name: str) -> QWidget:
         page = QWidget()
-        page.setObjectName(f"{name}-gone")
-        picture = Picture(self._theme, "crash", "error", f"{name}-gone-icon", UNIT * 10)
-        self._heading = label("", "title", f"{name}-gone-heading")
+        picture = Picture(self._theme, "crash", "error", f"{name}-gone-icon", UNIT * 8)
+        self._heading = label("", "heading", f"{name}-gone-heading")
         self._what = label("", "muted", f"{name}-gone-text")
-        self._what.setMaximumWidth(UNIT * 110)
         reload_page = button(
             self._theme, "Reload", "reload", f"{name}-reload", look="primary", tip="Start a new renderer"
         )
         reload_page.clicked.connect(self.reload_requested)
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(UNIT * 6, UNIT * 4, UNIT * 6, UNIT * 4)
+        layout.setContentsMargins(UNIT * 6, UNIT * 3, UNIT * 6, UNIT * 3)
         layout.setSpacing(UNIT * 2)
         layout.addStretch(1)
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -106,12 +104,12 @@ class PageView(QStackedWidget):
         layout.addSpacing(UNIT)
         layout.addWidget(reload_page, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
-        return page
+        return scrolling(page, f"{name}-gone")
 
 
 def _in_words(how: ProcessExit) -> str:
     if how.error is not None:
         return f"could not be started: {how.error}"
     if how.signal is not None:
-        return f"was ended by {how.signal}"
+        return f"died of {how.signal}"
     return f"ended with exit code {how.exit_code}"

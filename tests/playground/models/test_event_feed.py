@@ -6,9 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QElapsedTimer, QThread
 
-from playground.models.event_feed import MOST_AT_ONCE, EventFeed
+from playground.models.event_feed import PATIENCE, PORTION, EventFeed
 from tests.playground.models.updates import produced
 
 if TYPE_CHECKING:
@@ -48,10 +48,28 @@ def test_a_burst_comes_in_portions_and_the_end_brings_the_rest() -> None:
     feed = EventFeed()
     sizes: list[int] = []
     feed.arrived.connect(lambda batch: sizes.append(len(batch)))
-    update = produced(1)
-    feed.listen([update] * (MOST_AT_ONCE * 2 + 5))
+    feed.listen([produced(1)] * (PORTION * 2 + 5))
+    feed.stop()
+    assert sizes == [PORTION, PORTION, 5]
+    feed.stop()
+    assert len(sizes) == 3
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_listener_that_takes_long_gives_the_window_its_turn() -> None:
+    feed = EventFeed()
+    sizes: list[int] = []
+
+    def take_long(batch: list[Any]) -> None:
+        sizes.append(len(batch))
+        clock = QElapsedTimer()
+        clock.start()
+        while not clock.hasExpired(PATIENCE + 1):
+            pass
+
+    feed.arrived.connect(take_long)
+    feed.listen([produced(1)] * (PORTION + 1))
     feed.drain()
-    assert sizes == [MOST_AT_ONCE]
-    feed.stop()
-    assert sizes == [MOST_AT_ONCE, MOST_AT_ONCE, 5]
-    feed.stop()
+    assert sizes == [PORTION]
+    feed.drain()
+    assert sizes == [PORTION, 1]

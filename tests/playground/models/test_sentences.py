@@ -156,6 +156,7 @@ TABLE = [
     ),
     ({"type": "transition"}, "An event of the type 'transition'"),
     ({"type": "error", "error": 3}, "An event of the type 'error' in an unusual shape"),
+    ({"type": "resource"}, "An event of the type 'resource' in an unusual shape"),
     ({}, "An event of the type None"),
 ]
 

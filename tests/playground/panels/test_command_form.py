@@ -1,0 +1,82 @@
+"""The form for a command of the user's own, and what the output panel says about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from playground.panels.command_form import CommandForm
+from playground.panels.output_panel import LONGEST, OutputPanel
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from playground.stage import Stage
+    from playground.theme import Theme
+    from tests.plugins.qt_loop import RunAsync
+
+
+@pytest.fixture
+def form(qtbot: QtBot, theme: Theme) -> CommandForm:
+    form = CommandForm(theme)
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitExposed(form)
+    return form
+
+
+@pytest.fixture
+def output(qtbot: QtBot, theme: Theme, stage: Stage) -> OutputPanel:
+    output = OutputPanel(theme, stage)
+    qtbot.addWidget(output)
+    return output
+
+
+def test_what_is_submitted(form: CommandForm) -> None:
+    submitted: list[tuple[str, bool, float | None]] = []
+    form.submitted.connect(lambda *values: submitted.append(values))
+    QTest.keyClicks(form.line, "  echo hello ")
+    QTest.keyClick(form.line, Qt.Key.Key_Return)
+    form.shell.setChecked(True)
+    form.timeout.setValue(0)
+    form.run.click()
+    assert submitted == [("echo hello", False, 10.0), ("echo hello", True, None)]
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_an_empty_command_is_told_at_the_field(form: CommandForm, text: str) -> None:
+    form.line.setText(text)
+    form.run.click()
+    assert form.problem.isVisible()
+    assert form.problem.text().startswith("There is no command to run")
+    assert form.line.property("wrong") is True
+    QTest.keyClicks(form.line, "l")
+    assert not form.problem.isVisible()
+
+
+def test_output_and_end_of_a_command(run_async: RunAsync, stage: Stage, output: OutputPanel) -> None:
+    run_async(stage.run_command("echo '<b>out</b>'; echo err >&2; exit 3", shell=True))
+    text = output.view.toPlainText()
+    assert "<b>out</b>" in text
+    assert "err" in text
+    assert "Ended with exit code 3" in text
+
+
+def test_the_newest_command_is_last_and_all_can_be_cleared(
+    run_async: RunAsync, stage: Stage, output: OutputPanel, theme: Theme
+) -> None:
+    run_async(stage.run_command("echo one"))
+    run_async(stage.run_command(["no-such-program"]))
+    theme.changed.emit()
+    text = output.view.toPlainText()
+    assert text.index("one") < text.index("no-such-program")
+    output.clear()
+    assert output.view.toPlainText() == ""
+
+
+def test_endless_output_is_cut(run_async: RunAsync, stage: Stage, output: OutputPanel) -> None:
+    run_async(stage.run_command(["head", "-c", str(LONGEST + 7), "/dev/zero"]))
+    assert "… and 7 more characters" in output.view.toPlainText()

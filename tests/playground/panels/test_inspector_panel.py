@@ -1,0 +1,99 @@
+"""The inspector: the whole event as a tree and as JSON, and what can be copied from it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from playground.models.event_store import EventStore
+from playground.panels.inspector_panel import InspectorPanel
+from tests.playground.models.updates import later, produced
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from playground.models.event_record import EventRecord
+    from playground.theme import Theme
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme) -> InspectorPanel:
+    panel = InspectorPanel(theme)
+    qtbot.addWidget(panel)
+    return panel
+
+
+@pytest.fixture
+def store() -> EventStore:
+    store = EventStore()
+    store.apply([produced(1, error={"message": "Grüße", "causes": [{"message": "inner"}]}), produced(2)])
+    return store
+
+
+def record(store: EventStore, index: int) -> EventRecord:
+    found = store.get(index)
+    assert found is not None
+    return found
+
+
+def find(panel: InspectorPanel, path: str) -> QModelIndex:
+    index = QModelIndex()
+    for key in path.split("."):
+        rows = (panel.model.index(row, 0, index) for row in range(panel.model.rowCount(index)))
+        index = next(child for child in rows if panel.model.node(child).key == key)
+    return index
+
+
+def test_the_event_is_shown_as_tree_and_json(panel: InspectorPanel, store: EventStore) -> None:
+    panel.show_record(record(store, 0))
+    assert panel.model.node(find(panel, "error.causes.0.message")).value == "inner"
+    assert panel.tree.isExpanded(find(panel, "error"))
+    assert not panel.tree.isExpanded(find(panel, "error.causes"))
+    assert json.loads(panel.json.toPlainText()) == record(store, 0).event()
+    assert said(panel, "inspector-sentence") == "uncaught Grüße"
+    assert said(panel, "inspector-about").startswith("error · main process · ")
+
+
+def said(panel: InspectorPanel, name: str) -> str:
+    found = panel.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def test_its_state_follows_the_event(panel: InspectorPanel, store: EventStore) -> None:
+    panel.show_record(record(store, 0))
+    assert said(panel, "inspector-state") == "produced"
+    store.apply([later(1, "discarded", "before_send")])
+    panel.refresh()
+    assert said(panel, "inspector-state") == "discarded by before_send"
+
+
+def test_values_paths_and_the_event_can_be_copied(panel: InspectorPanel, store: EventStore) -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    panel.copy_value()
+    panel.copy_path()
+    panel.copy_event()
+    assert clipboard.text() == "before"
+    panel.show_record(record(store, 0))
+    panel.tree.setCurrentIndex(find(panel, "error.causes"))
+    panel.copy_value()
+    assert json.loads(clipboard.text()) == [{"message": "inner"}]
+    panel.copy_path()
+    assert clipboard.text() == "error.causes"
+    panel.copy_event()
+    assert json.loads(clipboard.text()) == record(store, 0).event()
+
+
+def test_another_event_and_none(panel: InspectorPanel, store: EventStore) -> None:
+    panel.show_record(record(store, 0))
+    panel.show_record(record(store, 1))
+    assert said(panel, "inspector-sentence") == "uncaught number 2"
+    panel.clear()
+    assert panel.record is None
+    assert panel.model.rowCount() == 0
