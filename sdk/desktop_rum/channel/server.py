@@ -181,7 +181,7 @@ class ChannelServer:
             return
         self._make_room(pid)
         connection = Connection(accepted, self._folder.key, time.monotonic(), pid)
-        connection.pids = _descent(pid)
+        connection.pids, connection.started = _descent(pid)
         self._connections[accepted.fileno()] = connection
         self._epoll.register(accepted.fileno(), select.EPOLLIN)
         self._read(connection, 1)  # a child's first bytes are there already
@@ -217,7 +217,9 @@ class ChannelServer:
             return False
         for message in messages:
             if isinstance(message, Hello):
-                self._sink(ChildOpened(connection.id, connection.pids, message.role, message.name[:100]))
+                self._sink(
+                    ChildOpened(connection.id, connection.pids, connection.started, message.role, message.name[:100])
+                )
             else:
                 self._sink(ChildSaid(connection.id, message))
         return True
@@ -236,9 +238,13 @@ class ChannelServer:
             self._sink(ChildClosed(connection.id))
 
 
-def _descent(pid: int) -> tuple[int, ...]:
-    """The process and its ancestors below this one, the nearest first; itself only where that cannot be seen."""
-    line = [stat.pid for stat in proc_stat.lineage(pid)]
+def _descent(pid: int) -> tuple[tuple[int, ...], int | None]:
+    """The process and its ancestors below this one, the nearest first, and when the process started.
+
+    The process only where the others cannot be seen.
+    """
+    lineage = proc_stat.lineage(pid)
+    line = [stat.pid for stat in lineage]
     if os.getpid() in line:
         line = line[: line.index(os.getpid())]
-    return tuple(line[:16]) or (pid,)
+    return tuple(line[:16]) or (pid,), lineage[0].started if lineage else None

@@ -45,6 +45,7 @@ class _Child(msgspec.Struct):
     pids: tuple[int, ...]
     role: Role
     name: str
+    started: int | None
     process: Process | None = None
     waiting: list[Message] = []
     closed: bool = False
@@ -81,7 +82,7 @@ class Children:
 
     def on_opened(self, opened: ChildOpened) -> None:
         """A child makes itself known."""
-        child = _Child(opened.connection, opened.pids, opened.role, opened.name)
+        child = _Child(opened.connection, opened.pids, opened.role, opened.name, opened.started)
         self._children[child.id] = child
         self._identify(child)
         if child.process is None:
@@ -140,7 +141,7 @@ class Children:
 
     def _identify(self, child: _Child) -> None:
         """Find the process: one that is known, or a command that turns out to be a worker."""
-        process = self._processes.nearest(child.pids)
+        process = self._processes.nearest(child.pids, child.started)
         if process is None:
             run = self._command_of(child.pids)
             if run is not None and run.pid is not None:

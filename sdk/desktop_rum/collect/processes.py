@@ -150,9 +150,17 @@ class Processes:
         """Whether the run is that of a process with a role whose exit was not told."""
         return run_id in self._living
 
-    def nearest(self, pids: Iterable[int]) -> Process | None:
-        """The process of the first of these pids that has one: a process, its parent, and so on."""
-        return next((self._by_pid[pid] for pid in pids if pid in self._by_pid), None)
+    def nearest(self, pids: Iterable[int], started: float | None = None) -> Process | None:
+        """The process of the first of these pids that has one: a process, its parent, and so on.
+
+        Arguments: also when the first of them started, where that is known: a pid is used again.
+        """
+        for pid in pids:
+            process = self._by_pid.get(pid)
+            if process is not None and (process.run_id in self._living or started in (None, process.started)):
+                return process
+            started = float("nan")  # an ancestor that is dead is none
+        return None
 
     def watched(self) -> Iterator[Watched]:
         """What metrics are taken of."""

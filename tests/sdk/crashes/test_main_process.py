@@ -1,0 +1,141 @@
+"""A crash of the main process is told at the next launch, in the session and on the view that it had."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.plugins.recorder import SDK, Recorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CRASH = """
+import desktop_rum, os, signal, sys
+desktop_rum.init(**eval(sys.argv[1]))
+context = desktop_rum.get_internal_context()
+print(os.getpid(), context.session_id, context.view_id, flush=True)
+def crash_here():
+    os.kill(os.getpid(), signal.{signal})
+{before}
+crash_here()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def test_the_next_launch_tells_of_it(folder: Path) -> None:
+    pid, session, view = _crash(folder, "SIGSEGV")
+
+    recorder = Recorder(folder)
+    (error,) = recorder.until(1, lambda e: e["type"] == "error")
+    recorder.stop()
+
+    assert error["session"]["id"] == session
+    assert (error["view"]["id"], error["view"]["name"]) == (view, "main process")
+    assert error["error"]["is_crash"] is True
+    assert "in crash_here" in error["error"]["stack"]
+    assert any(thread["crashed"] for thread in error["error"]["threads"])
+    assert error["context"] == {"pid": int(pid), "reason": "crashed", "signal": "SIGSEGV"}
+    assert _left(folder) == []
+
+
+def test_it_is_told_once(folder: Path) -> None:
+    _crash(folder, "SIGABRT")
+    for _ in range(2):
+        recorder = Recorder(folder)
+        recorder.stop()
+        errors = [event["type"] for event in recorder.events if event["type"] == "error"]
+        assert len(errors) == (1 if _ == 0 else 0)
+
+
+def test_a_kill_leaves_no_report(folder: Path) -> None:
+    _crash(folder, "SIGKILL")
+
+    assert _errors_of_next_launch(folder) == []
+    assert _left(folder) == []
+
+
+def test_a_forked_childs_crash_is_not_the_parents(folder: Path) -> None:
+    code = "if os.fork():\n    os.wait()\n    desktop_rum.stop()\n    os._exit(0)"
+    _crash(folder, "SIGSEGV", code)
+
+    assert _errors_of_next_launch(folder) == []
+
+
+def test_what_cannot_be_read_is_told_as_what_it_is(folder: Path) -> None:
+    _crash(folder, "SIGSEGV")
+    (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
+    text.write_bytes(b"\xff\x00 torn")
+
+    (error,) = _errors_of_next_launch(folder)
+    assert error["error"]["stack"] == "\ufffd\x00 torn"
+    assert error["error"]["is_crash"] is True
+
+
+def test_what_is_too_old_is_removed_in_silence(folder: Path) -> None:
+    _crash(folder, "SIGSEGV")
+    (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
+    os.utime(text, (time.time() - 5 * 3_600,) * 2)
+
+    assert _errors_of_next_launch(folder) == []
+    assert _left(folder) == []
+
+
+def test_a_running_instances_report_is_left_alone(folder: Path) -> None:
+    code = "print(sys.stdin.readline())"
+    with subprocess.Popen(
+        _command(folder, "SIGKILL", code), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdout.readline()
+        before = _left(folder)
+        assert len(before) == 2
+        assert _errors_of_next_launch(folder) == []
+        assert _left(folder) == before
+        running.stdin.close()
+
+
+APPLICATION = "00000000-0000-4000-8000-000000000000"
+
+
+def _errors_of_next_launch(folder: Path) -> list[dict[str, dict[str, object]]]:
+    recorder = Recorder(folder)
+    recorder.stop()
+    return [event for event in recorder.events if event["type"] == "error"]
+
+
+def _left(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / APPLICATION / "crashes").iterdir())
+
+
+def _crash(folder: Path, signal: str, before: str = "") -> list[str]:
+    ended = subprocess.run(
+        _command(folder, signal, before), capture_output=True, text=True, check=False, env=_environment()
+    )
+    return ended.stdout.split()
+
+
+def _command(folder: Path, signal: str, before: str) -> list[str]:
+    options = {
+        "application_id": APPLICATION,
+        "client_token": "pub0",
+        "service": "s",
+        "proxy": "http://127.0.0.1:9/",
+        "data_dir": str(folder),
+        "app_roots": [],
+    }
+    return [sys.executable, "-c", CRASH.format(signal=signal, before=before), repr(options)]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(SDK)}

@@ -1,0 +1,94 @@
+"""Reading what faulthandler wrote, whole or not."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_rum.collect.crash_reports import MAX_STACK, parse
+
+WHOLE = """Fatal Python error: Segmentation fault
+
+Thread 0x00007f0000000002 (most recent call first):
+  File "/app/threading.py", line 10 in wait
+  File "/app/threading.py", line 20 in run
+
+Current thread 0x00007f0000000001 (most recent call first):
+  Garbage-collecting
+  File "/app/main.py", line 3 in crash
+  File "/app/main.py", line 5 in <module>
+
+Extension modules: a, b (total: 2)
+"""
+
+NEWER = """Fatal Python error: Aborted
+
+<Cannot show all threads while the GIL is disabled>
+Current thread 0x00007f0000000001 [MainThread] (most recent call first):
+  File "/app/main.py", line 3 in crash
+
+Current thread's C stack trace (most recent call first):
+  Binary file "/usr/bin/python", at _Py_DumpStack+0x35 [0x55]
+  <truncated rest of calls>
+"""
+
+
+def test_a_whole_report() -> None:
+    report = parse(WHOLE)
+
+    assert (report.what, report.signal) == ("Segmentation fault", "SIGSEGV")
+    assert [(thread.name, thread.crashed) for thread in report.threads] == [
+        ("Thread 0x00007f0000000002", False),
+        ("Thread 0x00007f0000000001", True),
+    ]
+    fields = report.fields(None)
+    assert fields["stack"] == (
+        '  Garbage-collecting\n  File "/app/main.py", line 3 in crash\n  File "/app/main.py", line 5 in <module>\n'
+    )
+    assert fields["meta"] == {"exception_type": "SIGSEGV"}
+    assert fields["was_truncated"] is False
+
+
+def test_a_report_of_newer_interpreters() -> None:
+    report = parse(NEWER)
+
+    (thread,) = report.threads
+    assert thread.name == "MainThread"
+    assert "line 3 in crash" in thread.stack
+    assert "_Py_DumpStack" in thread.stack
+
+
+def test_the_exit_status_names_the_signal() -> None:
+    assert parse(WHOLE).fields("SIGBUS")["meta"]["exception_type"] == "SIGBUS"
+
+
+@pytest.mark.parametrize("text", ["", "what\x00ever", "Thread 0x", "Fatal Python error: "])
+def test_what_cannot_be_read_is_told_as_it_is(text: str) -> None:
+    report = parse(text)
+
+    assert report.threads == []
+    assert report.fields(None)["stack"] == text
+    assert "meta" not in report.fields(None)
+
+
+def test_a_stack_has_a_limit() -> None:
+    frames = "".join(f'  File "/app/{"x" * 80}.py", line {number} in f\n' for number in range(2_000))
+    fields = parse(f"Current thread 0x1 (most recent call first):\n{frames}").fields(None)
+
+    assert len(fields["stack"]) == MAX_STACK
+    assert fields["was_truncated"] is True
+
+
+@given(st.integers(0, len(WHOLE)))
+def test_torn_anywhere(length: int) -> None:
+    report = parse(WHOLE[:length])
+    assert len(report.threads) <= 2
+    assert report.fields(None)["stack"].strip() in WHOLE
+
+
+@given(st.text(alphabet=string.printable, max_size=300))
+def test_any_text(text: str) -> None:
+    parse(text).fields(None)

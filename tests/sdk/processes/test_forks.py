@@ -1,0 +1,90 @@
+"""`os.fork` without exec: the child reports as a child, or is silent, and never touches what is its parent's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import desktop_rum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.plugins.recorder import Recorder
+
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+
+
+def test_what_a_fork_says_arrives_on_a_view_of_its_own(recorder: Recorder) -> None:
+    def child() -> None:
+        desktop_rum.add_error(ValueError("in a fork"))
+        desktop_rum.add_action("done")
+
+    pid = _fork(child)
+
+    view = recorder.ended(f"Utility: fork {pid}")
+    error = recorder.one_error(view)
+    assert error["error"]["message"] == "in a fork"
+    assert error["context"]["pid"] == pid
+    assert recorder.of("action", view)[0]["action"]["target"]["name"] == "done"
+
+
+def test_a_silent_fork_has_no_view(recorder: Recorder) -> None:
+    pid = _fork(lambda: None)
+    desktop_rum.stop()
+
+    assert not [event for event in recorder.events if event.get("context", {}).get("pid") == pid]
+
+
+def test_a_fork_holds_no_file_of_its_parents(recorder: Recorder) -> None:
+    folder = str(recorder.folder)
+
+    def child() -> None:
+        held = [str(path.resolve()) for path in Path("/proc/self/fd").iterdir()]
+        os.write(write, repr([path for path in held if path.startswith(folder) or "epoll" in path]).encode())
+
+    read, write = os.pipe()
+    _fork(child)
+    os.close(write)
+    with os.fdopen(read) as file:
+        assert file.read() == "[]"
+
+
+def test_a_fork_that_forks(recorder: Recorder) -> None:
+    def grandchild() -> None:
+        desktop_rum.add_error(LookupError("grandchild"))
+
+    def child() -> None:
+        desktop_rum.add_error(ValueError("child"))
+        _fork(grandchild)
+
+    pid = _fork(child)
+    errors = recorder.until(2, lambda e: e["type"] == "error")
+    assert {error["error"]["message"] for error in errors} == {"child", "grandchild"}
+    assert errors[0]["view"]["name"] == f"Utility: fork {pid}"
+
+
+def test_a_preexec_function_changes_nothing(recorder: Recorder) -> None:
+    code = "import os\nprint(sorted(os.listdir('/proc/self/fd')))"
+    command = [sys.executable, "-c", code]
+    desktop_rum.stop()
+    bare = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=os.getpid)
+    desktop_rum.init(**recorder.options)
+    seen = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=os.getpid)
+    assert seen.stdout == bare.stdout
+
+
+def _fork(child: Callable[[], None]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            child()
+        finally:
+            os._exit(0)
+    assert os.waitpid(pid, 0)[1] == 0
+    return pid
