@@ -51,7 +51,7 @@ def open_main_window(
     async def build(playground: Playground) -> MainWindow:
         window = build_window(playground, data_dir=tmp_path)
         window.show()
-        view = window.page.view
+        view = window.panels.page.view
         await until(lambda: view.currentWidget() is view.text, view.currentChanged)
         return window
 

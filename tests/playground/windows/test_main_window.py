@@ -40,22 +40,25 @@ def press(window: MainWindow, name: str) -> None:
 
 async def has_page(window: MainWindow) -> None:
     """The main page's renderer runs; without it a test would end in the middle of its start."""
-    await until(lambda: window.page.view.currentWidget() is window.page.view.text, window.page.view.currentChanged)
+    await until(
+        lambda: window.panels.page.view.currentWidget() is window.panels.page.view.text,
+        window.panels.page.view.currentChanged,
+    )
 
 
 def test_a_command_that_the_user_types_becomes_an_event_and_is_sent(
     run_async: RunAsync, window: MainWindow, playground: Playground
 ) -> None:
     async def run_command() -> None:
-        window.actions_panel.command.line.setText("echo hello")
-        window.actions_panel.command.submit()
+        window.panels.actions.command.line.setText("echo hello")
+        window.panels.actions.command.submit()
         await until(lambda: has_event(window, "echo hello", "exit 0"), window.table.counts_changed)
-        window.actions_.flush.trigger()
-        await until(lambda: "Everything was sent." in window.banner.texts, window.actions_.flush.changed)
+        window.act.flush.trigger()
+        await until(lambda: "Everything was sent." in window.banner.texts, window.act.flush.changed)
 
     run_async(run_command())
     playground.feed.drain()
-    assert "hello" in window.output.view.toPlainText()
+    assert "hello" in window.panels.output.view.toPlainText()
     states = {record.state for row in range(window.table.rowCount()) if (record := window.table.record(row))}
     assert states == {"sent"}
     assert "sent" in window.status.counts.text()
@@ -75,7 +78,7 @@ def test_a_scenario_runs_from_its_button(run_async: RunAsync, window: MainWindow
         await until(lambda: has_event(window, "no-such-program", "ENOENT"), window.table.counts_changed)
 
     run_async(run_scenario())
-    assert "no-such-program" in window.output.view.toPlainText()
+    assert "no-such-program" in window.panels.output.view.toPlainText()
 
 
 def test_what_cannot_be_done_is_told_in_the_window(
@@ -91,25 +94,25 @@ def test_a_window_opens_crashes_and_is_reloaded(
 ) -> None:
     async def crash_and_reload() -> None:
         process = await playground.stage.open_window("index")
-        opened = window.renderer_windows[0]
+        opened = window.keeper.windows[0]
         await playground.stage.crash_window(process)
         assert opened.page.is_gone
         await until(lambda: has_event(window, "Renderer: Hello crashed", "SIGABRT"), window.table.counts_changed)
         opened.page.reload_requested.emit()
         await until(lambda: opened.page.currentWidget() is opened.page.text, opened.page.currentChanged)
-        assert window.renderer_windows == [opened]
+        assert window.keeper.windows == [opened]
         opened.close()
-        assert window.renderer_windows == []
+        assert window.keeper.windows == []
 
     run_async(crash_and_reload())
 
 
 def test_the_main_page_is_a_process_too(run_async: RunAsync, window: MainWindow, playground: Playground) -> None:
     async def crash_and_reload() -> None:
-        assert "Every process" in window.page.view.text.toPlainText()
-        assert window.renderer_windows == []
+        assert "Every process" in window.panels.page.view.text.toPlainText()
+        assert window.keeper.windows == []
         await playground.stage.crash_window(playground.stage.windows[0])
-        assert window.page.view.is_gone
+        assert window.panels.page.view.is_gone
         press(window, "main-page-reload")
         await has_page(window)
 
@@ -122,23 +125,23 @@ def test_events_are_filtered_paused_and_cleared(
     async def cause() -> None:
         await playground.stage.run_command("echo one")
         await until(lambda: has_event(window, "echo one"), window.table.counts_changed)
-        window.filter.setText("type:view")
-        window.filter.apply()
+        window.toolbar.filter.setText("type:view")
+        window.toolbar.filter.apply()
         assert not has_event(window, "echo one")
-        window.filter.setText("")
-        window.filter.apply()
-        window.actions_.pause.trigger()
+        window.toolbar.filter.setText("")
+        window.toolbar.filter.apply()
+        window.act.pause.trigger()
         await playground.stage.run_command("echo two")
         await until(lambda: window.table.waiting > 0, window.table.counts_changed)
         assert not has_event(window, "echo two")
-        window.actions_.pause.trigger()
+        window.act.pause.trigger()
         await until(lambda: has_event(window, "echo two"), window.table.counts_changed)
 
     run_async(cause())
     shown = window.table.rowCount()
-    window.actions_.versions.trigger()
+    window.act.versions.trigger()
     assert window.table.rowCount() > shown
-    window.actions_.clear.trigger()
+    window.act.clear.trigger()
     assert window.table.rowCount() == 0
 
 
@@ -150,24 +153,24 @@ def test_the_inspector_opens_with_the_first_event_and_follows_the_choice(
         await until(lambda: window.table.rowCount() > 1, window.table.counts_changed)
 
     run_async(cause())
-    assert not window.inspector.isVisible()
+    assert not window.panels.inspector.isVisible()
     window.events.view.setCurrentIndex(window.table.index(0, 0))
-    assert not window.inspector.isVisible()
+    assert not window.panels.inspector.isVisible()
     window.events.view.activated.emit(window.table.index(0, 0))
-    assert window.inspector.isVisible()
-    assert window.inspector.record is window.table.record(0)
+    assert window.panels.inspector.isVisible()
+    assert window.panels.inspector.record is window.table.record(0)
     window.events.view.setCurrentIndex(window.table.index(1, 0))
-    assert window.inspector.record is window.table.record(1)
+    assert window.panels.inspector.record is window.table.record(1)
 
 
 def test_the_session_is_shown_copied_and_stopped(window: MainWindow, playground: Playground) -> None:
-    window.session.refresh()
-    assert window.session.session_id.text() == playground.session_id
-    assert window.session.sdk_state.text().startswith("collecting")
-    assert window.session.intake.text() == playground.address
+    window.panels.session.refresh()
+    assert window.panels.session.session_id.text() == playground.session_id
+    assert window.panels.session.sdk_state.text().startswith("collecting")
+    assert window.panels.session.intake.text() == playground.address
     press(window, "copy-session-id")
     assert QGuiApplication.clipboard().text() == playground.session_id
-    window.actions_.stop_session.trigger()
+    window.act.stop_session.trigger()
     assert any("session was stopped" in text for text in window.banner.texts)
 
 
@@ -185,15 +188,15 @@ def test_shortcuts_are_given_once(window: MainWindow) -> None:
     keys = [action.shortcut().toString() for action in window.actions() if not action.shortcut().isEmpty()]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+F", "F5", "Ctrl+L", "Ctrl+P", "Ctrl+Q"} <= set(keys)
-    assert window.actions_.find.shortcut() == QKeySequence("Ctrl+F")
-    window.actions_.find.trigger()
-    assert window.filter.hasFocus()
+    assert window.act.find.shortcut() == QKeySequence("Ctrl+F")
+    window.act.find.trigger()
+    assert window.toolbar.filter.hasFocus()
 
 
 def test_colours_can_be_chosen_and_are_remembered(
     window: MainWindow, playground: Playground, open_main_window: Callable[[Playground], MainWindow]
 ) -> None:
-    window.actions_.schemes.actions()[2].trigger()
+    window.act.schemes.actions()[2].trigger()
     assert window.theme.palette.name == "dark"
     again = open_main_window(playground)
     assert again.theme.scheme is Scheme.DARK
@@ -202,19 +205,19 @@ def test_colours_can_be_chosen_and_are_remembered(
 def test_the_layout_is_remembered_and_can_be_reset(
     window: MainWindow, playground: Playground, open_main_window: Callable[[Playground], MainWindow]
 ) -> None:
-    window.output.close()
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.session)
+    window.panels.output.close()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.panels.session)
     window.events.view.setColumnWidth(0, 77)
     window.close()
     again = open_main_window(playground)
     again.show()
-    assert again.output.isHidden()
-    assert again.dockWidgetArea(again.session) is Qt.DockWidgetArea.LeftDockWidgetArea
+    assert again.panels.output.isHidden()
+    assert again.dockWidgetArea(again.panels.session) is Qt.DockWidgetArea.LeftDockWidgetArea
     assert again.events.view.columnWidth(0) == 77
     again.resize(1440, 900)
     again.reset_layout()
-    assert again.output.isVisible()
-    assert again.dockWidgetArea(again.session) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert again.panels.output.isVisible()
+    assert again.dockWidgetArea(again.panels.session) is Qt.DockWidgetArea.RightDockWidgetArea
 
 
 @pytest.mark.parametrize("size", [QSize(1440, 900), QSize(1024, 700)])
@@ -232,7 +235,7 @@ def test_a_broken_memory_means_the_layout_of_the_start(
 ) -> None:
     (tmp_path / "window.ini").write_bytes(b"[General]\ngeometry=7\ndocks=@ByteArray(\\x0)\nscheme=green\n")
     window = open_main_window(playground)
-    assert window.actions_panel.isVisible()
+    assert window.panels.actions.isVisible()
     assert window.theme.scheme is Scheme.SYSTEM
 
 
@@ -250,8 +253,8 @@ def test_an_intake_that_is_not_there_is_told_and_nothing_is_lost(
         assert window.banner.texts == [playground.warning]
 
         async def flush() -> None:
-            window.actions_.flush.trigger()
-            await until(window.actions_.flush.isEnabled, window.actions_.flush.changed)
+            window.act.flush.trigger()
+            await until(window.act.flush.isEnabled, window.act.flush.changed)
             assert len(window.banner.texts) == 1
             assert "kept on disk" in window.banner.texts[0]
 

@@ -1,0 +1,49 @@
+"""Every panel of the main window, under its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playground.panels.actions_panel import ActionsPanel
+from playground.panels.inspector_panel import InspectorPanel
+from playground.panels.output_panel import OutputPanel
+from playground.panels.page_panel import PagePanel
+from playground.panels.processes_panel import ProcessesPanel
+from playground.panels.session_panel import SessionPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playground.main_actions import MainActions
+    from playground.models.event_table import EventTable
+    from playground.panels.panel import Panel
+    from playground.running import Playground
+    from playground.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """In the order of the menu View."""
+
+    actions: ActionsPanel
+    processes: ProcessesPanel
+    page: PagePanel
+    output: OutputPanel
+    session: SessionPanel
+    inspector: InspectorPanel
+
+    @classmethod
+    def build(cls, theme: Theme, playground: Playground, table: EventTable, actions: MainActions) -> Panels:
+        """Panels that show this playground."""
+        return cls(
+            actions=ActionsPanel(theme, playground.stage),
+            processes=ProcessesPanel(theme, playground.stage),
+            page=PagePanel(theme, playground.stage),
+            output=OutputPanel(theme, playground.stage),
+            session=SessionPanel(theme, playground.address, table, actions),
+            inspector=InspectorPanel(theme),
+        )
+
+    def __iter__(self) -> Iterator[Panel]:
+        return iter((self.actions, self.processes, self.page, self.output, self.session, self.inspector))
