@@ -19,6 +19,7 @@ from desktop_rum.assemble.secrets import SecretScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
+from desktop_rum.collect.http_requests import HttpRequests
 from desktop_rum.collect.main_crash import crash_event
 from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
@@ -28,6 +29,9 @@ from desktop_rum.instrument.command_instruments import Instrument, command_instr
 from desktop_rum.instrument.crash_reports import CrashedProcess, MainCrashFile
 from desktop_rum.instrument.errors import describe
 from desktop_rum.instrument.exits import ExitWatcher
+from desktop_rum.instrument.http_client import HttpClientInstrument
+from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
+from desktop_rum.instrument.httpx_client import HttpxInstrument
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.requests import RequestsInstrument
 from desktop_rum.instrument.runs import Runs
@@ -81,7 +85,9 @@ class Sdk:
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
-        commands = Commands(self.views, SecretScrubber(configuration.scrub_names))
+        scrubber = SecretScrubber(configuration.scrub_names)
+        commands = Commands(self.views, scrubber)
+        self._http_requests = HttpRequests(self.views, scrubber)
         self.children = ChildProcesses(clock, self.views, commands.on_command_ended)
         self.sessions = SessionManager(
             clock, configuration.session_sample_rate, self.views.end_all, self._on_session_start
@@ -111,6 +117,12 @@ class Sdk:
         self.runs = Runs(clock, put)
         self._exits = ExitWatcher(self.runs)
         self._instruments: list[Instrument] = [UncaughtInstrument(self._report_uncaught, self.late_imports)]
+        self._exchanges = Exchanges(clock, put, self.shipping.intake_url)
+        self._instruments += [
+            HttpClientInstrument(self._exchanges, self.late_imports),
+            HttpxInstrument(self._exchanges, self.late_imports),
+        ]
+        self.late_imports.when_imported("PySide6.QtNetwork", self._instrument_qt_network)
         if self.configuration.track_commands:
             self._instruments += [*command_instruments(self.runs, self._exits, self.late_imports), RequestsInstrument()]
             self.late_imports.when_imported("PySide6.QtCore", self._instrument_qt)
@@ -122,6 +134,11 @@ class Sdk:
         commands = importlib.import_module("desktop_rum.qt.commands")
         self._instruments.append(commands.QProcessInstrument(self.runs, self._exits))
 
+    def _instrument_qt_network(self, _module: ModuleType) -> None:
+        """As above."""
+        network = importlib.import_module("desktop_rum.qt.network")
+        self._instruments.append(network.NetworkInstrument(self._exchanges))
+
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
         vitals = Vitals(self.views)
         self._actions = Actions(self.views)
@@ -131,6 +148,7 @@ class Sdk:
             seen.ActionAdded: self._on_action_added,
             seen.UserActive: lambda _: self.sessions.user_activity(),
             seen.SessionStopped: lambda _: self.sessions.stop(),
+            RequestEnded: self._http_requests.on_request_ended,
             OwnFailure: self._telemetry.on_own_failure,
             BatchDone: self.shipping.on_batch_done,
             UploadFailed: self.shipping.on_upload_failed,

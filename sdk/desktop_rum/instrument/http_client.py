@@ -1,0 +1,133 @@
+"""`http.client`, and with it `urllib`, `urllib3` and `requests`: one record for each request on a connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_rum.instrument.own_requests import is_own_request
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
+    from desktop_rum.instrument.late_imports import LateImports
+
+_EXCHANGE: Final = "_desktop_rum_exchange"
+"""Where a connection keeps the request that is under way, and a response the one that it answers."""
+
+_END_OF_BODY: Final = "_close_conn"
+"""Of a response; there is no public method through which every end of a body passes."""
+
+_HTTPS_PORT: Final = 443
+_VERSIONS: Final = {9: "http/0.9", 10: "http/1.0", 11: "http/1.1"}
+
+
+class HttpClientInstrument:
+    """Patches `HTTPConnection` and `HTTPResponse`, once the app imports them."""
+
+    def __init__(self, exchanges: Exchanges, late_imports: LateImports) -> None:
+        self._exchanges = exchanges
+        self._patches = Patches()
+        late_imports.when_imported("http.client", self._patch)
+
+    def stop(self) -> None:
+        """Take the patches back."""
+        self._exchanges.active = False
+        self._patches.stop()
+
+    def _patch(self, module: ModuleType) -> None:
+        connection, response = module.HTTPConnection, module.HTTPResponse
+        self._patches.replace(connection, "putrequest", self._patched_putrequest(connection.putrequest))
+        self._patches.replace(connection, "endheaders", self._patched_step(connection.endheaders))
+        self._patches.replace(connection, "send", self._patched_step(connection.send))
+        self._patches.replace(connection, "getresponse", self._patched_getresponse(connection.getresponse))
+        self._patches.replace(response, _END_OF_BODY, self._patched_close(getattr(response, _END_OF_BODY)))
+
+    def _patched_putrequest(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
+        def putrequest(connection: Any, method: Any, url: Any, *args: Any, **kwargs: Any) -> Any:
+            if not is_own_request():
+                self._end_of(connection)  # one that was never answered
+                vars(connection)[_EXCHANGE] = self._begin(connection, method, url)
+            return original(connection, method, url, *args, **kwargs)
+
+        return putrequest
+
+    def _patched_step(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
+        def step(connection: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return original(connection, *args, **kwargs)
+            except BaseException as error:
+                self._end_of(connection, error)
+                raise
+
+        return step
+
+    def _patched_getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
+        def getresponse(connection: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                response = original(connection, *args, **kwargs)
+            except BaseException as error:
+                self._end_of(connection, error)
+                raise
+            self._answered(vars(connection).pop(_EXCHANGE, None), response)
+            return response
+
+        return getresponse
+
+    def _patched_close(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
+        def _close_conn(response: Any) -> Any:
+            exchange = vars(response).pop(_EXCHANGE, None)
+            if exchange is not None:
+                self._received(exchange, response)
+            return original(response)
+
+        return _close_conn
+
+    def _begin(self, connection: Any, method: object, url: object) -> RequestEnded | None:
+        try:
+            return self._exchanges.begin(method, _url_of(connection, str(url)))
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+
+    def _end_of(self, connection: Any, error: BaseException | None = None) -> None:
+        self._exchanges.end(vars(connection).pop(_EXCHANGE, None), error)
+
+    def _answered(self, exchange: RequestEnded | None, response: Any) -> None:
+        if exchange is None:
+            return
+        try:
+            self._exchanges.first_byte(exchange)
+            exchange.status = response.status
+            exchange.protocol = _VERSIONS.get(response.version)
+            exchange.response_size = response.length
+            if response.fp is None:  # there is no body
+                self._exchanges.end(exchange)
+            else:
+                vars(response)[_EXCHANGE] = exchange
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _received(self, exchange: RequestEnded, response: Any) -> None:
+        if exchange.response_size is not None and response.length:
+            exchange.response_size -= response.length  # closed before the end
+        self._exchanges.end(exchange)
+
+
+def _url_of(connection: Any, target: str) -> str:
+    """The whole url: a connection through a proxy is given it, or has a tunnel to the host."""
+    if "://" in target:
+        return target
+    host = getattr(connection, "_tunnel_host", None) or connection.host
+    port = (getattr(connection, "_tunnel_port", None) if host != connection.host else None) or connection.port
+    scheme = "https" if connection.default_port == _HTTPS_PORT else "http"
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}{'' if port == connection.default_port else f':{port}'}{target}"

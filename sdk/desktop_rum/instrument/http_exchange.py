@@ -1,0 +1,92 @@
+"""The record of one HTTP request of the app, from its call to its end, told exactly once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.clock import Clock
+
+
+class RequestEnded(msgspec.Struct):
+    """A request of the app: sizes in bytes, times in ns, those without `at` on the monotonic clock."""
+
+    method: str
+    url: str
+    """Without user name and password."""
+    started_at_ns: int
+    """Wall-clock time of the call, in ns since the epoch."""
+    started_ns: int
+    ended_ns: int = 0
+    first_byte_ns: int | None = None
+    """When the answer began."""
+    status: int | None = None
+    """None where there was no answer."""
+    request_size: int | None = None
+    """Of the body, as sent."""
+    response_size: int | None = None
+    """Of the body, as received."""
+    decoded_size: int | None = None
+    """Of the body, unpacked."""
+    protocol: str | None = None
+    """As in "http/1.1"."""
+    failure: tuple[str, str] | None = None
+    """Why there was no answer, or not all of it: the exception's name and message."""
+    told: bool = False
+
+
+class Exchanges:
+    """Begins and ends the records; safe on any thread, never raises."""
+
+    def __init__(self, clock: Clock, put: Callable[[object], None], intake_url: str) -> None:
+        """Arguments: the clock, who is told, and where events go: requests there are about events, and no news."""
+        self._clock = clock
+        self._put = put
+        self._intake = urlsplit(intake_url)[:2]
+        self.active = True
+
+    def begin(self, method: object, url: object) -> RequestEnded | None:
+        """The record of a request that starts now; None after `stop`."""
+        if not self.active:
+            return None
+        try:
+            shown = without_credentials(str(url))
+            if urlsplit(shown)[:2] == self._intake:
+                return None
+            return RequestEnded(str(method).upper(), shown, self._clock.now_ns(), self._clock.monotonic_ns())
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+
+    def first_byte(self, exchange: RequestEnded) -> None:
+        """The answer begins now."""
+        if exchange.first_byte_ns is None:
+            exchange.first_byte_ns = self._clock.monotonic_ns()
+
+    def end(self, exchange: RequestEnded | None, failure: BaseException | tuple[str, str] | None = None) -> None:
+        """The request is over; only the first end counts."""
+        if exchange is None or exchange.told:
+            return
+        exchange.told = True
+        try:
+            exchange.ended_ns = self._clock.monotonic_ns()
+            if isinstance(failure, BaseException):
+                failure = (type(failure).__name__, str(failure))
+            exchange.failure = failure
+            if self.active:
+                self._put(exchange)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+
+def without_credentials(url: str) -> str:
+    """The url without user name and password, and without what the server never sees."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))

@@ -1,0 +1,123 @@
+"""Requests of `QNetworkAccessManager`: one record for each reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
+
+_METHODS: Final = {
+    "get": "GET",
+    "head": "HEAD",
+    "post": "POST",
+    "put": "PUT",
+    "deleteResource": "DELETE",
+    "sendCustomRequest": "",
+}
+"""Name of the call: the method of HTTP; that of a custom request is its second argument."""
+
+_STATUS: Final = QNetworkRequest.Attribute.HttpStatusCodeAttribute
+_HTTP2: Final = QNetworkRequest.Attribute.Http2WasUsedAttribute
+
+
+class NetworkInstrument:
+    """Patches the calls that send; what Qt fetches for itself (QML, WebEngine) never comes this way."""
+
+    def __init__(self, exchanges: Exchanges) -> None:
+        self._exchanges = exchanges
+        self._patches = Patches()
+        self._replies: dict[int, _Reply] = {}
+        for name, method in _METHODS.items():
+            original = getattr(QNetworkAccessManager, name)
+            self._patches.replace(QNetworkAccessManager, name, self._patched(original, method))
+
+    def stop(self) -> None:
+        """Take the patches back."""
+        self._exchanges.active = False
+        self._patches.stop()
+        self._replies.clear()
+
+    def _patched(self, original: Callable[..., Any], method: str) -> Callable[..., Any]:
+        @stands_in_for(original, copied=QT_NAMES)
+        def send(manager: QNetworkAccessManager, *args: Any, **kwargs: Any) -> Any:
+            exchange = self._begin(method, args, kwargs)
+            reply = original(manager, *args, **kwargs)
+            if exchange is not None:
+                self._follow(reply, exchange)
+            return reply
+
+        return send
+
+    def _begin(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> RequestEnded | None:
+        try:
+            request = args[0] if args else kwargs["request"]
+            verb = method or bytes(args[1] if len(args) > 1 else kwargs["verb"]).decode("ascii", "replace")
+            return self._exchanges.begin(verb, request.url().toString())
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+
+    def _follow(self, reply: QNetworkReply, exchange: RequestEnded) -> None:
+        try:
+            key = id(exchange)
+            self._replies[key] = _Reply(reply, exchange, self._exchanges, lambda: self._replies.pop(key, None))
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+
+class _Reply:
+    """One reply, until it has finished or the app deletes it."""
+
+    def __init__(
+        self, reply: QNetworkReply, exchange: RequestEnded, exchanges: Exchanges, forget: Callable[[], object]
+    ) -> None:
+        self._reply = reply
+        self._exchange = exchange
+        self._exchanges = exchanges
+        self._forget = forget
+        self._received = 0
+        reply.metaDataChanged.connect(self._on_meta_data)
+        reply.downloadProgress.connect(self._on_progress)
+        reply.uploadProgress.connect(self._on_upload)
+        reply.finished.connect(self._on_finished)
+        reply.destroyed.connect(self._on_destroyed)
+
+    def _on_meta_data(self) -> None:
+        self._exchanges.first_byte(self._exchange)
+
+    def _on_progress(self, received: int, _total: int) -> None:
+        self._received = received
+
+    def _on_upload(self, sent: int, _total: int) -> None:
+        if sent > 0:
+            self._exchange.request_size = sent
+
+    def _on_finished(self) -> None:
+        try:
+            exchange, reply = self._exchange, self._reply
+            status = reply.attribute(_STATUS)
+            if isinstance(status, int):
+                exchange.status = status
+                exchange.protocol = "h2" if reply.attribute(_HTTP2) else "http/1.1"
+                exchange.response_size = self._received
+            failure = None
+            if reply.error() is not QNetworkReply.NetworkError.NoError and exchange.status is None:
+                failure = (reply.error().name, reply.errorString())
+            self._exchanges.end(exchange, failure)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+        self._forget()
+
+    def _on_destroyed(self) -> None:
+        """Deleted without an end: the app has lost interest."""
+        self._exchanges.end(self._exchange, ("Deleted", "the reply was deleted before it finished"))
+        self._forget()
