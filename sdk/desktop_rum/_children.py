@@ -13,6 +13,7 @@ from desktop_rum.collect.children import Children
 from desktop_rum.collect.crash_reports import parse
 from desktop_rum.collect.exit_reason import OutOfMemory, cgroup_oom_kills
 from desktop_rum.collect.metrics import MetricsCollector
+from desktop_rum.collect.pages import Pages
 from desktop_rum.collect.process_ends import ProcessEnds
 from desktop_rum.collect.processes import Processes
 from desktop_rum.instrument import observations as seen
@@ -39,7 +40,8 @@ class ChildProcesses:
         self._clock = clock
         self._table = system_table()
         self._on_command_ended = on_command_ended
-        self._emit = views.emit
+        self._views = views
+        self._pages: Pages | None = None
         self._channel: Channel | None = None
         self._multiprocessing: MultiprocessingInstrument | None = None
         self._ends: ProcessEnds | None = None
@@ -48,7 +50,9 @@ class ChildProcesses:
         self.metrics = MetricsCollector(clock, self._table, self.processes.watched)
         self.app_metrics = AppMetrics(self._table, self.processes.roles, clock.monotonic_ns)
 
-    def handlers(self, pipeline: Callable[[], Pipeline], runs: Callable[[], Runs]) -> dict[type, Callable[[Any], None]]:
+    def handlers(
+        self, pipeline: Callable[[], Pipeline], runs: Callable[[], Runs], user_active: Callable[[], None]
+    ) -> dict[type, Callable[[Any], None]]:
         """Who handles which observation; pipeline and runs are asked for later, because they are built of these."""
 
         def put(observation: object) -> None:
@@ -57,9 +61,11 @@ class ChildProcesses:
         def schedule(seconds: float, callback: Callable[[], None]) -> None:
             pipeline().schedule(seconds, callback)
 
+        pages = self._pages = Pages(self._clock, self._views, self.processes, schedule, user_active)
+        self.processes.on_gone = pages.on_gone
         children = self._children = Children(
             self.processes,
-            ChildMessages(self.processes, self._emit, put, schedule),
+            ChildMessages(self.processes, pages, self._views.emit, put, schedule),
             lambda pid: runs().with_pid(pid),
             schedule,
             (self._clock.now_ns, self._clock.monotonic_ns),
@@ -101,7 +107,15 @@ class ChildProcesses:
         """On the pipeline thread, at the SDK's end: nothing more will become known of anybody."""
         if self._children is not None:
             self._children.take_in_all()
+        if self._pages is not None:
+            self._pages.settle_all()
         self.processes.tell_all_fatal()
+
+    def renew_views(self) -> None:
+        """A new session began."""
+        self.processes.renew_views()
+        if self._pages is not None:
+            self._pages.renew_views()
 
     def abandon(self) -> None:
         """In a forked child: close the parent's files, and report to it as a child from now on."""

@@ -143,7 +143,7 @@ class Sdk:
         vitals = Vitals(self.views)
         self._actions = Actions(self.views)
         return {
-            **self.children.handlers(lambda: self.pipeline, lambda: self.runs),
+            **self.children.handlers(lambda: self.pipeline, lambda: self.runs, self.sessions.user_activity),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
             seen.ActionAdded: self._on_action_added,
             seen.UserActive: lambda _: self.sessions.user_activity(),
@@ -220,7 +220,7 @@ class Sdk:
 
     def _on_session_start(self) -> None:
         self.views.start_main()
-        self.children.processes.renew_views()
+        self.children.renew_views()
         self._telemetry.on_session_start()
         session, view = self.sessions.current, self.views.main
         if session is not None:

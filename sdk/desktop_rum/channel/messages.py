@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from desktop_rum.channel.page_messages import Page, PageMessage
 from desktop_rum.instrument.app_calls import FailureReason
 from desktop_rum.instrument.errors import ErrorDetails
 
@@ -44,6 +45,8 @@ class Error(msgspec.Struct, frozen=True, tag="error"):
     fatal: bool = False
     """Whether the child is about to die of it."""
     context: dict[str, Any] | None = None
+    page: Page | None = None
+    """The page that the child shows."""
 
 
 class Action(msgspec.Struct, frozen=True, tag="action"):
@@ -52,6 +55,8 @@ class Action(msgspec.Struct, frozen=True, tag="action"):
     at_ns: Time
     name: str
     context: dict[str, Any] | None = None
+    page: Page | None = None
+    """The page that the child shows."""
 
 
 class Vital(msgspec.Struct, frozen=True, tag="vital"):
@@ -62,6 +67,8 @@ class Vital(msgspec.Struct, frozen=True, tag="vital"):
     duration_ns: Time
     description: str | None = None
     context: dict[str, Any] | None = None
+    page: Page | None = None
+    """The page that the child shows."""
 
 
 class VitalMark(msgspec.Struct, frozen=True):
@@ -73,6 +80,8 @@ class VitalMark(msgspec.Struct, frozen=True):
     key: str | None = None
     description: str | None = None
     context: dict[str, Any] | None = None
+    page: Page | None = None
+    """The page that the child shows."""
 
 
 class VitalStart(VitalMark, frozen=True, tag="vital_started"):
@@ -92,6 +101,8 @@ class Operation(msgspec.Struct, frozen=True, tag="operation"):
     key: str | None = None
     failure_reason: FailureReason | None = None
     context: dict[str, Any] | None = None
+    page: Page | None = None
+    """The page that the child shows."""
 
 
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):
@@ -107,7 +118,7 @@ class Internal(msgspec.Struct, frozen=True, tag="internal"):
     stack: str
 
 
-Message = Hello | Error | Action | Vital | VitalStart | VitalStop | Operation | Dropped | Internal
+Message = Hello | Error | Action | Vital | VitalStart | VitalStop | Operation | Dropped | Internal | PageMessage
 
 _decoder = msgspec.json.Decoder(Message)
 

@@ -37,7 +37,7 @@ def _shortened(message: dict[str, Any]) -> dict[str, Any]:
     for key, value in message.items():
         if isinstance(value, str):
             kept[key] = value[:MAX_TEXT]
-        elif isinstance(value, int):
+        elif isinstance(value, int) or key == "page":
             kept[key] = value
     error = message.get("error")
     if isinstance(error, dict):

@@ -8,6 +8,7 @@ import time
 
 from desktop_rum.child import meeting_place
 from desktop_rum.child.crash_file import CrashFile
+from desktop_rum.child.page import PageReporter
 from desktop_rum.child.sender import Sender
 from desktop_rum.instrument.errors import describe
 from desktop_rum.instrument.late_imports import LateImports
@@ -35,6 +36,7 @@ class Reporter:
         """Arguments: the meeting place, and what the child says of itself."""
         self._folder = folder
         self._sender = Sender(folder, introduction)
+        self.pages = PageReporter(self._sender.send)
         self._crash_file: CrashFile | None = None
         self._internal_errors = 0
         self._own_pid = os.getpid()
@@ -56,24 +58,30 @@ class Reporter:
     def uncaught(self, error: BaseException, fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
         """Report what nobody caught."""
         message = {"type": "error", "at_ns": time.time_ns(), "fatal": fatal, "error": describe(error).as_dict()}
-        self._sender.send(message, LAST_WORDS_SECONDS if fatal else 0.0)
+        self._sender.send(self._on_page(message), LAST_WORDS_SECONDS if fatal else 0.0)
 
     def add_error(self, error: BaseException, context: dict[str, Any] | None) -> None:
         """Report what the app has handled."""
         described = describe(error).as_dict()
         message = {"type": "error", "at_ns": time.time_ns(), "handled": True, "error": described, "context": context}
-        self._sender.send(message)
+        self._sender.send(self._on_page(message))
 
     def send(self, message: dict[str, Any]) -> None:
         """Send any message that the main process understands."""
-        self._sender.send(message)
+        self._sender.send(self._on_page(message))
 
     def after_fork(self) -> None:
         """In a process forked from this one, also before a `preexec_fn`: only let go of what is the parent's."""
         self._sender.after_fork()
+        self.pages.forget()
         crash_file, self._crash_file = self._crash_file, None
         if crash_file is not None:
             crash_file.close()
+
+    def _on_page(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The message with the page that the process shows, where it shows one."""
+        page = self.pages.page
+        return message if page is None else {**message, "page": page}
 
     def _on_internal_error(self, error: BaseException) -> None:
         self._internal_errors += 1

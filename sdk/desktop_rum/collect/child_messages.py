@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.channel.messages import Action, Error, Internal, Operation, Vital, VitalStart, VitalStop
+from desktop_rum.channel.page_messages import Clicked, ClickSettled, LongTaskSeen, PageChanged, ResourceLoaded
 from desktop_rum.collect.actions import action_event
+from desktop_rum.collect.errors import error_event
 from desktop_rum.collect.vitals import operation_event, vital_event
 from desktop_rum.instrument.app_calls import OperationStepped, VitalMeasured, VitalStarted, VitalStopped
 from desktop_rum.instrument.observations import ExceptionRaised
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_rum.channel.messages import Message
+    from desktop_rum.collect.pages import Pages
     from desktop_rum.collect.processes import Process, Processes
-    from desktop_rum.collect.raw_event import Emit
+    from desktop_rum.collect.raw_event import Emit, RawEvent
+    from desktop_rum.collect.view import View
 
 FATAL_SECONDS: Final = 10.0
 """How long the exit may be in coming after the exception that the process dies of."""
@@ -31,12 +35,14 @@ class ChildMessages:
     def __init__(
         self,
         processes: Processes,
+        pages: Pages,
         emit: Emit,
         put: Callable[[object], None],
         schedule: Callable[[float, Callable[[], None]], None],
     ) -> None:
-        """Arguments: the processes, who takes events, where observations go, and timers."""
+        """Arguments: the processes and the pages they show, who takes events, where observations go, and timers."""
         self._processes = processes
+        self._pages = pages
         self._emit = emit
         self._put = put
         self._schedule = schedule
@@ -44,19 +50,31 @@ class ChildMessages:
     def handle(self, process: Process, message: Message) -> None:
         """Bring out what the message says."""
         match message:
+            case PageChanged() | Clicked() | ClickSettled() | ResourceLoaded() | LongTaskSeen():
+                self._pages.handle(process, message)
             case Error():
                 self._error(process, message)
             case Action():
-                context = process.told_with(message.context)
-                self._emit(action_event(message.name, message.at_ns, context, process.view))
+                view, context = self._view_of(process, message), process.told_with(message.context)
+                self._bring_out(action_event(message.name, message.at_ns, context, view))
             case Operation(at_ns=at_ns, name=name, key=key, step=step, failure_reason=reason, context=context):
-                self._emit(operation_event(OperationStepped(name, key, step, at_ns, reason, context), process.view))
+                stepped = OperationStepped(name, key, step, at_ns, reason, context)
+                self._bring_out(operation_event(stepped, self._view_of(process, message)))
             case Internal():
                 self._put(OwnFailure(message.kind[:MAX_OWN], message.stack[:MAX_OWN]))
             case Vital() | VitalStart() | VitalStop():
                 measured = _vital(process, message)
                 if measured is not None:
-                    self._emit(vital_event(measured, process.view))
+                    self._bring_out(vital_event(measured, self._view_of(process, message)))
+
+    def _view_of(self, process: Process, message: Action | Error | Operation | Vital | VitalStop | VitalStart) -> View:
+        """The view of the page that the process shows; its own where it shows none."""
+        self._pages.date_of(process, message.at_ns)
+        return process.view if message.page is None else self._pages.view_of(process, message.page)
+
+    def _bring_out(self, raw: RawEvent) -> None:
+        if not self._pages.emit(raw):
+            self._emit(raw)
 
     def _error(self, process: Process, message: Error) -> None:
         raised = ExceptionRaised(
@@ -66,7 +84,7 @@ class ChildMessages:
             self._processes.on_fatal(process, raised)
             self._schedule(FATAL_SECONDS, lambda: self._processes.tell_fatal(process))
         else:
-            self._processes.report(process, raised)
+            self._bring_out(error_event(raised, self._view_of(process, message)))
 
 
 def _vital(process: Process, message: Vital | VitalStart | VitalStop) -> VitalMeasured | None:

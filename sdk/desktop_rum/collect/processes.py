@@ -67,6 +67,8 @@ class Processes:
     def __init__(self, clock: Clock, views: Views, table: ProcessTable, out_of_memory: OutOfMemory) -> None:
         self.take_crash_report: Callable[[int], CrashReport | None] = lambda _pid: None
         """Gives, once, what faulthandler wrote in a process."""
+        self.on_gone: Callable[[Process], None] = lambda _process: None
+        """Hears of each end, before the view of the process ends."""
         self._clock = clock
         self._views = views
         self._table = table
@@ -127,6 +129,7 @@ class Processes:
         report = next((report for report in reports if report is not None), None)
         for event in end_of(process, exited, self._clock.now_ns() // 1_000_000, report, out_of_memory=killed):
             self._views.emit(event)
+        self.on_gone(process)
         process.view.end(exited.ended_ns)
 
     def on_vanished(self, run_id: int, ended_ns: int) -> None:
@@ -137,6 +140,7 @@ class Processes:
             if raised is not None:
                 self.report(process, raised)
             process.view.context["status_unknown"] = True
+            self.on_gone(process)
             process.view.end(ended_ns)
 
     def pids_of(self, run_id: int) -> set[int]:

@@ -35,9 +35,13 @@ class Views:
 
     def emit(self, raw: RawEvent) -> bool:
         """Bring out an event, after the first version of its view; whether it was kept."""
-        if raw.view.document_version == 0:
-            self._tell(raw.view, self._clock.monotonic_ns())
+        self.tell_first(raw.view)
         return self._emit(raw)
+
+    def tell_first(self, view: View) -> None:
+        """Bring out the first version of a view, if that was not done."""
+        if view.document_version == 0:
+            self._tell(view, self._clock.monotonic_ns())
 
     def start_main(self) -> None:
         """Begin the main view of a new session."""
@@ -48,6 +52,10 @@ class Views:
         """Keep a view until it has ended and said so."""
         self._views[view.id] = view
 
+    def forget(self, view: View) -> None:
+        """Keep a view no longer: begun while there was no session, nobody ever heard of it."""
+        self._views.pop(view.id, None)
+
     def renew(self, view: View) -> View:
         """The same process in a new session: an own view, which begins now."""
         renewed = View(
@@ -57,7 +65,7 @@ class Views:
             started_ns=self._clock.monotonic_ns(),
             context=view.context,
         )
-        self._views.pop(view.id, None)  # begun while there was no session: nobody ever heard of it
+        self.forget(view)
         self.add(renewed)
         return renewed
 

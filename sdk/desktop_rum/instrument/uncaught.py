@@ -64,7 +64,7 @@ class UncaughtInstrument:
     def _excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
         @functools.wraps(original)
         def excepthook(kind: Any, value: Any, trace: Any) -> object:
-            self._tell(value, fatal=True)
+            self._tell(value, fatal=_is_the_end())
             return original(kind, value, trace)
 
         setattr(excepthook, MARKER, True)
@@ -96,3 +96,15 @@ class UncaughtInstrument:
 
         setattr(call_exception_handler, MARKER, True)
         return call_exception_handler
+
+
+def _is_the_end() -> bool:
+    """Whether the main thread has no code of the app's left to return to: then `sys.excepthook` is its last call.
+
+    Qt calls that hook too, for what a slot raises, and goes on.
+    """
+    frame = sys._getframe()  # noqa: SLF001 - the frames are the evidence
+    while frame.f_back is not None:
+        frame = frame.f_back
+    is_main = threading.current_thread() is threading.main_thread()
+    return is_main and frame.f_code.co_name not in ("<module>", "_run_module_as_main")
