@@ -19,6 +19,7 @@ from desktop_rum.assemble.secrets import SecretScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
+from desktop_rum.collect.event_loop import EventLoop
 from desktop_rum.collect.http_requests import HttpRequests
 from desktop_rum.collect.main_crash import crash_event
 from desktop_rum.collect.views import Views
@@ -146,6 +147,7 @@ class Sdk:
             **self.children.handlers(lambda: self.pipeline, lambda: self.runs, self.sessions.user_activity),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
             seen.ActionAdded: self._on_action_added,
+            seen.EventLoopBlocked: EventLoop(self.views).on_blocked,
             seen.UserActive: lambda _: self.sessions.user_activity(),
             seen.SessionStopped: lambda _: self.sessions.stop(),
             RequestEnded: self._http_requests.on_request_ended,

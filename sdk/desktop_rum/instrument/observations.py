@@ -85,3 +85,13 @@ class UserActive(msgspec.Struct, frozen=True):
 
 class SessionStopped(msgspec.Struct, frozen=True):
     """The app ends the session."""
+
+
+class EventLoopBlocked(msgspec.Struct, frozen=True):
+    """The event loop of the main process did not answer."""
+
+    started_at_ns: int
+    """Wall-clock time, in ns since the epoch."""
+    duration_ns: int
+    stacks: str | None = None
+    """As faulthandler wrote them, where it hung; empty where it could not write."""

@@ -1,0 +1,86 @@
+"""The main thread's stack while it hangs, written by faulthandler without the GIL: a hanging thread may hold it."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import tempfile
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop_rum import api
+from desktop_rum.instrument.observations import EventLoopBlocked
+from desktop_rum.qt.event_loop import EventLoopWatch
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+HANG_SECONDS: Final = 5.0
+"""An event loop that does not answer for so long hangs."""
+
+ARM_MS: Final = 1_000
+"""How often faulthandler is told that the loop still runs."""
+
+_READ_LIMIT: Final = 256 * 1024
+
+
+class HangWatch(QObject):
+    """Reports long tasks of the main process, and those of 5 s and more as hangs."""
+
+    def __init__(self, application: QCoreApplication) -> None:
+        super().__init__(application)
+        self._pid = os.getpid()
+        self._file = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115 - faulthandler writes to it until the end
+        self._armed = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._arm)
+        self._timer.start(ARM_MS)
+        EventLoopWatch(application, self._on_long_task)
+        application.aboutToQuit.connect(self._disarm)
+        self._arm()
+
+    def _arm(self) -> None:
+        """Have the stacks written unless this is called again in time."""
+        if os.getpid() != self._pid:
+            return
+        if api.current_sdk() is None:
+            self._disarm()
+            return
+        try:
+            faulthandler.dump_traceback_later(HANG_SECONDS - ARM_MS / 1000, file=self._file)
+            self._armed = True
+        except (RuntimeError, ValueError, OSError) as error:
+            internal_error(error)
+
+    def _disarm(self) -> None:
+        if self._armed and os.getpid() == self._pid:
+            faulthandler.cancel_dump_traceback_later()
+            self._armed = False
+
+    def _on_long_task(self, started_at_ns: int, duration_ns: int) -> None:
+        sdk = api.current_sdk()
+        report = self._take_report()
+        if sdk is not None:
+            hang = report if duration_ns >= HANG_SECONDS * 1e9 else None
+            sdk.pipeline.put(EventLoopBlocked(started_at_ns, duration_ns, hang))
+
+    def _take_report(self) -> str:
+        """What was written since the last time."""
+        self._file.seek(0)
+        text = self._file.read(_READ_LIMIT).decode("utf-8", "replace")
+        if text:
+            self._file.seek(0)
+            self._file.truncate()
+        return text
+
+
+def watch_event_loop(application: QCoreApplication) -> None:
+    """Report when the event loop of `application` does not answer; again is the same as once.
+
+    For 100 ms it is a long task; for 5 s also an error, "App Hang", with the main thread's stack. To be called on the
+    main thread. The SDK then uses `faulthandler.dump_traceback_later`, of which a process has one.
+    """
+    if application.findChild(HangWatch) is None:
+        HangWatch(application)

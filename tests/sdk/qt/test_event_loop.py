@@ -1,0 +1,113 @@
+"""An event loop that does not answer: 100 ms are a long task, 5 s a hang with the stack of who holds it up."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+
+from desktop_rum.qt.event_loop import EventLoopWatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+
+
+def spin(seconds: float) -> None:
+    """Work, and let nobody else."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+@pytest.fixture
+def told(qapp: QApplication) -> Any:
+    """How long each long task took, in ms."""
+    durations: list[int] = []
+    watch = EventLoopWatch(qapp, lambda _start, duration: durations.append(duration // 1_000_000))
+    yield durations
+    qapp.removeEventFilter(watch)
+    watch.deleteLater()
+
+
+def run(*actions: Callable[[], object]) -> None:
+    """An event loop that does these, one after the other, each in a round of its own."""
+    loop = QEventLoop()
+    left = [*actions, loop.quit]
+
+    def next_one() -> None:
+        left.pop(0)()
+        if left:
+            QTimer.singleShot(1, next_one)
+
+    QTimer.singleShot(0, next_one)
+    loop.exec()
+
+
+def test_a_round_of_100_ms_is_told_with_its_duration(told: list[int]) -> None:
+    run(lambda: spin(0.15), lambda: spin(0.01), lambda: None)
+
+    assert len(told) == 1
+    assert told[0] >= 150
+
+
+def test_a_slow_posted_event_is_told(told: list[int]) -> None:
+    class Slow(QObject):
+        def work(self) -> None:
+            spin(0.12)
+
+    slow = Slow()
+    run(lambda: QTimer.singleShot(0, slow.work), lambda: None, lambda: None)
+
+    assert len(told) == 1
+
+
+def test_a_loop_that_does_nothing_is_not_told(told: list[int]) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(250, loop.quit)
+    loop.exec()
+
+    assert told == []
+
+
+HANGING = """
+import ctypes, json, sys
+from PySide6.QtCore import QCoreApplication, QTimer
+import desktop_rum
+from desktop_rum.qt import watch_event_loop
+app = QCoreApplication([])
+desktop_rum.init(application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="test",
+                 proxy="http://127.0.0.1:9/", data_dir=sys.argv[1], telemetry_sample_rate=0)
+events = []
+desktop_rum.subscribe(lambda updates: events.extend(u.event for u in updates if u.event))
+watch_event_loop(app)
+def hold_the_gil():
+    ctypes.PyDLL(None).usleep(5_300_000)
+QTimer.singleShot(50, hold_the_gil)
+QTimer.singleShot(100, app.quit)
+app.exec()
+desktop_rum.stop()
+print(json.dumps([e for e in events if e["type"] != "view"]))
+"""
+
+
+@pytest.mark.slow
+def test_a_main_thread_that_holds_the_gil_for_5_s_hangs(tmp_path: Any) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING, str(tmp_path)], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    events = json.loads(done.stdout)
+    (error,) = [event for event in events if event["type"] == "error"]
+    long_tasks = [event for event in events if event["type"] == "long_task"]
+    assert error["error"]["category"] == "App Hang"
+    assert error["freeze"]["duration"] >= 5_300_000_000
+    assert "hold_the_gil" in error["error"]["stack"]
+    assert error["view"]["name"] == "main process"
+    assert max(task["long_task"]["duration"] for task in long_tasks) == error["freeze"]["duration"]
