@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from playground.panels.panels import Panels
 
 #: pixels; a window that is less wide has no room for a column on the right
-WIDE = 1200
+WIDE = 1320
 
 LEFT, RIGHT, TOP, TOP_OF_SMALL = UNIT * 68, UNIT * 80, UNIT * 58, UNIT * 50
+
+#: height that the session needs
+SESSION = UNIT * 90
 
 #: height of what is above and below the columns: menus, toolbar, status bar, titles
 _AROUND_COLUMNS = UNIT * 32
@@ -71,5 +74,5 @@ def show_inspector(window: QMainWindow, panels: Panels) -> None:
     if not panels.inspector.isVisible():
         panels.inspector.show()
         if window.dockWidgetArea(panels.inspector) is _Area.RightDockWidgetArea:
-            window.resizeDocks([panels.session, panels.inspector], [1, window.height()], _DOWN)
+            window.resizeDocks([panels.session, panels.inspector], [SESSION, window.height() - SESSION], _DOWN)
     panels.inspector.raise_()

@@ -135,7 +135,8 @@ def _outcome(resource: Mapping[str, Any], context: Mapping[str, Any]) -> str:
 
 def _error(event: Mapping[str, Any]) -> str:
     error, context, name = event["error"], event.get("context") or {}, process_of(event)
-    exception = ": ".join(str(part) for part in (error.get("type"), error.get("message")) if part)
+    kind = str(error.get("type") or "").rpartition(".")[2]
+    exception = ": ".join(str(part) for part in (kind, error.get("message")) if part)
     if error.get("category") == "App Hang":
         frozen = (event.get("freeze") or {}).get("duration")
         return f"{name} froze for {duration(frozen)}" if frozen else f"{name} froze"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playground.models.event_table import EventTable
     from playground.theme import Theme
 
-WIDTHS = {Column.TIME: 100, Column.TYPE: 104, Column.SENTENCE: 240, Column.PROCESS: 148, Column.STATE: 100}
+WIDTHS = {Column.TIME: 100, Column.TYPE: 104, Column.SENTENCE: 240, Column.PROCESS: 140, Column.STATE: 100}
 
 
 class EventsPanel(QFrame):

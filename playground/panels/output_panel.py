@@ -77,7 +77,7 @@ class OutputPanel(Panel):
         for text, colour in ((result.stdout, palette.text), (result.stderr, palette.tone("vital").ink)):
             if text:
                 parts.append(f'<p style="{data}; color:{colour}">{html.escape(_shortened(text))}</p>')
-        call = f" · {html.escape(result.call)}" if result.call else ""
+        call = f" via&nbsp;{html.escape(result.call)}" if result.call else ""
         parts.append(
             f'<p style="margin:0 0 {UNIT * 3}px 0"><span style="color:{outcome}">{html.escape(result.summary)}</span>'
             f'<span style="color:{palette.muted}">{call}</span></p>'

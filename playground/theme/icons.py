@@ -54,9 +54,9 @@ class TintedEngine(QIconEngine):
         return self._pixmap(size, mode)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """The drawing in a size that is scaled for the screen already."""
-        del state, scale
-        return self._pixmap(size, mode)
+        """The drawing for a screen that shows `scale` of its pixels for each of ours."""
+        del state
+        return self._pixmap(QSize(round(size.width() * scale), round(size.height() * scale)), mode)
 
     def clone(self) -> QIconEngine:
         """Another engine that paints the same."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from playground.panels.building import EmptyState, button, label, scrolling
 from playground.panels.picture import Picture
 from playground.theme import UNIT
-from playground.windows.page_style import page_style
+from playground.windows.page_style import show_page
 
 if TYPE_CHECKING:
     from playground.processes import ProcessExit, RendererProcess
@@ -60,8 +61,8 @@ class PageView(QStackedWidget):
     def _show_html(self, _html: str = "") -> None:
         if self.process is None or self.process.exit is not None or not self.process.html:
             return
-        self.text.document().setDefaultStyleSheet(page_style(self._theme.palette))
-        self.text.setHtml(self.process.html)
+        show_page(self.text.document(), self.process.html, self._theme.palette)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)  # it went along with the text to the end
         self.setCurrentWidget(self.text)
 
     def _on_error(self, text: str) -> None:

@@ -117,7 +117,7 @@ TABLE = [
         "Utility: thumbnails failed with ValueError: bad",
     ),
     (error({"type": "ValueError", "message": "bad", "handling": "unhandled"}), "uncaught ValueError: bad"),
-    (error({"type": "ValueError", "message": "bad", "handling": "handled"}), "reported ValueError: bad"),
+    (error({"type": "app.errors.TooBig", "message": "bad", "handling": "handled"}), "reported TooBig: bad"),
     (error({"message": "two\n  lines"}), "uncaught two lines"),
     (
         {**error({"message": "x", "category": "App Hang"}), "freeze": {"duration": 5_200 * MS}},
