@@ -71,7 +71,7 @@ def main() -> int:
     parser.add_argument("results", type=Path)
     parser.add_argument("--sdk")
     options = parser.parse_args()
-    importlib.import_module("test.support").use_resources = []
+    setattr(importlib.import_module("test.support"), "use_resources", [])  # noqa: B010 - unknown to type checkers
     with _sdk(options.sdk) if options.sdk else contextlib.nullcontext():
         suite = unittest.defaultTestLoader.loadTestsFromName(f"test.{options.module}")
         result = unittest.TextTestRunner(resultclass=_Outcomes, verbosity=1).run(suite)

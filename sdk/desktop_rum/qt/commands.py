@@ -196,6 +196,7 @@ class _Followed:
     def __init__(self, instrument: QProcessInstrument, process: QProcess) -> None:
         self.instrument = instrument
         self._run: Run | None = None
+        self._starting = False
         self._process = weakref.ref(process)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
@@ -203,8 +204,11 @@ class _Followed:
     def begin(self, process: QProcess) -> Run | None:
         """A start is about to be tried; what ran before has ended, even if its signal has not reached us."""
         try:
-            if self._run is not None:
+            if self._run is not None and process.error() is QProcess.ProcessError.FailedToStart:
+                self._fail(process)
+            elif self._run is not None:
                 self._end(process.exitCode(), process.exitStatus())
+            self._starting = True
             self._run = self.instrument.runs.open(API, (), None, process.workingDirectory() or None, shell=False)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -213,6 +217,7 @@ class _Followed:
     def started(self, process: QProcess, run: Run) -> None:
         """The call is back: the child runs, or is already known not to."""
         runs, exits = self.instrument.runs, self.instrument.exits
+        self._starting = False
         try:
             if not runs.is_open(run):
                 return
@@ -229,22 +234,31 @@ class _Followed:
             internal_error(error)
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
-        process, run = self._process(), self._run
-        if error is not QProcess.ProcessError.FailedToStart or process is None or run is None:
-            return
-        try:
-            self._run = None
-            run.arguments = taken((process.program(), *process.arguments()))
-            self.instrument.exits.unwatch(run)
-            self.instrument.runs.close(run, failure=failure_of_process(process))
-        except Exception as failure:  # noqa: BLE001 - never into the app
-            internal_error(failure)
+        process = self._process()
+        if error is QProcess.ProcessError.FailedToStart and process is not None and not self._is_late(process):
+            try:
+                self._fail(process)
+            except Exception as failure:  # noqa: BLE001 - never into the app
+                internal_error(failure)
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        try:
-            self._end(code, status)
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
+        process = self._process()
+        if process is None or not self._is_late(process):
+            try:
+                self._end(code, status)
+            except Exception as error:  # noqa: BLE001 - never into the app
+                internal_error(error)
+
+    def _is_late(self, process: QProcess) -> bool:
+        """Whether the signal is of a run before: a slot of the app's was told first, and has started the next one."""
+        return not self._starting and process.state() is not QProcess.ProcessState.NotRunning
+
+    def _fail(self, process: QProcess) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            run.arguments = run.arguments or taken((process.program(), *process.arguments()))
+            self.instrument.exits.unwatch(run)
+            self.instrument.runs.close(run, failure=failure_of_process(process))
 
     def _end(self, code: int, status: QProcess.ExitStatus) -> None:
         run, self._run = self._run, None

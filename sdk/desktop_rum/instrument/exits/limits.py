@@ -8,23 +8,16 @@ from typing import Final
 MOST: Final = 4_096
 """Watches at once, however many files the app may open."""
 
-SHARE: Final = 8
-"""One of so many files may be a watch of ours, while the app opens few."""
-
-SHARE_UNDER_PRESSURE: Final = 64
-"""One of so many, once half of the app's files are open."""
+SHARE: Final = 32
+"""One of so many files may be a watch of ours: with 1,024 files the app keeps 95 % of what it had, all included."""
 
 
-class WatchLimits:
-    """The limits of watching, by the number of files that the process may open."""
+def most_watches(open_files: int | None = None) -> int:
+    """How many children to watch at once.
 
-    def __init__(self, open_files: int | None = None) -> None:
-        """Arguments: how many files may be open, by default the limit of this process."""
-        files = _open_file_limit() if open_files is None else open_files
-        self.most = min(MOST, files // SHARE)
-        self.under_pressure = max(1, files // SHARE_UNDER_PRESSURE)
-        self.pressure = files // 2
-        """Descriptors are given out from below: from this number on, so many are open."""
+    Arguments: how many files the process may open, by default its limit.
+    """
+    return min(MOST, (_open_file_limit() if open_files is None else open_files) // SHARE)
 
 
 def _open_file_limit() -> int:

@@ -13,7 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.instrument.exits.child_status import child_status, is_alive
-from desktop_rum.instrument.exits.limits import WatchLimits
+from desktop_rum.instrument.exits.limits import most_watches
 from desktop_rum.instrument.exits.source import ExitSource, StillRunning, source_of_this_platform
 from desktop_rum.telemetry.guard import internal_error
 
@@ -35,11 +35,11 @@ POLL_SECONDS_EACH: Final = 0.000_2
 class ExitWatcher:
     """Watches children with a thread of its own, which sleeps until one of them exits."""
 
-    def __init__(self, runs: Runs, source: ExitSource | None = None, limits: WatchLimits | None = None) -> None:
-        """Arguments: the runs to close; the platform's way and its limits, by default those of this machine."""
+    def __init__(self, runs: Runs, source: ExitSource | None = None, most: int | None = None) -> None:
+        """Arguments: the runs to close; the platform's way and how many to watch at once, by default this machine's."""
         self._runs = runs
         self._source = source_of_this_platform() if source is None else source
-        self._limits = WatchLimits() if limits is None else limits
+        self._most = most_watches() if most is None else most
         self._watched: dict[int, Run] = {}
         self._numbers: dict[int, int] = {}
         self._polled: dict[int, Run] = {}
@@ -54,7 +54,7 @@ class ExitWatcher:
         if run.pid is None or not self._running:
             return
         try:
-            if len(self._watched) >= self._limits.most:
+            if len(self._watched) >= self._most:
                 raise OSError  # noqa: TRY301 - as where the system refuses
             number = self._source.open(run.pid)
             self._watched[number] = run
@@ -64,8 +64,6 @@ class ExitWatcher:
             self.unwatch(run)
             self._poll(run)
             return
-        if number >= self._limits.pressure:
-            self._give_back()
 
     def unwatch(self, run: Run) -> None:
         """The owner waits for the child itself, or has its status.
@@ -110,12 +108,6 @@ class ExitWatcher:
         self._polled[run.id] = run
         if first:
             self._source.wake()
-
-    def _give_back(self) -> None:
-        """The app is short of files: look at the older children from time to time instead."""
-        for run in list(self._watched.values())[: -self._limits.under_pressure]:
-            self.unwatch(run)
-            self._poll(run)
 
     def _run(self) -> None:
         while self._running:

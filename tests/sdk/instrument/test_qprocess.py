@@ -1,0 +1,243 @@
+"""Commands through `QProcess`: every way to start one, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QProcess
+
+from desktop_rum.qt import watch_process
+from tests.sdk.instrument.recorder import PATIENCE, recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from playground.intake.launch import IntakeProcess
+    from tests.sdk.instrument.children import Children
+    from tests.sdk.instrument.recorder import Recorder
+
+MILLISECONDS = int(PATIENCE * 1_000)
+
+
+class _Derived(QProcess):
+    """A subclass, as apps have them."""
+
+
+class _Detaching(QProcess):
+    """A subclass with a `startDetached` of its own."""
+
+    def startDetached(self) -> str:  # type: ignore[override]
+        return "mine"
+
+
+@pytest.fixture(scope="module")
+def older() -> QProcess:
+    """An object made before `init()`."""
+    return QProcess()
+
+
+@pytest.fixture(scope="module")
+def module_sdk(
+    older: QProcess, module_intake: IntakeProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Recorder]:
+    """An SDK that comes after an object."""
+    assert older is not None
+    with recording(tmp_path_factory.mktemp("data"), module_intake.url) as recorder:
+        yield recorder
+
+
+@pytest.fixture(params=["new", "older", "derived"])
+def process(request: pytest.FixtureRequest, qapp: Any, older: QProcess, sdk: Recorder) -> Iterator[QProcess]:
+    """A process object of each kind."""
+    assert qapp is not None
+    assert sdk is not None
+    made = {"new": QProcess, "older": lambda: older, "derived": _Derived}[request.param]()
+    made.setWorkingDirectory("")
+    yield made
+    if made.state() is not QProcess.ProcessState.NotRunning:
+        made.kill()
+        made.waitForFinished(MILLISECONDS)
+
+
+def _start(process: QProcess, command: list[str]) -> None:
+    process.start(command[0], command[1:])
+
+
+def _start_prepared(process: QProcess, command: list[str]) -> None:
+    process.setProgram(command[0])
+    process.setArguments(command[1:])
+    process.start()
+
+
+def _open(process: QProcess, command: list[str]) -> None:
+    process.setProgram(command[0])
+    process.setArguments(command[1:])
+    process.open()
+
+
+def _start_command(process: QProcess, command: list[str]) -> None:
+    process.startCommand(" ".join(f'"{part}"' for part in command))
+
+
+STARTS = [_start, _start_prepared, _open, _start_command]
+Start = "Callable[[QProcess, list[str]], None]"
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize(
+    ("end", "status", "context"),
+    [("success", 0, {}), ("failure", 3, {}), ("signal", -1, {"signal": "SIGKILL"})],
+)
+def test_a_start_is_one_resource(
+    start: Any, end: str, status: int, context: dict[str, Any], process: QProcess, sdk: Recorder, children: Children
+) -> None:
+    command = children.command(end)
+    before = time.monotonic_ns()
+    start(process, command)
+    process.waitForFinished(MILLISECONDS)
+    took = time.monotonic_ns() - before
+    assert children.nonces() == [command[3]]
+    (event,) = sdk.resources(1)
+    assert event["resource"]["url"] == "qprocess:///bin/sh"
+    assert event["resource"]["status_code"] == status
+    assert event["context"]["args"] == command
+    assert event["context"]["pid"] > 0
+    assert context.items() <= event["context"].items()
+    assert event["resource"]["duration"] <= took
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_missing_program(start: Any, process: QProcess, sdk: Recorder) -> None:
+    start(process, ["/missing/program", "a"])
+    process.waitForFinished(MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == -1
+    assert event["context"]["error_code"] == "ENOENT"
+    assert event["context"]["args"] == ["/missing/program", "a"]
+
+
+def test_a_bad_working_directory(process: QProcess, sdk: Recorder) -> None:
+    process.setWorkingDirectory("/missing")
+    process.start("/bin/true", [])
+    (event,) = sdk.resources(1)
+    assert event["context"]["error_code"] == "ENOENT"
+    assert event["context"]["cwd"] == "/missing"
+
+
+def test_the_event_loop_tells_of_the_end(process: QProcess, sdk: Recorder, qtbot: QtBot, children: Children) -> None:
+    with qtbot.waitSignal(process.finished, timeout=MILLISECONDS):
+        process.start("/bin/sh", children.command("failure")[1:])
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 3
+
+
+def test_started_again_in_its_own_slot(process: QProcess, sdk: Recorder, qtbot: QtBot) -> None:
+    codes: list[int] = []
+
+    def again(code: int) -> None:
+        codes.append(code)
+        if len(codes) < 3:
+            process.start("/bin/sh", ["-c", f"exit {code + 1}"])
+
+    process.finished.connect(again)
+    process.start("/bin/sh", ["-c", "exit 1"])
+    qtbot.waitUntil(lambda: len(codes) == 3, timeout=MILLISECONDS)
+    process.finished.disconnect(again)
+    assert [event["resource"]["status_code"] for event in sdk.resources(3)] == [1, 2, 3]
+
+
+def test_a_failure_that_no_signal_told_of(process: QProcess, sdk: Recorder) -> None:
+    process.blockSignals(True)
+    process.start("/missing/program", [])
+    process.waitForFinished(MILLISECONDS)
+    process.blockSignals(False)
+    process.start("/bin/sh", ["-c", "exit 2"])
+    process.waitForFinished(MILLISECONDS)
+    first, second = sdk.resources(2)
+    assert first["context"]["error_code"] == "ENOENT"
+    assert first["context"]["args"] == ["/missing/program"]
+    assert second["resource"]["status_code"] == 2
+
+
+def test_a_start_while_it_runs_is_none(process: QProcess, sdk: Recorder, children: Children, qtlog: Any) -> None:
+    process.start("/bin/sh", children.command("long")[1:])
+    with qtlog.disabled():
+        process.start("/bin/true", [])
+    process.kill()
+    process.waitForFinished(MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"][0] == "/bin/sh"
+
+
+def test_a_wrong_call_is_none(process: QProcess, sdk: Recorder) -> None:
+    with pytest.raises(TypeError):
+        process.start(object())  # type: ignore[call-overload]
+    assert sdk.resources(0) == []
+
+
+def test_a_process_with_a_role_is_no_command(qapp: Any, sdk: Recorder) -> None:
+    assert qapp is not None
+    process = QProcess()
+    watch_process(process, "utility", "worker")
+    process.start("/bin/true", [])
+    process.waitForFinished(MILLISECONDS)
+    assert sdk.resources(0) == []
+
+
+@pytest.mark.parametrize(("script", "status"), [("exit 0", 0), ("exit 3", 3), ("kill -9 $$", -1)])
+@pytest.mark.parametrize("kind", [QProcess, _Derived])
+def test_execute(kind: type[QProcess], script: str, status: int, sdk: Recorder) -> None:
+    kind.execute("/bin/sh", ["-c", script])
+    (event,) = sdk.resources(1)
+    assert event["resource"]["url"] == "qprocess:///bin/sh"
+    assert event["resource"]["status_code"] == status
+    assert ("signal" in event["context"]) == (status == -1)
+
+
+def test_execute_a_missing_program(sdk: Recorder) -> None:
+    assert QProcess.execute("/missing/program", []) == -2
+    (event,) = sdk.resources(1)
+    assert event["context"]["error_code"] == "ENOENT"
+
+
+@pytest.mark.parametrize("kind", [QProcess, _Derived])
+def test_a_detached_start_is_seen_to_its_end(kind: type[QProcess], sdk: Recorder) -> None:
+    read, write = os.pipe()
+    os.set_inheritable(read, True)
+    started, pid = kind.startDetached("/bin/sh", ["-c", f"read x <&{read}"])
+    os.close(write)
+    os.close(read)
+    assert started
+    (event,) = sdk.resources(1)
+    assert event["context"]["pid"] == pid
+    assert event["context"]["detached"] is True
+    assert event["context"]["status_unknown"] is True
+    assert "status_code" not in event["resource"]
+
+
+def test_a_detached_start_that_fails(sdk: Recorder) -> None:
+    assert QProcess.startDetached("/missing/program", []) == (False, -1)
+    (event,) = sdk.resources(1)
+    assert event["context"]["error_code"] == "ENOENT"
+    assert event["resource"]["status_code"] == -1
+
+
+def test_a_detached_start_of_an_object(process: QProcess, sdk: Recorder, children: Children) -> None:
+    command = children.command("success")
+    process.setProgram(command[0])
+    process.setArguments(command[1:])
+    assert process.startDetached()
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"] == command
+    assert event["context"]["detached"] is True
+
+
+def test_a_detached_start_of_its_own_is_left_alone(qapp: Any, sdk: Recorder) -> None:
+    assert qapp is not None
+    assert _Detaching().startDetached() == "mine"
+    assert sdk.resources(0) == []

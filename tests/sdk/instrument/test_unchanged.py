@@ -1,0 +1,195 @@
+"""What the app sees is as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import pickle
+import pty
+import signal
+import subprocess
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from subprocess import run as run_imported_before
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_rum.instrument.patching import MARKER
+
+if TYPE_CHECKING:
+    from tests.sdk.instrument.recorder import Recorder
+
+PATCHED = [
+    (subprocess.Popen, "__init__"),
+    (subprocess.Popen, "wait"),
+    (subprocess.Popen, "communicate"),
+    (os, "system"),
+    (os, "posix_spawn"),
+    (os, "posix_spawnp"),
+    (os, "wait"),
+    (os, "wait3"),
+    (os, "wait4"),
+    (os, "waitpid"),
+    (os, "waitid"),
+    (pty, "spawn"),
+]
+
+
+def _signature(function: Any) -> str:
+    """The signature, or why there is none: that of `os.posix_spawn` cannot be read in some versions."""
+    try:
+        return str(inspect.signature(function))
+    except ValueError as error:
+        return type(error).__name__
+
+
+SIGNATURES = {(owner, name): _signature(getattr(owner, name)) for owner, name in PATCHED}
+ORIGINALS = {(owner, name): vars(owner).get(name) for owner, name in PATCHED}
+
+
+@pytest.mark.parametrize(("owner", "name"), PATCHED)
+@pytest.mark.usefixtures("sdk")
+def test_functions_look_as_before(owner: Any, name: str) -> None:
+    function = getattr(owner, name)
+    original = ORIGINALS[owner, name]
+    assert hasattr(function, MARKER)
+    assert _signature(function) == SIGNATURES[owner, name]
+    assert function.__name__ == original.__name__  # type: ignore[union-attr]
+    assert function.__doc__ == original.__doc__
+    if owner is not subprocess.Popen or name != "__init__":
+        assert pickle.loads(pickle.dumps(function)) is function  # noqa: S301 - our own
+    assert not hasattr(subprocess.Popen, "returncode")
+
+
+@pytest.mark.usefixtures("sdk")
+def test_source_can_be_read() -> None:
+    assert "def wait" in inspect.getsource(subprocess.Popen.wait)
+
+
+def test_what_was_imported_before_is_named_right(sdk: Recorder) -> None:
+    run_imported_before(["/bin/true"], check=True)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["url"] == "run:///bin/true"
+
+
+def test_functions_travel_to_other_processes(sdk: Recorder) -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert pool.submit(subprocess.run, ["/bin/true"], check=True).result(30).returncode == 0
+        assert pool.submit(os.system, "exit 3").result(30) == 3 << 8
+    assert not [event for event in sdk.resources(0) if event["resource"]["url"].startswith(("run:", "system:"))]
+
+
+def test_results_and_attributes(sdk: Recorder) -> None:
+    process = subprocess.Popen(["/bin/sh", "-c", "echo out; exit 3"], stdout=subprocess.PIPE, text=True)
+    assert vars(process)["returncode"] is None
+    assert process.communicate()[0] == "out\n"
+    assert process.returncode == process.poll() == process.wait() == 3
+    assert process.args == ["/bin/sh", "-c", "echo out; exit 3"]
+    assert len(sdk.resources(1)) == 1
+
+
+def test_arguments_may_change_while_the_child_runs(sdk: Recorder) -> None:
+    arguments = ["/bin/sh", "-c", "read x", "original"]
+    process = subprocess.Popen(arguments, stdin=subprocess.PIPE)
+    arguments[:] = ["changed"]
+    process.communicate(b"\n")
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"][-1] == "original"
+
+
+class _Careless(subprocess.Popen[bytes]):
+    """Overrides `__init__` without calling it."""
+
+    def __init__(self) -> None:
+        self.returncode = None
+        self.pid = -1
+        self._child_created = False
+
+
+class _OwnReturnCode(subprocess.Popen[bytes]):
+    """Has a `returncode` that hides ours."""
+
+    @property
+    def returncode(self) -> Any:
+        return self.__dict__.get("_code")
+
+    @returncode.setter
+    def returncode(self, value: Any) -> None:
+        self.__dict__["_code"] = value
+
+
+def test_subclasses(sdk: Recorder) -> None:
+    careless = _Careless()
+    careless.returncode = 3
+    assert careless.returncode == careless.wait() == 3
+    own = _OwnReturnCode(["/bin/sh", "-c", "exit 4"])
+    assert own.wait() == 4
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 4
+
+
+def test_sigchld_handlers_and_reaping(sdk: Recorder) -> None:
+    seen: list[int] = []
+    before = signal.signal(signal.SIGCHLD, lambda number, _: seen.append(number))
+    try:
+        subprocess.run(["/bin/true"], check=True)
+        pid = os.posix_spawn("/bin/true", ["true"], {})
+        assert os.waitpid(pid, 0) == (pid, 0)
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, 0)
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert seen
+    assert len(sdk.resources(2)) == 2
+
+
+def test_the_child_inherits_nothing_of_ours(sdk: Recorder) -> None:
+    listing = subprocess.run(["/bin/ls", "/proc/self/fd"], capture_output=True, text=True, check=True, close_fds=False)
+    assert listing.stdout.split() in (["0", "1", "2", "3"], ["0", "1", "2", "3", "4"])
+    environment = subprocess.run(["/usr/bin/env"], capture_output=True, text=True, check=True, env={"A": "b"})
+    assert environment.stdout == "A=b\n"
+    assert len(sdk.resources(2)) == 2
+
+
+def test_bad_calls_raise_what_they_raised(sdk: Recorder) -> None:
+    with pytest.raises(TypeError, match="args"):
+        subprocess.Popen()  # type: ignore[call-overload]
+    with pytest.raises(TypeError):
+        os.system()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        os.waitpid("x", 0)  # type: ignore[arg-type]
+    assert sdk.internal_errors() == []
+
+
+def test_a_class_that_replaces_popen(sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Green(subprocess.Popen):  # type: ignore[type-arg]
+        """As gevent replaces it."""
+
+    monkeypatch.setattr(subprocess, "Popen", Green)
+    assert subprocess.run(["/bin/sh", "-c", "exit 3"], check=False).returncode == 3
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 3
+
+
+def test_callbacks_of_asyncio_may_start_commands(sdk: Recorder) -> None:
+    """What a guard in a context variable would lose."""
+
+    class Protocol(asyncio.SubprocessProtocol):
+        def process_exited(self) -> None:
+            subprocess.run(["/bin/sh", "-c", "exit 7"], check=False)
+            ended.set()
+
+    ended = asyncio.Event()
+
+    async def main() -> None:
+        transport, _ = await asyncio.get_running_loop().subprocess_exec(
+            Protocol, "/bin/true", stdin=None, stdout=None, stderr=None
+        )
+        await ended.wait()
+        transport.close()
+
+    asyncio.run(main())
+    events = sdk.resources(2)
+    assert sorted(event["resource"]["url"] for event in events) == ["run:///bin/sh", "subprocess-exec:///bin/true"]
