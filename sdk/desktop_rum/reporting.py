@@ -160,7 +160,16 @@ def _add_error(sdk: Sdk, exception: object, context: Mapping[str, Any] | None) -
         details = describe(exception)
     else:
         details = ErrorDetails(type(exception).__qualname__, safe_text(exception), "")
-    sdk.pipeline.put_urgent(ExceptionRaised(details, sdk.clock.now_ns(), handled=True, context=_copied(context)))
+    fingerprint = getattr(exception, "dd_fingerprint", None)
+    sdk.pipeline.put_urgent(
+        ExceptionRaised(
+            details,
+            sdk.clock.now_ns(),
+            handled=True,
+            context=_copied(context),
+            fingerprint=fingerprint if isinstance(fingerprint, str) else None,
+        )
+    )
 
 
 def _add_duration(

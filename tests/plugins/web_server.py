@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BODY = b"hello " * 1000
 
@@ -44,7 +44,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and status != 204:
             self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = do_PATCH = do_PROPFIND = _answer
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """The base class looks for a method for each of HTTP's."""
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

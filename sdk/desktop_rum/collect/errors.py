@@ -33,6 +33,8 @@ def error_event(raised: ExceptionRaised, view: View) -> RawEvent:
         "handling": "handled" if raised.handled else "unhandled",
         **error_fields(raised.error),
     }
+    if raised.fingerprint is not None:
+        error["fingerprint"] = raised.fingerprint
     data: dict[str, Any] = {"error": error}
     if raised.context is not None:
         data["context"] = raised.context

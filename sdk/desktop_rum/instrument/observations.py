@@ -69,6 +69,8 @@ class ExceptionRaised(msgspec.Struct, frozen=True):
     """Wall-clock time, in ns since the epoch."""
     handled: bool = False
     context: dict[str, Any] | None = None
+    fingerprint: str | None = None
+    """What the app wants errors to be grouped by."""
 
 
 class ActionAdded(msgspec.Struct, frozen=True):

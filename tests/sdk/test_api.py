@@ -1,0 +1,350 @@
+"""The public API: what each call brings out, and that none raises, whatever it is given."""
+
+from __future__ import annotations
+
+import math
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import desktop_rum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.plugins.faulty_intake import FaultyIntake
+    from tests.plugins.sdk import RunSdk
+
+
+def events(intake: FaultyIntake, kind: str) -> list[dict[str, Any]]:
+    desktop_rum.flush()
+    return [event for event in intake.events() if event["type"] == kind]
+
+
+class Unspeakable:
+    """Raises whatever is asked of it."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no")
+
+    __repr__ = __str__
+
+
+class BadMapping(dict[str, Any]):
+    def items(self) -> Any:
+        raise RuntimeError("no")
+
+
+CYCLE: list[Any] = [1]
+CYCLE.append(CYCLE)
+BUSH: list[Any] = []
+for _ in range(20):
+    BUSH.append(BUSH)
+DEEP: Any = None
+for _ in range(100_000):
+    DEEP = [DEEP]
+
+VALUES: dict[str, tuple[Any, Any]] = {
+    "NaN": (math.nan, "nan"),
+    "infinity": (-math.inf, "-inf"),
+    "a huge integer": (10**30, str(10**30)),
+    "an integer too long to print": (10**10_000, "<int>"),
+    "2 to the 63rd": (2**63, str(2**63)),
+    "a lone surrogate": ("a\ud800b", "a?b"),
+    "an object that will not be printed": (Unspeakable(), "<Unspeakable>"),
+    "a mapping that raises": (BadMapping(a=1), "<BadMapping>"),
+    "a cycle": (CYCLE, [1, "<cycle>"]),
+    "bytes": (b"ab", "b'ab'"),
+    "a set": ({1}, [1]),
+    "keys of all kinds": ({1: 2, None: 3, (1, 2): 4, "\udcff": 5}, {"1": 2, "None": 3, "(1, 2)": 4, "?": 5}),
+    "an exception": (ValueError("x"), "x"),
+    "a class": (int, "<class 'int'>"),
+    "nothing": (None, None),
+    "truth": (True, True),
+}
+
+
+@pytest.mark.parametrize(("value", "shown"), VALUES.values(), ids=VALUES)
+def test_any_value_is_made_safe(value: Any, shown: Any, run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    desktop_rum.add_action("any", context={"value": value, "beside": 1})
+    (event,) = events(faulty_intake, "action")
+    assert event["context"] == {"value": shown, "beside": 1}
+
+
+@pytest.mark.parametrize("value", [BUSH, DEEP, list(range(100_000)), {str(n): n for n in range(50_000)}])
+def test_what_is_too_deep_or_too_much_is_cut(value: Any, run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    desktop_rum.add_action("much", context={"value": value, "beside": 1})
+    (event,) = events(faulty_intake, "action")
+    assert "<" in str(event["context"])
+
+
+def test_a_context_is_copied_when_it_is_given(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    context = {"list": [1]}
+    desktop_rum.add_action("copied", context=context)
+    context["list"].append(2)
+    (event,) = events(faulty_intake, "action")
+    assert event["context"] == {"list": [1]}
+
+
+class FingerprintedError(ValueError):
+    dd_fingerprint = "checkout-failed"
+
+
+def test_an_error_with_causes_and_fingerprint(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    error = FingerprintedError("outer")
+    error.__cause__ = KeyError("inner")
+    try:
+        raise error
+    except FingerprintedError:
+        desktop_rum.add_error(error, context={"step": 3})
+    (event,) = events(faulty_intake, "error")
+    error_ = event["error"]
+    assert (error_["message"], error_["handling"], error_["source"]) == ("outer", "handled", "custom")
+    assert error_["fingerprint"] == "checkout-failed"
+    assert [cause["message"] for cause in error_["causes"]] == ["'inner'"]
+    assert "test_an_error_with_causes_and_fingerprint" in error_["stack"]
+    assert event["context"] == {"step": 3}
+
+
+def test_vitals_tell_parallel_ones_apart_by_key(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    running = run_sdk()
+    for key, seconds in (("a", 1), ("b", 2)):
+        desktop_rum.start_duration_vital("load", key=key, description="page", context={"key": key})
+        running.advance(seconds)
+    desktop_rum.stop_duration_vital("load", key="b", context={"more": True})
+    desktop_rum.stop_duration_vital("load", key="a")
+    desktop_rum.stop_duration_vital("load", key="a")
+    desktop_rum.stop_duration_vital("never started")
+    desktop_rum.add_duration_vital("measured", start=1_700_000_000.5, duration=0.25)
+    b, a, measured = events(faulty_intake, "vital")
+    assert (a["vital"]["duration"], b["vital"]["duration"]) == (3 * 10**9, 2 * 10**9)
+    assert b["context"] == {"key": "b", "more": True}
+    assert b["vital"]["description"] == "page"
+    assert measured["date"] == 1_700_000_000_500
+    assert measured["vital"]["duration"] == 250_000_000
+
+
+def test_operations(run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]) -> None:
+    expect_log("fail_operation: failure_reason is one of error, abandoned, other")
+    run_sdk()
+    desktop_rum.start_operation("pay", key="1")
+    desktop_rum.succeed_operation("pay", key="1", context={"total": 5})
+    desktop_rum.fail_operation("pay", "abandoned")
+    desktop_rum.fail_operation("pay", "boredom")  # type: ignore[arg-type]
+    steps = [event["vital"] for event in events(faulty_intake, "vital")]
+    assert [(step["step_type"], step.get("operation_key"), step.get("failure_reason")) for step in steps] == [
+        ("start", "1", None),
+        ("end", "1", None),
+        ("end", None, "abandoned"),
+        ("end", None, "other"),
+    ]
+
+
+def test_user_and_account(run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]) -> None:
+    expect_log("there is no account")
+    run_sdk()
+    desktop_rum.add_action("nobody")
+    desktop_rum.add_account_extra_info({"plan": "free"})
+    desktop_rum.set_user(id="7", name="Ann", email="ann@example.org", extra_info={"team": "red", "id": "never"})
+    desktop_rum.add_user_extra_info({"score": math.nan, "name": "never"})
+    desktop_rum.set_account(id="9", name="ACME", extra_info={"plan": "gold"})
+    desktop_rum.add_account_extra_info({"seats": 3})
+    assert desktop_rum.get_user()["team"] == "red"
+    desktop_rum.add_action("Ann")
+    desktop_rum.clear_user()
+    desktop_rum.clear_account()
+    assert (desktop_rum.get_user(), desktop_rum.get_account()) == ({}, {})
+    desktop_rum.add_action("nobody again")
+    nobody, ann, again = events(faulty_intake, "action")
+    assert "usr" not in nobody
+    assert "usr" not in again
+    assert ann["usr"] == {"id": "7", "name": "Ann", "email": "ann@example.org", "team": "red", "score": "nan"}
+    assert ann["account"] == {"id": "9", "name": "ACME", "plan": "gold", "seats": 3}
+
+
+def call_everything(value: Any) -> None:
+    """Every call of the API, given nonsense."""
+    desktop_rum.add_error(value)
+    desktop_rum.add_error(ValueError(value), context=value)
+    desktop_rum.add_action(value, context=value)
+    desktop_rum.add_duration_vital(value, start=value, duration=value, context=value)
+    desktop_rum.start_duration_vital(value, key=value, description=value, context=value)
+    desktop_rum.stop_duration_vital(value, key=value, description=value, context=value)
+    desktop_rum.start_operation(value, key=value, context=value)
+    desktop_rum.succeed_operation(value, key=value, context=value)
+    desktop_rum.fail_operation(value, value, key=value, context=value)
+    desktop_rum.set_user(id=value, name=value, email=value, extra_info=value)
+    desktop_rum.add_user_extra_info(value)
+    desktop_rum.set_account(id=value, name=value, extra_info=value)
+    desktop_rum.add_account_extra_info(value)
+    desktop_rum.set_tracking_consent(value)
+    desktop_rum.get_user()
+    desktop_rum.get_account()
+    desktop_rum.get_internal_context()
+
+
+NONSENSE: list[Any] = [
+    None,
+    5,
+    -1.5,
+    "",
+    "\ud800",
+    b"\xff",
+    [],
+    {},
+    Unspeakable(),
+    BadMapping(a=1),
+    CYCLE,
+    object,
+    math.nan,
+]
+
+
+@pytest.mark.parametrize("value", NONSENSE, ids=lambda value: type(value).__name__)
+def test_no_call_raises_whatever_it_is_given(value: Any, run_sdk: RunSdk, expect_log: Callable[[str], None]) -> None:
+    expect_log("set_tracking_consent: allowed is one of")
+    expect_log("fail_operation|add_duration_vital|account")
+    run_sdk()
+    call_everything(value)
+    assert desktop_rum.flush()
+
+
+@pytest.mark.parametrize("value", [None, Unspeakable()], ids=["nothing", "nonsense"])
+def test_without_an_sdk_the_calls_do_nothing(value: Any) -> None:
+    call_everything_but_logs(value)
+    assert desktop_rum.flush() is False
+    desktop_rum.stop()
+    desktop_rum.stop_session()
+    desktop_rum.subscribe(value).stop()
+
+
+def call_everything_but_logs(value: Any) -> None:
+    desktop_rum.add_error(value)
+    desktop_rum.add_action(value, context=value)
+    desktop_rum.start_duration_vital(value)
+    desktop_rum.start_operation(value)
+    desktop_rum.set_user(id=value)
+    desktop_rum.set_account(id=value)
+    desktop_rum.set_tracking_consent(value)
+    assert desktop_rum.get_internal_context() is None
+    assert desktop_rum.get_user() == {}
+
+
+def test_before_send_sees_a_copy_and_edits_what_the_format_allows(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    def before_send(event: dict[str, Any]) -> None:
+        event["application"]["id"] = "changed"
+        event["session"].clear()
+        event["type"] = "view"
+        event["view"]["id"] = "changed"
+        event["view"]["url"] = "desktop://changed"
+        event["service"] = 5
+        event["context"] = {"added": True}
+        if "action" in event:
+            event["action"]["target"]["name"] = "renamed"
+            event["action"]["id"] = "changed"
+
+    run_sdk(before_send=before_send)
+    desktop_rum.add_action("original")
+    (event,) = events(faulty_intake, "action")
+    assert event["action"]["target"]["name"] == "renamed"
+    assert event["view"]["url"] == "desktop://changed"
+    assert event["service"] == "5"
+    assert event["context"] == {"added": True}
+    assert "changed" not in (event["application"]["id"], event["view"]["id"], event["action"]["id"])
+    assert event["session"]["id"]
+
+
+def test_before_send_discards_all_but_views_and_crashes(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    running = run_sdk(before_send=lambda _: False)
+    desktop_rum.add_action("gone")
+    desktop_rum.flush()
+    assert {event["type"] for event in faulty_intake.events()} == {"view"}
+    assert running.sdk.delivery_figures().discarded == {"before_send": 1}
+
+
+def test_what_before_send_and_listeners_raise_is_told_once_and_harms_nothing(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("before_send raised")
+    expect_log("A listener of subscribe")
+
+    def fail(_: object) -> None:
+        raise RuntimeError("the app's own")
+
+    run_sdk(before_send=fail)
+    desktop_rum.subscribe(fail)
+    for number in range(3):
+        desktop_rum.add_action(f"{number}")
+    assert len(events(faulty_intake, "action")) == 3
+
+
+def test_an_event_goes_from_produced_to_sent(run_sdk: RunSdk) -> None:
+    running = run_sdk()
+    seen: list[desktop_rum.EventUpdate] = []
+    subscription = desktop_rum.subscribe(seen.extend)
+    desktop_rum.add_action("followed")
+    desktop_rum.flush()
+    running.settle()
+    key = next(update.key for update in seen if update.event and update.event["type"] == "action")
+    assert [update.state for update in seen if update.key == key] == ["produced", "written", "sent"]
+    subscription.stop()
+    subscription.stop()
+    seen.clear()
+    desktop_rum.add_action("unseen")
+    desktop_rum.flush()
+    assert seen == []
+
+
+@pytest.mark.parametrize("call", [desktop_rum.flush, desktop_rum.stop], ids=["flush", "stop"])
+def test_a_listener_may_flush_and_stop(call: Callable[[], object], run_sdk: RunSdk) -> None:
+    """On the SDK's own thread: it must not wait for itself."""
+    running = run_sdk(clock=None)
+    done = threading.Event()
+
+    def listen(_: object) -> None:
+        if not done.is_set():
+            done.set()
+            call()
+
+    desktop_rum.subscribe(listen)
+    desktop_rum.add_action("now")
+    assert done.wait(20)
+    desktop_rum.stop(20)
+    running.sdk.pipeline._thread.join(20)
+    assert not running.sdk.pipeline._thread.is_alive()
+
+
+def test_stop_and_start_again_and_again(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    before = threading.active_count()
+    for number in range(10):
+        run_sdk()
+        desktop_rum.add_action(f"{number}")
+        desktop_rum.stop()
+        desktop_rum.stop()
+    names = [event["action"]["target"]["name"] for event in faulty_intake.events() if event["type"] == "action"]
+    assert names == [f"{number}" for number in range(10)]
+    assert threading.active_count() <= before + 1  # the intake's connection
+
+
+def test_many_threads_hand_over_at_once(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk(clock=None)
+
+    def work(thread: int) -> None:
+        for number in range(500):
+            desktop_rum.add_action(f"{thread}-{number}")
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    names = [event["action"]["target"]["name"] for event in events(faulty_intake, "action")]
+    assert len(names) == len(set(names)) == 4_000
+    for thread_number in range(8):
+        own = [name for name in names if name.startswith(f"{thread_number}-")]
+        assert own == [f"{thread_number}-{number}" for number in range(500)]
