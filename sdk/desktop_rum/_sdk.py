@@ -218,7 +218,7 @@ class Sdk:
 
     def delivery_figures(self) -> DeliveryFigures:
         """What was delivered and what waits, at this moment; from any thread."""
-        return self.shipping.figures(self.pipeline.queued)
+        return self.shipping.figures(self.pipeline.queued, self.pipeline.dropped)
 
     def _on_session_start(self) -> None:
         self.views.start_main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import sys
 import threading
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _EXIT_SECONDS: Final = 1.0
 """How long the end of the interpreter may wait for the last events to leave."""
+
+_logger = logging.getLogger("desktop_rum")
 
 _Options = ParamSpec("_Options")
 
@@ -50,7 +53,7 @@ def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options,
                 raise AlreadyInitialized(message)
             _import_the_rest()
             _hook_process()
-            _current = Sdk(configuration)
+            _current = _started(configuration)
 
     init.__wrapped__ = check  # type: ignore[attr-defined]  # what inspect.signature and help() go by
     return init
@@ -135,6 +138,15 @@ def guarded(function: Callable[[], object]) -> object:
         return function()
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
+        return None
+
+
+def _started(configuration: Configuration) -> Sdk | None:
+    """A running SDK; None where the machine has no room for one: that is no reason for the app not to start."""
+    try:
+        return Sdk(configuration)
+    except (OSError, RuntimeError) as error:
+        _logger.warning("Desktop RUM could not be started, nothing is reported: %s", error)
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +24,8 @@ QUEUE_LIMIT: Final = 200_000
 
 ROUND: Final = 1_000
 """Observations that are handled before what came of them is written: a flood must not keep the disk waiting."""
+
+_logger = logging.getLogger("desktop_rum")
 
 Handler = Callable[[Any], None]
 
@@ -48,6 +51,7 @@ class Pipeline:
         self._wake = Bell()
         self._urgent = Bell()
         self._asleep = False
+        self._warned = False
         self._running = True
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._timer_order = itertools.count()
@@ -166,6 +170,9 @@ class Pipeline:
             except Exception as error:  # noqa: BLE001 - one bad observation must not end the pipeline
                 internal_error(error)
         self._guarded(self._after_round)
+        if self.dropped and not self._warned:
+            self._warned = True
+            _logger.warning("More happens than can be handled: observations are dropped")
         for done in calls:
             done.set()
 

@@ -106,8 +106,8 @@ class Shipping:
         sent = self._uploader.upload_now(timeout)
         return sent and not self.outbox.waiting and len(self._folder.pending) == 0
 
-    def figures(self, queued: int) -> DeliveryFigures:
-        """From any thread: how things are."""
+    def figures(self, queued: int, unqueued: int) -> DeliveryFigures:
+        """From any thread: how things are, with what waits for the pipeline and what found no place there."""
         tracks = (self._folder.granted, self._folder.pending)
         return DeliveryFigures(
             queued=queued,
@@ -118,7 +118,7 @@ class Shipping:
             sent_events=self.delivery.sent_events,
             sent_bytes=self.delivery.sent_bytes,
             retries=self.delivery.retries,
-            dropped=dict(self.delivery.dropped),
+            dropped=self.delivery.dropped | ({"the queue was full": unqueued} if unqueued else {}),
             discarded=dict(self.delivery.discarded),
         )
 

@@ -20,12 +20,14 @@ from desktop_rum.transport.track import Track
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PREFIX: Final = "instance-"
 _LOCK: Final = "lock"
 _GRANTED: Final = "rum"
 _PENDING: Final = "pending"
 _TRIES: Final = 10
 _LOCK_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_PASSING: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO})
+"""What may be over later: a full disk, too many open files."""
 
 
 class InstanceFolder:
@@ -38,17 +40,17 @@ class InstanceFolder:
             OSError: the folder cannot be made or written. A full disk is no such reason: it may have room later.
         """
         self._data_dir = data_dir
-        self._root = data_dir / f"instance-{new_id()}"
+        self._root = data_dir / f"{_PREFIX}{new_id()}"
         self._lock: int | None = None
         self.granted = Track(self._root / _GRANTED)
         self.pending = Track(self._root / _PENDING)
         try:
             self.ensure()
         except OSError as error:
-            if error.errno not in _FULL:
+            if error.errno not in _PASSING:
                 raise
-        for other in sorted(data_dir.glob("instance-*")):
-            if other != self._root:
+        for other in _entries(data_dir):
+            if other.name.startswith(_PREFIX) and other != self._root:
                 self._adopt(other)
 
     def ensure(self) -> None:

@@ -1,0 +1,83 @@
+"""The fault table, starting: what the machine lacks is no reason for the app not to start."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import desktop_rum
+from tests.plugins.sdk import APPLICATION_ID
+from tests.sdk.faults.left_behind import actions
+from tests.sdk.faults.test_process_death import APP, NOWHERE, environment, run_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.plugins.faulty_intake import FaultyIntake
+    from tests.plugins.sdk import RunSdk
+
+LIMITED = """
+import resource, sys
+free = int(sys.argv[4])
+import os
+held = []
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+while True:
+    try:
+        held.append(os.open("/dev/null", os.O_RDONLY))
+    except OSError:
+        break
+for descriptor in held[:free]:
+    os.close(descriptor)
+"""
+
+
+@pytest.mark.parametrize("free", range(0, 12, 2))
+def test_hardly_any_open_files_left(free: int, tmp_path: Path) -> None:
+    """Whether or not there is room for the SDK, the app runs on, and `stop()` works."""
+    program = (
+        "import desktop_rum.reporting, desktop_rum.identity, desktop_rum.collect.app_metrics\n"
+        "import encodings.idna, logging, importlib.metadata, psutil, platform; platform.freedesktop_os_release()\n"
+        f"{LIMITED}\n{APP}\n"
+        "desktop_rum.add_action('alive')\nprint('alive', flush=True)\ndesktop_rum.stop(1)\nprint('stopped')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, APPLICATION_ID, NOWHERE, str(tmp_path / "data"), str(free)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.stdout == "alive\nstopped\n", ended.stderr
+
+
+def test_a_disk_that_is_full_at_the_start(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    """Nothing can be written at first; once it can, what was accepted meanwhile is delivered."""
+    expect_log("Events cannot be written to disk")
+    expect_log("Children cannot report to this process")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        running = run_sdk()
+        desktop_rum.add_action("patient")
+        running.sdk.pipeline.call(lambda: None, 30)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == ["patient"]
+
+
+def test_an_app_that_starts_twice_at_the_same_time_reports_twice(faulty_intake: FaultyIntake, tmp_path: Path) -> None:
+    first = run_app("desktop_rum.add_action('one')", tmp_path / "data", faulty_intake.url)
+    second = run_app("desktop_rum.add_action('two')", tmp_path / "data", faulty_intake.url)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert actions(faulty_intake) == ["one", "two"]
+    assert len({event["session"]["id"] for event in faulty_intake.events()}) == 2
