@@ -8,7 +8,7 @@ import sys
 
 from tests.benchmarks.harness import Row
 
-BENCHMARKS = ("starting", "command_cost", "throughput")
+BENCHMARKS = ("starting", "command_cost", "commands_families", "throughput")
 
 
 def main(names: list[str]) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 MAX_GAP: Final = 3
-"""Frames of others between two known ones: the wrappers of whoever else patched."""
+"""Frames of others between the child's start and a known call: the wrappers of whoever else patched."""
 
 
 class _Call(msgspec.Struct, frozen=True):
@@ -59,14 +59,27 @@ _LOOPS: Final = ("asyncio.", "qasync", "desktop_rum.")
 
 def name_of_call(frame: FrameType | None, name: str) -> str:
     """The outermost known call above `frame`, or `name` where there is none."""
-    gap = 0
-    while frame is not None and gap <= MAX_GAP:
+    others = 0
+    while frame is not None:
         known = _CALLS.get(frame.f_code.co_name)
         if known is not None and frame.f_globals.get("__name__") == known.module:
-            if gap and known.child is not None and known.child in frame.f_locals:
+            if others and known.child is not None and known.child in frame.f_locals:
                 return name
-            name, gap = known.name, 0
-        elif not str(frame.f_globals.get("__name__")).startswith(_LOOPS):
-            gap += 1
+            return _outermost(frame.f_back, known.name)
+        if not str(frame.f_globals.get("__name__")).startswith(_LOOPS):
+            others += 1
+            if others > MAX_GAP:
+                return name
+        frame = frame.f_back
+    return name
+
+
+def _outermost(frame: FrameType | None, name: str) -> str:
+    """Known calls call each other directly."""
+    while frame is not None:
+        known = _CALLS.get(frame.f_code.co_name)
+        if known is None or frame.f_globals.get("__name__") != known.module:
+            return name
+        name = known.name
         frame = frame.f_back
     return name

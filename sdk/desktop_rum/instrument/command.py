@@ -15,16 +15,16 @@ MAX_CHARACTERS: Final = 30_000
 CUT: Final = "…"
 """Stands for what is left out."""
 
-_PLAIN: Final = frozenset({str})
-
 
 def taken(given: Any) -> Any:
     """The command as texts: a text for one, a tuple of texts for several."""
     kind = type(given)
     if kind is list or kind is tuple:
-        if len(given) <= 64 and set(map(type, given)) <= _PLAIN and sum(map(len, given)) <= MAX_CHARACTERS:  # noqa: PLR2004 - the usual, in few steps
-            return tuple(given)
-        return _texts(given)
+        try:
+            short = len("".join(given)) <= MAX_CHARACTERS
+        except TypeError:  # not only texts
+            short = False
+        return tuple(given) if short else _texts(given)
     if isinstance(given, list):
         return _texts(list.__iter__(given))
     if isinstance(given, tuple):

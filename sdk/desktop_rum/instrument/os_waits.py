@@ -102,7 +102,8 @@ class WaitsInstrument:
 
     def _on_end(self, run: Run, returncode: int) -> None:
         try:
-            self._exits.unwatch(run)
+            if run.watched:
+                self._exits.unwatch(run)
             self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)

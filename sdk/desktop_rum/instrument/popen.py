@@ -68,11 +68,11 @@ class PopenInstrument:
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
-            state = vars(popen)
-            run = state.get(_RUN)
-            if run is None or not self._active or state.get("returncode") is not None:
+            run = vars(popen).get(_RUN)
+            if run is None or run.closed or not self._active:
                 return original(popen, *args, **kwargs)
-            self._exits.unwatch(run)
+            if run.watched:
+                self._exits.unwatch(run)
             try:
                 return original(popen, *args, **kwargs)
             except BaseException as error:
@@ -103,10 +103,11 @@ class PopenInstrument:
 
     def _follow(self, popen: Any, run: Run) -> None:
         try:
+            state = vars(popen)
             self._runs.started(run, popen.pid)
-            vars(popen)[_RUN] = run
-            if popen.returncode is not None:
-                self._on_returncode(popen, popen.returncode)
+            state[_RUN] = run
+            if state.get("returncode") is not None:
+                self._on_returncode(popen, state["returncode"])
             elif run.api not in WAITS_ITSELF:
                 self._exits.watch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -123,17 +124,18 @@ class PopenInstrument:
         try:
             if isinstance(error, subprocess.TimeoutExpired):
                 run.timed_out = True
-            if self._runs.is_open(run) and run.api not in WAITS_ITSELF:
+            if not run.closed and run.api not in WAITS_ITSELF:
                 self._exits.watch(run)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
     def _on_returncode(self, popen: Any, returncode: int) -> None:
         run = vars(popen).get(_RUN)
-        if run is None or not self._active:
+        if run is None or run.closed or not self._active:
             return
         try:
-            self._exits.unwatch(run)
+            if run.watched:
+                self._exits.unwatch(run)
             status = None if _is_made_up(run, returncode) else returncode
             self._runs.close(run, status, ended_ns=self._exits.ended_ns(run))
         except Exception as error:  # noqa: BLE001 - never into the app

@@ -41,6 +41,10 @@ class Run(msgspec.Struct, eq=False):
     """Asks the owner for the status, where the owner does not tell by itself."""
     signal_unknown: bool = False
     """Whether a signal killed it that nobody names."""
+    watched: bool = False
+    """Whether the exit watcher looks after it."""
+    closed: bool = False
+    """Whether its end has been told."""
     left_running: bool = False
     """Whether it still runs, as far as we know, now that the SDK stops."""
     id: int = msgspec.field(default_factory=next_run_id)

@@ -51,6 +51,7 @@ class Runs:
         """
         if self._open.pop(run.id, None) is None:
             return False
+        run.closed = True
         if run.pid is not None and self.of_pid.get(run.pid) is run:
             self.of_pid.pop(run.pid, None)
         run.ask_owner = None

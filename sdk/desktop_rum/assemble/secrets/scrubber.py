@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.names import SecretNames
-from desktop_rum.assemble.secrets.programs import OPTIONS, POSITIONAL, base_name
+from desktop_rum.assemble.secrets.programs import ALWAYS_READS, OPTIONS, POSITIONAL, SECRET_READERS
 from desktop_rum.assemble.secrets.shell_line import ShellLines
 from desktop_rum.assemble.secrets.texts import MASK, Texts
 from desktop_rum.telemetry.guard import internal_error
@@ -15,8 +15,19 @@ from desktop_rum.telemetry.guard import internal_error
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PLAIN: Final = re.compile(r"[\w./+,%-]*", re.ASCII)
-_SUSPECT: Final = re.compile(r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|cookie", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
+"""Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
+
+_PARTS: Final = re.compile(
+    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|[\w-]{20}", re.ASCII
+)
+"""What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
+
+_PROGRAMS: Final = frozenset({*OPTIONS, *POSITIONAL, *SECRET_READERS, *ALWAYS_READS})
+"""… or an option of one of these."""
+
+_BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>", " "))
+
 _PROGRAM: Final = re.compile(r"\s*(?P<name>[\w./\\:+~-]+)(?=[\s;|&<>()]|\Z)")
 _MIN_SECRET: Final = 3
 """Characters from which on a secret is looked for in a message: shorter ones are in every other word."""
@@ -37,10 +48,10 @@ class SecretScrubber:
     def arguments(self, arguments: list[str], *, shell: bool) -> list[str]:
         """The arguments, program first, without what is secret; with `shell` the first is a line for the shell."""
         try:
-            if not shell:
-                return arguments if self._is_plain(arguments) else self._arguments.scrub(arguments)
-            if not arguments:
+            if self._is_plain(arguments):
                 return arguments
+            if not shell:
+                return self._arguments.scrub(arguments)
             line = self._lines.scrub(arguments[0])
             return [program_of(arguments[0]) if line is None else line, *map(self._texts.scrub, arguments[1:])]
         except Exception as error:  # noqa: BLE001 - an event is worth more than its arguments
@@ -63,10 +74,14 @@ class SecretScrubber:
         """Whether it is seen at a glance that nothing is secret: the usual command, which costs next to nothing."""
         if self._custom:
             return False
-        return all(
-            _PLAIN.fullmatch(argument) and not _SUSPECT.search(argument) and len(argument) <= 64  # noqa: PLR2004 - more may be a token
-            for argument in arguments
-        ) and not any((name := base_name(argument)) in OPTIONS or name in POSITIONAL for argument in arguments)
+        text = "\n".join(arguments)
+        if _PLAIN.fullmatch(text) is None:
+            return False
+        text = text.lower()
+        if _PARTS.search(text) is not None:
+            return False
+        words = {word.partition(".")[0] for word in text.translate(_BETWEEN_PROGRAMS).split()}
+        return _PROGRAMS.isdisjoint(words)
 
 
 def program_of(line: str) -> str:

@@ -57,6 +57,7 @@ class ExitWatcher:
             if len(self._watched) >= self._most:
                 raise OSError  # noqa: TRY301 - as where the system refuses
             number = self._source.open(run.pid)
+            run.watched = True
             self._watched[number] = run
             self._numbers[run.id] = number
             self._source.arm(number)
@@ -70,6 +71,7 @@ class ExitWatcher:
 
         Several threads may come at once: `pop` decides, and a number is given out anew only once it is removed.
         """
+        run.watched = False
         if self._polled:
             self._polled.pop(run.id, None)
         number = self._numbers.pop(run.id, None)
@@ -104,6 +106,7 @@ class ExitWatcher:
         self._source.close()
 
     def _poll(self, run: Run) -> None:
+        run.watched = True
         first = not self._polled
         self._polled[run.id] = run
         if first:
