@@ -14,8 +14,8 @@ from desktop_rum.assemble.assembler import Assembler
 from desktop_rum.assemble.contexts import CommonContext, SessionContext
 from desktop_rum.assemble.hooks import Hooks
 from desktop_rum.assemble.identity import IdentityContext
+from desktop_rum.assemble.late_scrubber import LateScrubber
 from desktop_rum.assemble.paths import PathScrubber
-from desktop_rum.assemble.secrets import SecretScrubber
 from desktop_rum.collect.actions import Actions
 from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
@@ -86,7 +86,7 @@ class Sdk:
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
-        scrubber = SecretScrubber(configuration.scrub_names)
+        scrubber = LateScrubber(configuration.scrub_names)
         commands = Commands(self.views, scrubber)
         self._http_requests = HttpRequests(self.views, scrubber)
         self.children = ChildProcesses(clock, self.views, commands.on_command_ended)
