@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from playground.scenarios.scenario import Expected, Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from playground.stage import Stage
 
 GROUP = "Workers"
 
+RAISED = "The worker raised this on purpose"
 
-def _view(service: str) -> Expected:
+
+def _view(service: str, *, errors: int = 0, **fields: object) -> Expected:
+    """The view of a worker; it counts its own errors, and the main process's view counts none of them."""
     name = f"Utility: {service}"
-    where = {"view.name": name, "view.url": f"desktop://utility/{service}", "context.pid": lambda pid: pid > 0}
-    return Expected("view", f"a view {name}", where)
+    where: dict[str, Any] = {
+        "view.name": name,
+        "view.url": f"desktop://utility/{service}",
+        "view.error.count": errors,
+        "context.pid": lambda pid: pid > 0,
+    }
+    counted = f" with {errors} error{'' if errors == 1 else 's'}" if errors else ""
+    return Expected("view", f"a view {name}{counted}", where | fields)
 
 
 def _exit_action(service: str, reason: str, *, requested: bool) -> Expected:
@@ -32,20 +44,42 @@ def _exit_action(service: str, reason: str, *, requested: bool) -> Expected:
     return Expected("action", f"an action process_exit ({reason}) on the view of {service}", where)
 
 
+def _error(service: str, what: str, fields: Mapping[str, Any]) -> Expected:
+    where = {"error.source": "source", "error.handling": "unhandled", "view.name": f"Utility: {service}", **fields}
+    return Expected("error", f"{what} on the view of {service}", where)
+
+
 def _exit_error(service: str, reason: str, **context: object) -> Expected:
-    where: dict[str, Any] = {
-        "error.source": "source",
-        "error.handling": "unhandled",
-        "view.name": f"Utility: {service}",
-        "context.reason": reason,
+    fields = {"context.reason": reason, **{f"context.{key}": value for key, value in context.items()}}
+    return _error(service, f"an error ({reason})", fields)
+
+
+def _crash(service: str, signal_name: str) -> Expected:
+    """One crash that names the signal, with the stack of the worker's own crash report."""
+    fields = {
+        "error.is_crash": True,
+        "context.reason": "crashed",
+        "context.signal": signal_name,
+        "error.stack": lambda stack: "workers/" in stack,
     }
-    where |= {f"context.{key}": value for key, value in context.items()}
-    return Expected("error", f"an error ({reason}) on the view of {service}", where)
+    return _error(service, f"a crash ({signal_name}) with its stack", fields)
+
+
+def _raised(service: str, **context: object) -> Expected:
+    """One error with what was raised, and where."""
+    fields = {
+        "error.type": lambda name: name.endswith("WorkerError"),
+        "error.message": lambda message: RAISED in message,
+        "error.stack": lambda stack: "failures.py" in stack,
+        **{f"context.{key}": value for key, value in context.items()},
+    }
+    return _error(service, "an uncaught WorkerError with its stack", fields)
 
 
 async def _talk(stage: Stage) -> None:
     worker = await stage.fork_worker("echo-worker")
     await stage.ask_worker(worker, {"type": "echo", "value": "Hello, worker"})
+    await stage.ask_worker(worker, {"type": "compute", "number": 1_000_000})
     await stage.let_worker_exit(worker)
 
 
@@ -65,14 +99,35 @@ async def _kill_from_outside(stage: Stage) -> None:
     await worker.wait_exited()
 
 
-async def _abort(stage: Stage) -> None:
-    worker = await stage.fork_worker("crashing-worker")
-    await stage.tell_worker(worker, {"type": "abort"})
+async def _end_by(stage: Stage, service: str, message: Mapping[str, Any]) -> None:
+    """Fork a worker and tell it something that ends it."""
+    await stage.tell_worker(await stage.fork_worker(service), message)
 
 
-async def _raise(stage: Stage) -> None:
-    worker = await stage.fork_worker("raising-worker")
-    await stage.tell_worker(worker, {"type": "raise", "text": "The worker raised this on purpose"})
+async def _survive(stage: Stage, service: str, message: Mapping[str, Any]) -> None:
+    """Fork a worker, tell it something that it survives, and let it exit."""
+    worker = await stage.fork_worker(service)
+    await stage.ask_worker(worker, message)
+    await stage.let_worker_exit(worker)
+
+
+async def _hang(stage: Stage) -> None:
+    worker = await stage.fork_worker("hanging-worker")
+    worker.post({"type": "hang"})
+    await stage.kill_worker(worker)
+
+
+def _raising(place: str, title: str, what: str) -> Scenario:
+    """An exception that nobody catches and that the worker survives: one error, and then a clean exit."""
+    service = f"{place}-worker"
+    return Scenario(
+        f"worker-raise-{place}",
+        title,
+        GROUP,
+        f"Raises in {what} of a worker, which goes on and exits; expect one error with its stack, and a clean exit.",
+        partial(_survive, service=service, message={"type": "raise", "text": RAISED, "where": place}),
+        (_view(service, errors=1), _raised(service), _exit_action(service, "clean-exit", requested=False)),
+    )
 
 
 WORKER_SCENARIOS = (
@@ -80,7 +135,7 @@ WORKER_SCENARIOS = (
         "worker-talk",
         "Fork, talk, let it exit",
         GROUP,
-        "Forks a worker, gets an answer from it and lets it exit; expect a view and a process_exit action.",
+        "Forks a worker, gets answers from it and lets it exit; expect a view and a process_exit action.",
         _talk,
         (_view("echo-worker"), _exit_action("echo-worker", "clean-exit", requested=False)),
     ),
@@ -90,7 +145,7 @@ WORKER_SCENARIOS = (
         GROUP,
         "Lets a worker exit with code 1, unasked; expect a view and one error with that exit code on it.",
         _exit_1,
-        (_view("failing-worker"), _exit_error("failing-worker", "abnormal-exit", exit_code=1)),
+        (_view("failing-worker", errors=1), _exit_error("failing-worker", "abnormal-exit", exit_code=1)),
     ),
     Scenario(
         "worker-kill",
@@ -106,22 +161,60 @@ WORKER_SCENARIOS = (
         GROUP,
         "Kills a worker from outside the app with SIGKILL; expect a view and one error with that signal on it.",
         _kill_from_outside,
-        (_view("murdered-worker"), _exit_error("murdered-worker", "killed", signal="SIGKILL")),
+        (_view("murdered-worker", errors=1), _exit_error("murdered-worker", "killed", signal="SIGKILL")),
     ),
     Scenario(
         "worker-abort",
         "Worker that crashes",
         GROUP,
-        "Lets a worker abort; expect a view and one crash with SIGABRT on it.",
-        _abort,
-        (_view("crashing-worker"), _exit_error("crashing-worker", "crashed", signal="SIGABRT")),
+        "Lets a worker abort; expect a view and one crash with SIGABRT and its stack on it.",
+        partial(_end_by, service="crashing-worker", message={"type": "abort"}),
+        (_view("crashing-worker", errors=1), _crash("crashing-worker", "SIGABRT")),
+    ),
+    Scenario(
+        "worker-null",
+        "Worker that reads from nowhere",
+        GROUP,
+        "Lets a worker dereference NULL; expect a view and one crash with SIGSEGV and its stack on it.",
+        partial(_end_by, service="null-worker", message={"type": "null"}),
+        (_view("null-worker", errors=1), _crash("null-worker", "SIGSEGV")),
     ),
     Scenario(
         "worker-raise",
         "Worker that raises",
         GROUP,
-        "Lets a worker die of an exception; expect a view and one error with exit code 1 on it.",
-        _raise,
-        (_view("raising-worker"), _exit_error("raising-worker", "abnormal-exit", exit_code=1)),
+        "Lets a worker die of an exception; expect one error with the exception, its stack and the exit code.",
+        partial(_end_by, service="raising-worker", message={"type": "raise", "text": RAISED}),
+        (
+            _view("raising-worker", errors=1),
+            _raised("raising-worker", reason="abnormal-exit", exit_code=1),
+        ),
+    ),
+    _raising("thread", "Worker that raises in a thread", "a thread"),
+    _raising("task", "Worker with a failed task", "an asyncio task"),
+    _raising("finalizer", "Worker that raises in __del__", "a finalizer"),
+    Scenario(
+        "worker-allocate",
+        "Worker that takes memory",
+        GROUP,
+        "Lets a worker allocate 50 MB, then exit; expect a view and a process_exit action.",
+        partial(_survive, service="hungry-worker", message={"type": "allocate", "megabytes": 50}),
+        (_view("hungry-worker"), _exit_action("hungry-worker", "clean-exit", requested=False)),
+    ),
+    Scenario(
+        "worker-burn",
+        "Worker that burns CPU",
+        GROUP,
+        "Keeps a worker busy for 0.2 s, then lets it exit; expect a view and a process_exit action.",
+        partial(_survive, service="busy-worker", message={"type": "burn", "seconds": 0.2}),
+        (_view("busy-worker"), _exit_action("busy-worker", "clean-exit", requested=False)),
+    ),
+    Scenario(
+        "worker-hang",
+        "Worker that hangs",
+        GROUP,
+        "Lets a worker never answer again, and kills it as the app; expect a process_exit action and no error.",
+        _hang,
+        (_view("hanging-worker"), _exit_action("hanging-worker", "killed", requested=True)),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,6 +49,12 @@ class Show:
         received = self.run(self.playground.received())
         new, self._seen_received = received[self._seen_received :], len(received)
         return [event for event in new if not matches(event, MAIN_VIEW) and not is_report_of_the_sdk(event)]
+
+
+@pytest.fixture
+def home() -> Path:
+    """The home of the playground that the tests of a module share: a child looks for its SDK's socket there."""
+    return Path.home()
 
 
 @pytest.fixture(scope="module")

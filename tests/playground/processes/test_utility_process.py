@@ -95,7 +95,7 @@ def test_exception_is_on_standard_error_and_nowhere_else(run_async: RunAsync, li
     life.worker.post({"type": "raise", "text": "no luck"})
 
     assert end(run_async, life.worker) == ProcessExit(exit_code=1)
-    assert "RuntimeError: no luck" in life.output
+    assert "WorkerError: no luck" in life.output
     assert [told for told in life.told if isinstance(told, dict)] == []
 
 
