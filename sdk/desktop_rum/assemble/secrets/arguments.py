@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.texts import Texts
 
 _FLAG: Final = re.compile(
-    r"(?P<dashes>--?|[/+])(?P<name>[A-Za-z_][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL
+    r"(?P<dashes>--?|[/+])(?P<name>[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL
 )
 _ASSIGNMENT: Final = re.compile(
-    r"(?P<name>(?:\$(?:env:)?|env:)?[A-Za-z_][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
+    r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 _NPM_KEY: Final = re.compile(r"//[^\s=]+:(?P<name>_?[A-Za-z]\w*)(?:=(?P<value>.*))?", re.DOTALL)

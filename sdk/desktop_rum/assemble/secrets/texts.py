@@ -57,7 +57,7 @@ _QUOTED: Final = r"\\?\"(?:\\.|[^\"\\])*(?:\"|\Z)|\\?'(?:\\.|[^'\\])*(?:'|\Z)"
 _UNQUOTED: Final = r"(?:(?![&;,]\s*[\w.%\[\]-]+=)[^\s\"'`])+"
 
 _PAIR: Final = re.compile(
-    r"(?P<name>(?<![\w$/\\.%-])[A-Za-z_][\w.-]*)(?P<sep>(?:\\?[\"'])?\]?\s*(?::=|=>|={1,2})\s*)"
+    r"(?P<name>(?<![\w$/\\.%-])[^\W\d][\w.-]*)(?P<sep>(?:\\?[\"'])?\]?\s*(?::=|=>|={1,2})\s*)"
     rf"(?P<value>{_QUOTED}|{_UNQUOTED})",
     re.DOTALL,
 )
@@ -69,7 +69,7 @@ _VARIABLE: Final = re.compile(
 """`$password = "x"`, as PowerShell and PHP have it."""
 
 _COLON: Final = re.compile(
-    r"(?P<quote>\\?[\"'])?(?P<name>(?<![\w$/\\.%-])[A-Za-z_][\w.-]*)(?P<sep>(?(quote)\\?[\"'])\s*:\s*)"
+    r"(?P<quote>\\?[\"'])?(?P<name>(?<![\w$/\\.%-])[^\W\d][\w.-]*)(?P<sep>(?(quote)\\?[\"'])\s*:\s*)"
     rf"(?P<value>{_QUOTED}|[^\s\"',;}}\])]+(?:[ \t]+[^\s\"',;}}\])]+)*)",
     re.DOTALL,
 )

@@ -1,0 +1,160 @@
+"""Hypothesis looks for secrets that leak, for commands that break the scrubber, and for innocents that it changes."""
+
+from __future__ import annotations
+
+import shlex
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_rum.assemble.secrets import SecretScrubber
+from desktop_rum.assemble.secrets.texts import MASK
+
+SCRUBBER = SecretScrubber()
+
+SECRETS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0*"), min_size=6, max_size=20).map(
+    lambda text: f"QQ{text}QQ"
+)
+SAFE_SECRETS = st.text(st.sampled_from("abcXYZ019.,_%+~^"), min_size=6, max_size=20).map(lambda text: f"QQ{text}QQ")
+NAMES = st.sampled_from(
+    ["password", "passwd", "pwd", "secret", "token", "api-key", "credential", "auth", "private-key", "client_secret"]
+)
+
+
+@st.composite
+def spelled(draw: st.DrawFn) -> str:
+    """A secret's name in some spelling."""
+    name = draw(NAMES)
+    name = name.replace("-", draw(st.sampled_from(["-", "_", ""])))
+    letters = draw(st.lists(st.booleans(), min_size=len(name), max_size=len(name)))
+    return "".join(letter.upper() if upper else letter for letter, upper in zip(name, letters, strict=True))
+
+
+@st.composite
+def arguments(draw: st.DrawFn, secrets: st.SearchStrategy[str] = SECRETS) -> tuple[list[str], str]:
+    """Arguments with a secret, and the secret."""
+    secret = draw(secrets)
+    name = draw(spelled())
+    part = draw(
+        st.sampled_from([[f"--{name}", secret], [f"--{name}={secret}"], [f"{name}={secret}"], [f"-{name}", secret]])
+    )
+    around = st.lists(st.sampled_from(["-v", "--verbose", "x", "a=b", "", "-o", "out.txt", "--", "build"]), max_size=3)
+    return ["tool", *draw(around), *part, *draw(around)], secret
+
+
+@given(arguments())
+def test_no_argument_leaks(case: tuple[list[str], str]) -> None:
+    given_arguments, secret = case
+    scrubbed = SCRUBBER.arguments(given_arguments, shell=False)
+    assert secret not in "\n".join(scrubbed)
+    assert len(scrubbed) == len(given_arguments)
+
+
+@given(arguments())
+def test_no_line_leaks(case: tuple[list[str], str]) -> None:
+    given_arguments, secret = case
+    (scrubbed,) = SCRUBBER.arguments([shlex.join(given_arguments)], shell=True)
+    assert secret not in scrubbed
+    assert secret.replace("'", "'\"'\"'") not in scrubbed
+
+
+@given(arguments(SAFE_SECRETS), st.integers(1, 3))
+def test_no_nested_shell_leaks(case: tuple[list[str], str], depth: int) -> None:
+    given_arguments, secret = case
+    line = shlex.join(given_arguments)
+    for _ in range(depth):
+        line = shlex.join(["sh", "-c", line])
+    assert secret not in SCRUBBER.arguments([line], shell=True)[0]
+
+
+@given(
+    SAFE_SECRETS, st.sampled_from(["https", "postgresql", "redis", "git+ssh"]), st.sampled_from(["", "/path", ":80/x"])
+)
+def test_no_url_leaks(secret: str, scheme: str, rest: str) -> None:
+    assert secret not in "".join(SCRUBBER.arguments(["tool", f"{scheme}://user:{secret}@host{rest}"], shell=False))
+
+
+@given(st.lists(st.text(), max_size=5), st.booleans())
+def test_nothing_breaks_it(texts: list[str], shell: bool) -> None:
+    scrubbed = SCRUBBER.arguments(texts, shell=shell)
+    assert len(scrubbed) == len(texts)
+
+
+@given(st.text(st.sampled_from("abc '\"\\$(){}`<>|&;\n#=-EOF"), max_size=60))
+def test_no_line_breaks_it(line: str) -> None:
+    (scrubbed,) = SCRUBBER.arguments([line], shell=True)
+    assert MASK in scrubbed or scrubbed == line or line.strip().startswith(scrubbed)
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["ls", "-la", "author", "--author", "x", "a b", "--passes", "3", "monkey=1", "don't", '"q"', "$x", ""]
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_innocents_stay(words: list[str]) -> None:
+    assert SCRUBBER.arguments(list(words), shell=False) == words
+    line = shlex.join(words)
+    assert SCRUBBER.arguments([line], shell=True) == [line]
+
+
+@given(arguments(SAFE_SECRETS))
+def test_once_is_enough(case: tuple[list[str], str]) -> None:
+    once = SCRUBBER.arguments(case[0], shell=False)
+    assert SCRUBBER.arguments(once, shell=False) == once
+
+
+def test_names_of_the_customer() -> None:
+    scrubber = SecretScrubber(["member-id", "Пароль"])
+    given_arguments = [
+        "tool",
+        "--memberId",
+        "QQ1",
+        "MEMBER_ID=QQ2",
+        "--x.member_id.y=QQ3",
+        "--пароль",
+        "QQ4",
+        "--member",
+        "x",
+    ]
+    assert "QQ" not in "".join(scrubber.arguments(given_arguments, shell=False))
+    assert scrubber.arguments(given_arguments, shell=False)[-2:] == ["--member", "x"]
+
+
+def test_messages() -> None:
+    given_arguments = ["tool", "--token", "hunter2-long", "https://u:pw-long@h"]
+    scrubbed = SCRUBBER.arguments(given_arguments, shell=False)
+    message = "bad token 'hunter2-long' for https://u:pw-long@h, password=other"
+    told = SCRUBBER.message(message, given_arguments, scrubbed)
+    assert "hunter2" not in told
+    assert "pw-long" not in told
+    assert "other" not in told
+
+
+def test_long_texts_take_no_time() -> None:
+    """Patterns that go back and forth would take minutes."""
+    for unit in (
+        "a",
+        ":",
+        "x=",
+        "://",
+        "a.",
+        "(",
+        "$(",
+        "'",
+        "-",
+        "&",
+        "password ",
+        "a:b@",
+        "{",
+        "\\",
+        "<<E\n",
+        '"a": ',
+    ):
+        text = (unit * 30_000)[:30_000]
+        SCRUBBER.arguments([text], shell=True)
+        SCRUBBER.arguments(["tool", text, f"https://{text}"], shell=False)
