@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.runs import Runs
     from desktop_rum.pipeline import Pipeline
 
+_START_SECONDS = 0.05
+"""How often a process of `multiprocessing` is looked at that is in the middle of its start."""
+
+_LOOK_SECONDS = 0.2
+_LOOK_NS = 60 * 1_000_000_000
+"""How often, and for how long after one process of `multiprocessing`, others are looked for."""
+
 
 class ChildProcesses:
     """Everything of the SDK that is about processes other than the main one."""
@@ -40,6 +47,7 @@ class ChildProcesses:
         self._clock = clock
         self._table = system_table()
         self._on_command_ended = on_command_ended
+        self._look_until = 0
         self._views = views
         self._pages: Pages | None = None
         self._channel: Channel | None = None
@@ -61,6 +69,8 @@ class ChildProcesses:
         def schedule(seconds: float, callback: Callable[[], None]) -> None:
             pipeline().schedule(seconds, callback)
 
+        self._schedule = schedule
+
         pages = self._pages = Pages(self._clock, self._views, self.processes, schedule, user_active)
         self.processes.on_gone = pages.on_gone
         children = self._children = Children(
@@ -77,6 +87,7 @@ class ChildProcesses:
             seen.CommandEnded: ends.on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,
             seen.ProcessStarted: self._on_started,
+            seen.MultiprocessingStarted: self._on_multiprocessing_started,
             seen.ProcessRenamed: self.processes.on_renamed,
             seen.ProcessExited: ends.on_exited,
             ChildOpened: children.on_opened,
@@ -94,7 +105,7 @@ class ChildProcesses:
             self._ends.drain, self._ends.concerns = channel.server.drain, channel.server.concerns
             self.processes.take_crash_report = self._take_crash_report
         folder = None if channel is None else str(channel.folder.path)
-        self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline.put, late_imports, folder, self._clock)
+        self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline, late_imports, folder)
 
     def stop(self) -> None:
         """Hear children out and let go of them; what they said is in the pipeline then."""
@@ -129,6 +140,31 @@ class ChildProcesses:
         self.processes.on_started(started)
         if self._children is not None:
             self._children.on_pid_known()
+
+    def _on_multiprocessing_started(self, started: seen.MultiprocessingStarted) -> None:
+        run = started.run
+        self.processes.on_starting(
+            seen.ProcessStarting(run.id, "utility", started.name, run.started_at_ns, run.started_ns)
+        )
+        self._follow(started)
+        self._look_until = self._clock.monotonic_ns() + _LOOK_NS
+        if self._multiprocessing is not None and not self._multiprocessing.is_looked_for:
+            self._look_for_more()
+
+    def _look_for_more(self) -> None:
+        """Where one process is started there are more to come: the timer alone is enough to have them handled."""
+        instrument = self._multiprocessing
+        if instrument is not None:
+            instrument.is_looked_for = self._clock.monotonic_ns() < self._look_until
+            if instrument.is_looked_for:
+                self._schedule(_LOOK_SECONDS, self._look_for_more)
+
+    def _follow(self, started: seen.MultiprocessingStarted) -> None:
+        instrument, run = self._multiprocessing, started.run
+        if instrument is not None and not instrument.follow(run, started.process):
+            self._schedule(_START_SECONDS, lambda: self._follow(started))
+        elif run.pid is not None:
+            self._on_started(seen.ProcessStarted(run.id, run.pid))
 
     def _is_living(self, pid: int) -> bool:
         reading = self._table.read(pid)

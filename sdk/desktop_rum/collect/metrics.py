@@ -32,9 +32,13 @@ class MetricsCollector:
 
     def on_tick(self) -> None:
         """Take one sample of each process into its view."""
+        self.sample(self._watched())
+
+    def sample(self, watched: Iterable[Watched]) -> None:
+        """Take one sample of each of these processes."""
         now = self._clock.monotonic_ns()
         seen: dict[int, Reading] = {}
-        for view, pid, started in self._watched():
+        for view, pid, started in watched:
             reading = self._table.read(pid)
             if reading is None or (started is not None and reading.started != started):
                 continue  # gone; the number may be another's by now

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+import weakref
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop_rum.child import multiprocess as child_side
-from desktop_rum.instrument.observations import ProcessStarted, ProcessStarting
+from desktop_rum.instrument.observations import MultiprocessingStarted
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.requests import note_request
 from desktop_rum.telemetry.guard import internal_error
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from desktop_rum.clock import Clock
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
     from desktop_rum.instrument.run import Run
     from desktop_rum.instrument.runs import Runs
+
+MAX_NAME: Final = 200
 
 API: Final = "multiprocessing"
 
@@ -30,6 +32,16 @@ _POPENS: Final = ("multiprocessing.popen_fork", "multiprocessing.popen_spawn_win
 """The modules whose `Popen` has a `returncode` of its own; those of spawn and forkserver derive from the first."""
 
 
+class HandOver(Protocol):
+    """Takes observations, and handles them when it is woken."""
+
+    def put_later(self, observation: object) -> None:
+        """Take one."""
+
+    def wake(self) -> None:
+        """Handle what was taken."""
+
+
 class MultiprocessingInstrument:
     """Patches the base class of all processes, whatever their context, and the classes that know their exit."""
 
@@ -37,19 +49,20 @@ class MultiprocessingInstrument:
         self,
         runs: Runs,
         exits: ExitWatcher,
-        put: Callable[[object], None],
+        hand_over: HandOver,
         late_imports: LateImports,
         folder: str | None,
-        clock: Clock,
     ) -> None:
         """Arguments: besides the usual ones, where children report to; None when they cannot."""
         self._runs = runs
         self._exits = exits
-        self._put = put
+        self._hand_over = hand_over
         self._folder = folder
-        self._clock = clock
         self._active = True
+        self.is_looked_for = False
+        """Whether the pipeline's thread looks for new processes by itself."""
         self._patches = Patches()
+        self._run_of: weakref.WeakKeyDictionary[Any, Run] = weakref.WeakKeyDictionary()
         late_imports.when_imported("multiprocessing.process", self._patch_process)
         for name in _POPENS:
             late_imports.when_imported(name, self._patch_popen)
@@ -75,21 +88,26 @@ class MultiprocessingInstrument:
         self._patches.replace(module.Popen, "returncode", _ReturnCode(self._on_returncode))
 
     def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
+        wake = self._hand_over.wake
+
         @functools.wraps(original)
         def start(process: Any) -> None:
             run = self._begin(process) if self._active else None
             if run is None:
                 original(process)
                 return
+            # Hardly anything of ours follows the start: after a fork each page that is touched is copied first, which
+            # is a part of what `start()` takes. The pipeline's thread does the rest in a moment, with `follow`. To wake
+            # it costs as much as all the rest, so that while an app starts processes it looks for them by itself.
             try:
                 original(process)
             except BaseException as error:
-                failure = type(error).__name__, str(error)
-                self._guarded(lambda: self._runs.close(run, failure=failure))
+                self._fail(run, error)
                 raise
             finally:
                 vars(process).pop(child_side.CARRIER, None)
-            self._guarded(lambda: self._follow(process, run))
+                if not self.is_looked_for:
+                    wake()
 
         setattr(start, MARKER, True)
         return start
@@ -97,7 +115,7 @@ class MultiprocessingInstrument:
     def _noting(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def request(process: Any) -> Any:
-            note_request(getattr(getattr(process, "_popen", None), _RUN, None))
+            note_request(self._run_of.get(process), getattr(getattr(process, "_popen", None), "pid", None))
             return original(process)
 
         setattr(request, MARKER, True)
@@ -107,38 +125,46 @@ class MultiprocessingInstrument:
         try:
             if process._popen is not None:  # noqa: SLF001 - `start()` says so itself
                 return None
-            run = self._runs.open(API, str(process.name), None, None, shell=False)
-            name = str(process.name)[:200]
-            self._put(ProcessStarting(run.id, "utility", name, run.started_at_ns, run.started_ns))
+            name = str(process.name)[:MAX_NAME]
+            run = self._runs.open(API, name, None, None, shell=False)
+            self._run_of[process] = run
             if self._folder is not None:
                 vars(process)[child_side.CARRIER] = child_side.Carrier(self._folder)
+            self._hand_over.put_later(MultiprocessingStarted(run, name, process))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None
         return run
 
-    def _follow(self, process: Any, run: Run) -> None:
+    def _fail(self, run: Run, error: BaseException) -> None:
+        try:
+            self._runs.close(run, failure=(type(error).__name__, str(error)))
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
+
+    def follow(self, run: Run, process: Any) -> bool:
+        """Once the process has a pid, note it and watch its exit; whether there is nothing more to be done.
+
+        Called by the pipeline's thread, again and again until it has.
+        """
+        if not self._active or not self._runs.is_open(run):
+            return True
         popen = process._popen  # noqa: SLF001 - there is no public way to it
+        if popen is None or not hasattr(popen, "sentinel"):
+            return False  # in the middle of its start
         run.pid = popen.pid
-        self._put(ProcessStarted(run.id, popen.pid))
         vars(popen)[_RUN] = run
         if popen.returncode is not None:
             self._on_returncode(popen, popen.returncode)
         else:
             self._exits.watch(run)
+        return True
 
     def _on_returncode(self, popen: Any, returncode: int) -> None:
         run = vars(popen).get(_RUN)
         if run is not None and self._active:
             self._exits.unwatch(run)
             self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
-
-    @staticmethod
-    def _guarded(function: Callable[[], object]) -> None:
-        try:
-            function()
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
 
 
 class _ReturnCode:

@@ -35,10 +35,10 @@ class RequestsInstrument:
         self._patches.stop()
 
 
-def note_request(run: Run | None) -> None:
+def note_request(run: Run | None, pid: int | None) -> None:
     """The app asks for the end of a run's child, unless that is gone already: pools end their dead workers as well."""
     try:
-        if run is not None and run.pid is not None and not is_gone(run.pid):
+        if run is not None and pid is not None and not is_gone(pid):
             run.requested = True
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
@@ -55,7 +55,7 @@ def is_gone(pid: int) -> bool:
 def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def request(popen: Any, *args: Any, **kwargs: Any) -> Any:
-        note_request(getattr(popen, _RUN, None))
+        note_request(getattr(popen, _RUN, None), popen.pid)
         return original(popen, *args, **kwargs)
 
     setattr(request, MARKER, True)
