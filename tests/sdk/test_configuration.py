@@ -35,6 +35,7 @@ WRONG: list[tuple[str, Any]] = [
     *[("metrics_interval", value) for value in (0, -1, 0.01, math.nan, math.inf, "2", None, True)],
     *[("track_commands", value) for value in (1, "yes", None)],
     *[("track_utility_processes", value) for value in (0, "no", None)],
+    *[("scrub_names", value) for value in ("token", b"x", 5, [""], ["--"], [5], None)],
 ]
 
 

@@ -50,6 +50,7 @@ def start(data_dir: Path, proxy: str) -> bool:
             metrics_interval=2,
             track_commands=True,
             track_utility_processes=True,
+            scrub_names=["member-id"],
         )
     except ConfigurationError as error:
         print(error.option)  # noqa: T201 - what an app might do
