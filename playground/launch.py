@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from desktop_rum.qt import watch_user_activity
+from desktop_rum.qt import watch_event_loop, watch_user_activity
 from playground.app import build_window
 from playground.console import complain, say
 from playground.headless import HeadlessRun
@@ -61,6 +61,7 @@ async def _live(options: Options) -> int:
     playground = Playground(options)
     app = _application()
     watch_user_activity(app)
+    watch_event_loop(app)
     try:
         # Without anybody to look, the layout of the last time is of no interest.
         window = build_window(

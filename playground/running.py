@@ -126,7 +126,7 @@ def _init_sdk(options: Options, proxy: str | None) -> None:
         batch_size="small",
         upload_frequency="frequent",
         data_dir=options.data_dir / "sdk",
-        app_roots=(CHECKOUT,),
+        app_roots=(CHECKOUT, CHECKOUT / "assets" / "pages"),
         **where,
     )
 

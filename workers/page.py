@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ MAX_PAGE = 4 * 1024 * 1024
 
 #: bytes at the start of a page in which its title is looked for
 _HEAD = 65_536
+
+_ELEMENT = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)[\s/>]", re.IGNORECASE)
 
 
 class PageError(Exception):
@@ -67,4 +70,8 @@ def load(page: Path) -> tuple[str, str]:
         raise PageError(f"The page {page.name} cannot be read: {problem.strerror}") from problem
     except UnicodeDecodeError as problem:
         raise PageError(f"The page {page.name} is no UTF-8 text") from problem
+    if "\0" in html:
+        raise PageError(f"The page {page.name} is no text")
+    if _ELEMENT.search(html) is None:
+        raise PageError(f"The page {page.name} is no HTML")
     return title_of(html) or page.stem, html

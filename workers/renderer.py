@@ -1,43 +1,141 @@
-"""The program behind each window: loads a page and sends its title and HTML to the playground.
+"""The program behind each window: loads pages, draws them for the window, and does there what the user does.
 
-Usage: python -m workers.renderer PAGE (started by the playground).
+Usage: python -m workers.renderer PAGE (started by the playground, on Qt's offscreen platform).
 """
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
-from workers import page, parent_port
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, QUrl
+from PySide6.QtWidgets import QApplication
+
+import desktop_rum.renderer as rum  # the one line of the SDK; and what the page itself has to tell
+from desktop_rum.qt.page import watch_page
+from workers import look, page, page_actions, parent_port
+from workers.drawing import Drawing
+from workers.page_widget import PageWidget
+from workers.user_input import UserInput
+
+#: characters of the page's text that the window is told, for those who cannot see
+MAX_TEXT = 20_000
+
+#: characters of a title; more is no title
+MAX_TITLE = 300
 
 
-def show(path: Path) -> dict[str, Any]:
-    """The message that tells the window what to show."""
-    try:
-        title, html = page.load(path)
-    except page.PageError as problem:
-        return {"type": "failed", "reason": str(problem)}
-    return {"type": "loaded", "title": title, "html": html}
+class Renderer(QObject):
+    """Shows one page after the other until the window closes."""
+
+    def __init__(self, application: QApplication, port: parent_port.ParentPort) -> None:
+        super().__init__()
+        self._application = application
+        self._port = port
+        self._address = QUrl()
+        self.widget = PageWidget(look.PLAIN)
+        self._drawing = Drawing(self.widget, port.post)
+        self._input = UserInput(self.widget, port.post)
+        watch_page(self.widget)
+        self.widget.verticalScrollBar().valueChanged.connect(self._drawing.draw_all)
+        self.widget.anchorClicked.connect(self._on_link)
+        self.widget.action.connect(lambda action: page_actions.perform(self.widget, action))
+        self.widget.resource_loaded.connect(self._on_resource)
+        self._notifier = QSocketNotifier(port.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_readable)
+
+    def load(self, path: Path) -> None:
+        """Show the page of this file."""
+        since, start = time.monotonic(), time.time()
+        try:
+            title, source = page.load(path)
+        except page.PageError as problem:
+            self._port.post({"type": "failed", "reason": str(problem)})
+            return
+        referrer, self._address = self._address.toString(), QUrl.fromLocalFile(str(path))
+        address = self._address.toString()
+        rum.start_page_view(address, title, referrer=referrer, loading_since=since)
+        size = len(source.encode())
+        rum.add_resource(address, kind="document", start=start, duration=time.time() - start, size=size)
+        self.widget.show_page(source, self._address)
+        self._drawing.draw_all()
+        rum.page_loaded()
+        text = self.widget.toPlainText()[:MAX_TEXT].replace("\ufffc", "")
+        self._port.post({"type": "loaded", "title": title[:MAX_TITLE], "text": text})
+
+    def _on_link(self, link: QUrl) -> None:
+        """Go to another page of the same folder; there is nothing else to go to."""
+        target = self._address.resolved(link)
+        path = Path(target.toLocalFile())
+        if target.isLocalFile() and path.parent == Path(self._address.toLocalFile()).parent:
+            self.load(path)
+
+    def _on_resource(self, address: str, start: float, seconds: float, size: int) -> None:
+        rum.add_resource(address, kind="image", start=start, duration=seconds, size=size)
+
+    def _on_readable(self) -> None:
+        messages, is_open = self._port.receive_available()
+        for message in messages:
+            self._take(message)
+        if not is_open:
+            self._end()
+
+    def _take(self, message: Any) -> None:
+        match message:
+            case {"type": "mouse" | "wheel" | "key" | "focus" | "leave" | "paste"}:
+                self._input.take(message)
+            case {"type": "taken", "generation": int(generation)}:
+                self._drawing.taken(generation)
+            case {"type": "surface"}:
+                self._drawing.set_surface(message)
+            case {"type": "look", "look": dict(new)}:
+                look.dress(self._application, new)
+                self.widget.set_look(new)
+                self._drawing.draw_all()
+            case _:
+                self._take_rest(message)
+
+    def _take_rest(self, message: Any) -> None:
+        match message:
+            case {"type": "ping"}:
+                self._port.post({"type": "pong"})
+            case {"type": "navigate", "page": str(name)}:
+                self._on_link(QUrl(name))
+            case {"type": "title", "title": str(title)}:
+                rum.set_page_title(title)
+                self._port.post({"type": "title", "title": title[:MAX_TITLE]})
+            case {"type": "do", "action": str(action)}:
+                # In a round of its own: what an action raises, nobody catches.
+                QTimer.singleShot(0, lambda: page_actions.perform(self.widget, action))
+            case {"type": "close"}:
+                self._end()
+
+    def _end(self) -> None:
+        self._notifier.setEnabled(False)
+        rum.stop_page_view()
+        self._drawing.close()
+        self._application.quit()
 
 
-def main(path: Path) -> None:
+def main(path: Path) -> int:
     """Show the page, then do what the playground says until it says close, or goes away."""
     port = parent_port.connect()
-    port.post(show(path))
-    for message in port:
-        match message:
-            case {"type": "close"}:
-                return
-            case {"type": "crash"}:
-                os.abort()
+    application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
+    application.setCursorFlashTime(0)  # a caret that blinks would be a frame every half second
+    renderer = Renderer(application, port)
+    QTimer.singleShot(0, lambda: renderer.load(path))
+    code = application.exec()
+    port.close()
+    return code
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one page
         sys.exit("Usage: python -m workers.renderer PAGE")
     try:
-        main(Path(sys.argv[1]))
+        sys.exit(main(Path(sys.argv[1])))
     except parent_port.NoParentError as problem:
         sys.exit(str(problem))

@@ -11,7 +11,7 @@ from playground.panels.building import button, label, rule, scrolling
 from playground.panels.command_form import CommandForm
 from playground.panels.panel import Panel
 from playground.scenarios import GROUPS, SCENARIOS, Scenario
-from playground.stage.stage import PAGES
+from playground.stage.window_stage import PAGES
 from playground.theme import UNIT
 from workers.page import peek_title
 

@@ -23,12 +23,16 @@ class PagePanel(Panel):
         super().__init__(theme, "Page", "page")
         self._stage = stage
         self.view = PageView(theme, "main-page")
-        self.view.reload_requested.connect(self.load)
+        self.view.reload_requested.connect(self._reload)
         self.body.addWidget(self.view, 1)
 
     def load(self) -> None:
         """Start a renderer for the page."""
         self._stage.perform(self._stage.open_window(MAIN_PAGE))
+
+    def _reload(self) -> None:
+        if self.view.process is not None:
+            self._stage.perform(self._stage.reload_window(self.view.process))
 
     def takes(self, process: RendererProcess) -> bool:
         """Show this renderer, if its page belongs here."""

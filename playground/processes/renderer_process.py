@@ -1,45 +1,111 @@
-"""The process behind one window: it loads a page and sends what the window shows."""
+"""The process behind one window: it loads pages, draws them, and does there what the user does in the window."""
 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from playground.processes.child_process import ChildProcess
+from playground.processes.frame_memory import FrameError, FrameMemory
 from playground.processes.message_port import PortClosedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QImage
+
 #: milliseconds that a renderer has to end by itself
 CLOSE_GRACE = 1000
 
+#: milliseconds between two questions whether the renderer answers
+PING = 2000
+
+#: seconds after which a renderer that did not answer counts as hung
+PATIENCE = 5.0
+
+#: messages that a renderer may send in a second; far more than any page has to say
+MAX_MESSAGES = 1000
+
 
 class RendererProcess(ChildProcess):
-    """A renderer of one page. The window shows `html` and, when the renderer died unasked, says so."""
+    """A renderer. When it dies unasked, its window stays and says so."""
 
-    #: str: title of the page, when the renderer has loaded it
+    #: str: title of the page, when it is loaded and when it changes
     title_changed = Signal(str)
-    #: str: HTML to show, when the renderer has loaded it
+    #: str: text of the page, when it is loaded
     content_changed = Signal(str)
+    #: QRect: where the picture changed, in logical pixels
+    picture_changed = Signal(QRect)
+    #: int: the Qt.CursorShape for where the mouse is
+    cursor_changed = Signal(int)
+    #: it has done all that it was told before the last `ping`
+    answered = Signal()
+    #: bool: whether it answers
+    answering_changed = Signal(bool)
 
-    def __init__(self, page: Path, *, title: str, parent: QObject | None = None) -> None:
-        """A renderer of the HTML file `page`; `title` names it until the page's own title is known."""
+    def __init__(
+        self, page: Path, *, title: str, replaces: RendererProcess | None = None, parent: QObject | None = None
+    ) -> None:
+        """A renderer of the HTML file `page`; `title` names it until the page's own title is known.
+
+        It comes into the window of the renderer that it `replaces`, or into a new one.
+        """
         super().__init__("workers.renderer", [str(page)], role="renderer", name=title, parent=parent)
+        environment = self._process.processEnvironment()
+        environment.insert("QT_QPA_PLATFORM", "offscreen")
+        for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_QPA_PLATFORMTHEME"):
+            environment.remove(name)  # the window tells its scale, and everything else of how it looks
+        self._process.setProcessEnvironment(environment)
         self.page = page
         self.title = title
-        self.html = ""
+        self.replaces = replaces
+        self.text = ""
+        #: why the playground ended it, in words; empty when it did not
+        self.failure = ""
+        self.is_answering = True
+        self._memory: FrameMemory | None = None
+        self._last_picture: QImage | None = None
+        self._second, self._messages = 0, 0
+        self._asked_at: float | None = None
         self._closing = QTimer(self, singleShot=True)
         self._closing.timeout.connect(self.terminate)
+        self._pinging = QTimer(self, interval=PING)
+        self._pinging.timeout.connect(self._look_after)
 
     @classmethod
-    def open(cls, page: Path, *, title: str, parent: QObject | None = None) -> RendererProcess:
+    def open(
+        cls, page: Path, *, title: str, replaces: RendererProcess | None = None, parent: QObject | None = None
+    ) -> RendererProcess:
         """Start a renderer for a page."""
-        renderer = cls(page, title=title, parent=parent)
+        renderer = cls(page, title=title, replaces=replaces, parent=parent)
         renderer.start()
         return renderer
+
+    @property
+    def picture(self) -> QImage | None:
+        """What the page looks like; None before the first frame."""
+        if self._memory is not None and not self._memory.picture.isNull():
+            return self._memory.picture
+        return self._last_picture
+
+    def show_at(self, width: int, height: int, ratio: float) -> None:
+        """Draw the page in this size, in logical pixels, with so many device pixels for each."""
+        if self.exit is not None:
+            return
+        try:
+            if self._memory is None:
+                self._memory = FrameMemory()
+            self.tell(self._memory.resize(width, height, ratio))
+        except (OSError, FrameError) as problem:
+            self.fail(f"There is no memory for its picture: {problem}")
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message that is of no use any more when the renderer is gone."""
+        with contextlib.suppress(PortClosedError):
+            self.post(message)
 
     def close(self) -> None:
         """End the renderer because its window closes: it is told so, and ended when it does not listen."""
@@ -47,15 +113,85 @@ class RendererProcess(ChildProcess):
             return
         self._is_exit_requested = True
         self._closing.start(CLOSE_GRACE)
-        with contextlib.suppress(PortClosedError):  # it may be on its way out already
-            self.post({"type": "close"})
+        self.tell({"type": "close"})
+
+    def fail(self, reason: str) -> None:
+        """End the renderer because it cannot go on, and say why in its window."""
+        if self.exit is None and not self.failure:
+            self.failure = reason
+            self.error.emit(reason)
+            self.kill()
+
+    def ping(self) -> None:
+        """Ask for an answer."""
+        self._asked_at = self._asked_at or time.monotonic()
+        self.tell({"type": "ping"})
 
     def _on_message(self, message: object) -> None:
+        if self.failure or self._is_flood():
+            return
+        if not self._pinging.isActive():
+            self._pinging.start()
         match message:
-            case {"type": "loaded", "title": str(title), "html": str(html)}:
-                self.title, self.html = title, html
+            case {"type": "frame", "generation": generation, "rect": rect}:
+                self._take_frame(generation, rect)
+                return
+            case {"type": "pong"}:
+                self._asked_at = None
+                self.answered.emit()
+                self._set_answering(is_answering=True)
+                return
+            case {"type": "cursor", "shape": int(shape)}:
+                self.cursor_changed.emit(shape)
+                return
+            case {"type": "loaded", "title": str(title), "text": str(text)}:
+                self.title, self.text = title, text
                 self.title_changed.emit(title)
-                self.content_changed.emit(html)
+                self.content_changed.emit(text)
+            case {"type": "title", "title": str(title)}:
+                self.title = title
+                self.title_changed.emit(title)
             case {"type": "failed", "reason": str(reason)}:
                 self.error.emit(reason)
         super()._on_message(message)
+
+    def _take_frame(self, generation: object, rect: object) -> None:
+        if self._memory is None:
+            return
+        try:
+            changed = self._memory.take(generation, rect)
+        except FrameError as problem:
+            self.fail(f"It was ended, because it sent no picture of this window: {problem}")
+            return
+        if changed is not None:
+            self.tell({"type": "taken", "generation": generation})
+            self.picture_changed.emit(changed)
+
+    def _is_flood(self) -> bool:
+        second = int(time.monotonic())
+        if second != self._second:
+            self._second, self._messages = second, 0
+        self._messages += 1
+        if self._messages > MAX_MESSAGES:
+            self.fail(f"It was ended, because it sent more than {MAX_MESSAGES:,} messages in a second")
+            return True
+        return False
+
+    def _look_after(self) -> None:
+        if self._asked_at is None:
+            self.ping()
+        elif time.monotonic() - self._asked_at >= PATIENCE:
+            self._set_answering(is_answering=False)
+
+    def _set_answering(self, *, is_answering: bool) -> None:
+        if is_answering != self.is_answering:
+            self.is_answering = is_answering
+            self.answering_changed.emit(is_answering)
+
+    def _end(self, how: Any) -> None:
+        self._pinging.stop()
+        if self._memory is not None:
+            self._last_picture = self.picture
+            self._memory.close()
+            self._memory = None
+        super()._end(how)

@@ -1,4 +1,7 @@
-"""Windows: each with a renderer process behind it. Each is a view, and its end an action or an error on it."""
+"""Windows: each with a renderer process behind it. Each is a view, and its end an action or an error on it.
+
+Inside that view the page has a view of its own, with what it loaded.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ if TYPE_CHECKING:
 GROUP = "Windows"
 
 
-def _is_renderer(name: object) -> bool:
+def is_renderer(name: object) -> bool:
+    """Whether this is the name of a renderer's view."""
     return isinstance(name, str) and name.startswith("Renderer: ")
 
 
@@ -20,15 +24,53 @@ def _is_renderer_url(url: object) -> bool:
     return isinstance(url, str) and url.startswith("desktop://renderer/")
 
 
-_VIEW = Expected("view", "a view of a renderer", {"view.name": _is_renderer, "view.url": _is_renderer_url})
-_EXIT = Expected(
+def _is_set(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+VIEW = Expected("view", "a view of a renderer", {"view.name": is_renderer, "view.url": _is_renderer_url})
+EXIT = Expected(
     "action",
     "an action process_exit (clean-exit) on the view of a renderer",
-    {"action.target.name": "process_exit", "view.name": _is_renderer, "context.reason": "clean-exit"},
+    {"action.target.name": "process_exit", "view.name": is_renderer, "context.reason": "clean-exit"},
 )
 
+#: pictures that pages contain
+_PICTURES = {"index": ("chart.png",)}
+
+
+def page(name: str, title: str) -> tuple[Expected, ...]:
+    """What a page of assets/pages leads to: its view, inside that of its process, and what it loaded."""
+    inside = {"source": "browser", "container.source": "electron", "container.view.id": _is_set, "view.name": title}
+    view = inside | {"view.url": f"file:///{name}.html", "view.loading_time": lambda time: time > 0}
+    loaded = [("document", f"file:///{name}.html")]
+    loaded += [("image", f"file:///{picture}") for picture in _PICTURES.get(name, ())]
+    return (
+        Expected("view", f"a view of the page {name}.html", view),
+        *(
+            Expected(
+                "resource", f"{url} as a resource of the page", inside | {"resource.type": kind, "resource.url": url}
+            )
+            for kind, url in loaded
+        ),
+    )
+
+
+def crash(reason: str, signal: str | None = None) -> Expected:
+    """The one error of a renderer that died."""
+    where = {
+        "error.is_crash": reason == "crashed",
+        "error.handling": "unhandled",
+        "view.name": is_renderer,
+        "context.reason": reason,
+    }
+    if signal is not None:
+        where["context.signal"] = signal
+    return Expected("error", f"an error ({signal or reason}) on the view of a renderer", where)
+
+
 #: what the page in the main window leads to, from its start to its end
-MAIN_PAGE = (_VIEW, _EXIT)
+MAIN_PAGE = (VIEW, EXIT, *page("main", "Welcome"))
 
 
 async def _open_and_close(stage: Stage) -> None:
@@ -46,9 +88,9 @@ WINDOW_SCENARIOS = (
         "window-close",
         "Open and close a window",
         GROUP,
-        "Opens a window whose text comes from its renderer, then closes it; expect a view and a process_exit action.",
+        "Opens a window that its renderer draws, then closes it; expect a view, its page, and a process_exit action.",
         _open_and_close,
-        (_VIEW, _EXIT),
+        (VIEW, EXIT, *page("index", "Hello")),
     ),
     Scenario(
         "window-crash",
@@ -56,19 +98,6 @@ WINDOW_SCENARIOS = (
         GROUP,
         "Opens a window and lets its renderer abort; expect a view and one crash with SIGABRT on it.",
         _crash,
-        (
-            _VIEW,
-            Expected(
-                "error",
-                "a crash (SIGABRT) on the view of a renderer",
-                {
-                    "error.is_crash": True,
-                    "error.handling": "unhandled",
-                    "view.name": _is_renderer,
-                    "context.reason": "crashed",
-                    "context.signal": "SIGABRT",
-                },
-            ),
-        ),
+        (VIEW, crash("crashed", "SIGABRT"), *page("index", "Hello")),
     ),
 )

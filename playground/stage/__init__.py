@@ -2,6 +2,7 @@
 
 from playground.stage.answers import StageError
 from playground.stage.results import CommandResult
-from playground.stage.stage import PAGES, Stage
+from playground.stage.stage import Stage
+from playground.stage.window_stage import PAGES
 
 __all__ = ["PAGES", "CommandResult", "Stage", "StageError"]

@@ -6,28 +6,24 @@ import asyncio
 import functools
 import itertools
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.processes import ChildProcess, PortClosedError, ProcessExit, RendererProcess, UtilityProcess
+from playground.processes import ChildProcess, ProcessExit, UtilityProcess
 from playground.stage import failures
 from playground.stage.answers import StageError, end_of, settle, unless_gone
 from playground.stage.async_commands import AsyncCommands
 from playground.stage.command_line import CommandLineError, parse, shown
 from playground.stage.results import CommandResult
 from playground.stage.thread_commands import LooseCommands, run_blocking
-from workers.frames import FrameError
-from workers.page import peek_title
+from playground.stage.window_stage import WindowStage
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
-PAGES = Path(__file__).resolve().parents[2] / "assets" / "pages"
 
-
-class Stage(QObject):
+class Stage(WindowStage):
     """Runs commands, forks workers, opens windows and makes the main process fail, without ever blocking the loop."""
 
     #: str: the command line as shown to people, when it is about to start
@@ -38,12 +34,6 @@ class Stage(QObject):
     worker_added = Signal(object)
     #: UtilityProcess, when it has exited
     worker_removed = Signal(object)
-    #: RendererProcess of a window that is to be shown; its own signals tell the rest
-    window_opened = Signal(object)
-    #: RendererProcess, when it has exited, for whatever reason
-    window_exited = Signal(object)
-    #: str, str: the name of a worker or window, and what was sent to it or came from it, for a log
-    message_logged = Signal(str, str)
     #: str: one sentence about something that could not be done (an empty command, a worker that is gone …)
     problem = Signal(str)
 
@@ -51,7 +41,6 @@ class Stage(QObject):
         super().__init__(parent)
         #: those that run now
         self.workers: list[UtilityProcess] = []
-        self.windows: list[RendererProcess] = []
         self._commands = AsyncCommands()
         self._loose_commands = LooseCommands()
         self._worker_numbers = itertools.count(1)
@@ -145,29 +134,6 @@ class Stage(QObject):
         worker.kill()
         return await end_of(worker)
 
-    async def open_window(self, page: str = "index") -> RendererProcess:
-        """Open a window for a page of assets/pages (its name without `.html`); returns when its text is there."""
-        path = PAGES / f"{page}.html"
-        window = RendererProcess.open(path, title=peek_title(path), parent=self)
-        loaded: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        window.content_changed.connect(functools.partial(settle, loaded))
-        window.error.connect(lambda text: settle(loaded, StageError(text)))
-        self.windows.append(window)
-        window.exited.connect(functools.partial(self._on_window_exited, window))
-        self.window_opened.emit(window)
-        await unless_gone(window, loaded, "showed nothing")
-        return window
-
-    async def close_window(self, window: RendererProcess) -> ProcessExit:
-        """Close a window as a user does: its renderer ends without a trace of error."""
-        window.close()
-        return await end_of(window)
-
-    async def crash_window(self, window: RendererProcess) -> ProcessExit:
-        """Let a window's renderer abort, and wait until it is gone. The window stays."""
-        self._post(window, {"type": "crash"})
-        return await end_of(window)
-
     async def raise_uncaught(self) -> None:
         """Raise in a Qt slot, where nobody catches: `sys.excepthook` runs."""
         await failures.raise_in_slot()
@@ -191,23 +157,12 @@ class Stage(QObject):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _post(self, child: ChildProcess, message: Mapping[str, Any]) -> None:
-        try:
-            child.post(message)
-        except (PortClosedError, FrameError) as error:
-            raise StageError(str(error)) from error
-        self.message_logged.emit(child.name, f"→ {json.dumps(message)}")
-
     def _on_message(self, name: str, message: object) -> None:
         self.message_logged.emit(name, f"← {json.dumps(message)}")
 
     def _on_worker_exited(self, worker: UtilityProcess, _how: ProcessExit) -> None:
         self.workers.remove(worker)
         self.worker_removed.emit(worker)
-
-    def _on_window_exited(self, window: RendererProcess, _how: ProcessExit) -> None:
-        self.windows.remove(window)
-        self.window_exited.emit(window)
 
     def _on_performed(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

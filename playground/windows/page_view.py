@@ -1,17 +1,17 @@
-"""Shows what a renderer process sends, and says so in words when the process is gone."""
+"""The inside of a window: the page as its renderer draws it, or, in words, what became of the renderer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.panels.building import EmptyState, button, label, scrolling
 from playground.panels.picture import Picture
 from playground.theme import UNIT
-from playground.windows.page_style import show_page
+from playground.windows.look import look_of
+from playground.windows.page_surface import PageSurface
 
 if TYPE_CHECKING:
     from playground.processes import ProcessExit, RendererProcess
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PageView(QStackedWidget):
-    """The inside of a window. The process draws nothing here itself: it sends HTML."""
+    """One renderer after the other."""
 
     #: the user wants the page back after its renderer died
     reload_requested = Signal()
@@ -31,43 +31,81 @@ class PageView(QStackedWidget):
         self._theme = theme
         self.process: RendererProcess | None = None
         self._loading = EmptyState(theme, "renderer", "Loading", "The renderer process is starting.", f"{name}-loading")
-        self.text = QTextBrowser()
-        self.text.setObjectName(f"{name}-text")
-        self.text.setAccessibleName("Page")
-        self.text.setOpenLinks(False)
-        self.text.document().setDocumentMargin(UNIT * 5)
+        self.surface = PageSurface(theme, f"{name}-surface")
+        self._not_answering = self._build_not_answering(name)
+        self.shown = QWidget()
+        self.shown.setObjectName(f"{name}-shown")
+        layout = QVBoxLayout(self.shown)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._not_answering)
+        layout.addWidget(self.surface, 1)
         self._gone = self._build_gone(name)
-        for page in (self._loading, self.text, self._gone):
+        for page in (self._loading, self.shown, self._gone):
             self.addWidget(page)
-        theme.changed.connect(self._show_html)
+        self.setFocusProxy(self.surface)
+        theme.changed.connect(self._tell_look)
 
     @property
     def is_gone(self) -> bool:
         """Whether the renderer died and the page says so."""
         return self.currentWidget() is self._gone
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page is there."""
+        return self.currentWidget() is self.shown
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the page does not answer, and says so."""
+        return self.is_shown and not self._not_answering.isHidden()
+
     def attach(self, process: RendererProcess) -> None:
         """Show this renderer's page from now on."""
+        self._detach()
         self.process = process
         self.setCurrentWidget(self._loading)
-        process.title_changed.connect(self.title_changed)
+        self._not_answering.hide()
         # Methods, not lambdas: Qt takes the connections back when this widget goes before the process does.
-        process.content_changed.connect(self._show_html)
+        process.title_changed.connect(self.title_changed)
+        process.content_changed.connect(self._on_content)
         process.error.connect(self._on_error)
         process.exited.connect(self._on_exited)
-        if process.html:
-            self._show_html()
+        process.answering_changed.connect(self._on_answering_changed)
+        self._tell_look()
+        self.surface.attach(process)
+        if process.text:
+            self._on_content()
 
-    def _show_html(self, _html: str = "") -> None:
-        if self.process is None or self.process.exit is not None or not self.process.html:
-            return
-        show_page(self.text.document(), self.process.html, self._theme.palette)
-        self.text.moveCursor(QTextCursor.MoveOperation.Start)  # it went along with the text to the end
-        self.setCurrentWidget(self.text)
+    def end(self) -> None:
+        """End a renderer that does not answer."""
+        if self.process is not None:
+            self.process.fail("You ended it, because it did not answer.")
+
+    def _detach(self) -> None:
+        process, self.process = self.process, None
+        if process is not None:
+            process.title_changed.disconnect(self.title_changed)
+            process.content_changed.disconnect(self._on_content)
+            process.error.disconnect(self._on_error)
+            process.exited.disconnect(self._on_exited)
+            process.answering_changed.disconnect(self._on_answering_changed)
+        self.surface.detach()
+
+    def _tell_look(self) -> None:
+        if self.process is not None:
+            self.process.tell({"type": "look", "look": look_of(self._theme)})
+
+    def _on_content(self, _text: str = "") -> None:
+        if self.process is not None and self.process.exit is None:
+            self.setCurrentWidget(self.shown)
 
     def _on_error(self, text: str) -> None:
-        if self.process is not None and not self.process.html:
-            self._explain("This page cannot be shown", text)
+        process = self.process
+        if process is not None and (process.failure or not process.text):
+            heading = "This page cannot go on" if process.failure else "This page cannot be shown"
+            self._explain(heading, text)
 
     def _on_exited(self, how: ProcessExit) -> None:
         process = self.process
@@ -79,10 +117,31 @@ class PageView(QStackedWidget):
             "The rest of the app goes on: only this window is affected. Its crash is in the event list.",
         )
 
+    def _on_answering_changed(self, is_answering: bool) -> None:
+        self._not_answering.setHidden(is_answering)
+
     def _explain(self, heading: str, text: str) -> None:
         self._heading.setText(heading)
         self._what.setText(text)
         self.setCurrentWidget(self._gone)
+
+    def _build_not_answering(self, name: str) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName(f"{name}-not-answering")
+        frame.setProperty("note", "warning")
+        text = label("This page does not answer.", "", f"{name}-not-answering-text")
+        wait = button(self._theme, "Wait", "pause", f"{name}-wait", tip="Give it more time")
+        wait.clicked.connect(frame.hide)
+        end = button(self._theme, "End it", "kill", f"{name}-end", look="danger", tip="End its renderer")
+        end.clicked.connect(self.end)
+        layout = QHBoxLayout(frame)
+        layout.setContentsMargins(UNIT * 3, UNIT, UNIT * 2, UNIT)
+        layout.setSpacing(UNIT * 2)
+        layout.addWidget(text, 1)
+        layout.addWidget(wait)
+        layout.addWidget(end)
+        frame.hide()
+        return frame
 
     def _build_gone(self, name: str) -> QWidget:
         page = QWidget()

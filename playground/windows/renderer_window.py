@@ -39,13 +39,18 @@ class RendererWindow(QWidget):
         layout.addWidget(self.page)
         closing = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
         closing.activated.connect(self.close)
+        reloading = QShortcut(QKeySequence("Ctrl+R"), self)
+        reloading.activated.connect(self.reload_requested)
         self.attach(process)
 
     def attach(self, process: RendererProcess) -> None:
         """Put this process behind the window."""
+        if self.page.process is not None:
+            self.page.process.exited.disconnect(self._on_exited)
         self.setWindowTitle(process.title)
         self.page.attach(process)
         process.exited.connect(self._on_exited)
+        self.page.surface.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The renderer ends with its window."""
@@ -56,5 +61,6 @@ class RendererWindow(QWidget):
         super().closeEvent(event)
 
     def _on_exited(self, how: ProcessExit) -> None:
-        if how.is_clean:
+        process = self.page.process
+        if how.is_clean and process is not None and not process.failure:
             self.close()

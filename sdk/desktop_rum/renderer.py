@@ -46,7 +46,6 @@ __all__ = [
     "fail_operation",
     "page_changed",
     "page_loaded",
-    "set_page_active",
     "set_page_title",
     "settle_clicks",
     "start_duration_vital",
@@ -74,11 +73,6 @@ def stop_page_view() -> None:
 def set_page_title(title: str) -> None:
     """Give the page another title: its view, and that of the process, are renamed."""
     _say(lambda page: page.rename(title))
-
-
-def set_page_active(active: bool) -> None:  # noqa: FBT001 - a state, as it is
-    """Say whether the page is in use; one in a window that is put away is not."""
-    _say(lambda page: page.update(active=bool(active)))
 
 
 def page_loaded() -> None:

@@ -36,9 +36,9 @@ def test_a_page_is_loaded_with_its_title(tmp_path: Path) -> None:
 
 def test_a_page_without_a_title_is_named_after_its_file(tmp_path: Path) -> None:
     page = tmp_path / "untitled.html"
-    page.write_text("text")
+    page.write_text("<p>text")
 
-    assert load(page) == ("untitled", "text")
+    assert load(page) == ("untitled", "<p>text")
     assert peek_title(page) == "untitled"
 
 
@@ -53,6 +53,15 @@ def test_a_binary_page(tmp_path: Path) -> None:
     page.write_bytes(b"\x89PNG\xff\xfe")
 
     with pytest.raises(PageError, match="no UTF-8"):
+        load(page)
+
+
+@pytest.mark.parametrize(("text", "complaint"), [("no elements < here", "no HTML"), ("<p>\0</p>", "no text")])
+def test_a_page_that_is_none(tmp_path: Path, text: str, complaint: str) -> None:
+    page = tmp_path / "none.html"
+    page.write_text(text)
+
+    with pytest.raises(PageError, match=complaint):
         load(page)
 
 

@@ -49,6 +49,8 @@ class PageReporter:
 
     def start(self, url: str, title: str, referrer: str, loading_since: float | None) -> None:
         """Another page from here on; `loading_since` is when it was asked for, on `time.monotonic()`."""
+        self.changed()
+        self.settle()
         self.stop()
         now, at_ns = self._monotonic_ns(), self._now_ns()
         waited = 0 if loading_since is None else max(0, now - round(loading_since * 1e9))
@@ -64,9 +66,8 @@ class PageReporter:
         )
 
     def stop(self) -> None:
-        """The page is left."""
-        self.changed()
-        self.settle()
+        """The page is left; of clicks that wait nothing more will be known."""
+        self._clicks.clear()
         if self._page is not None:
             self._tell({**self._page, "active": False})
         self._page = None

@@ -129,6 +129,7 @@ class Processes:
         report = next((report for report in reports if report is not None), None)
         for event in end_of(process, exited, self._clock.now_ns() // 1_000_000, report, out_of_memory=killed):
             self._views.emit(event)
+        process.fatal = None  # told
         self.on_gone(process)
         process.view.end(exited.ended_ns)
 

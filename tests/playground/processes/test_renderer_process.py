@@ -30,19 +30,19 @@ def renderer(run_async: RunAsync, tmp_path: Path) -> Iterator[RendererProcess]:
     run_async(renderer.wait_exited())
 
 
-def test_sends_title_and_html(qtbot: QtBot, renderer: RendererProcess) -> None:
+def test_sends_title_and_text(qtbot: QtBot, renderer: RendererProcess) -> None:
     shown: list[str] = []
     renderer.title_changed.connect(shown.append)
     renderer.content_changed.connect(shown.append)
 
-    qtbot.waitUntil(lambda: renderer.html != "")
+    qtbot.waitUntil(lambda: renderer.text != "")
 
-    assert shown == ["A page", HTML]
-    assert (renderer.title, renderer.html) == ("A page", HTML)
+    assert shown == ["A page", "Hello"]
+    assert (renderer.title, renderer.text) == ("A page", "Hello")
 
 
 def test_close_ends_it_by_itself(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
-    qtbot.waitUntil(lambda: renderer.html != "")
+    qtbot.waitUntil(lambda: renderer.text != "")
 
     renderer.close()
 
@@ -57,9 +57,9 @@ def test_close_before_it_listens(run_async: RunAsync, renderer: RendererProcess)
 
 
 def test_crash_is_told(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
-    qtbot.waitUntil(lambda: renderer.html != "")
+    qtbot.waitUntil(lambda: renderer.text != "")
 
-    renderer.post({"type": "crash"})
+    renderer.post({"type": "do", "action": "crash abort"})
 
     assert run_async(renderer.wait_exited()) == ProcessExit(signal="SIGABRT")
 

@@ -52,7 +52,7 @@ def open_main_window(
         window = build_window(playground, data_dir=tmp_path)
         window.show()
         view = window.panels.page.view
-        await until(lambda: view.currentWidget() is view.text, view.currentChanged)
+        await until(lambda: view.is_shown, view.currentChanged)
         return window
 
     def open_window(playground: Playground) -> MainWindow:

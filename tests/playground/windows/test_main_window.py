@@ -41,7 +41,7 @@ def press(window: MainWindow, name: str) -> None:
 async def has_page(window: MainWindow) -> None:
     """The main page's renderer runs; without it a test would end in the middle of its start."""
     await until(
-        lambda: window.panels.page.view.currentWidget() is window.panels.page.view.text,
+        lambda: window.panels.page.view.is_shown,
         window.panels.page.view.currentChanged,
     )
 
@@ -99,7 +99,7 @@ def test_a_window_opens_crashes_and_is_reloaded(
         assert opened.page.is_gone
         await until(lambda: has_event(window, "Renderer: Hello crashed", "SIGABRT"), window.table.counts_changed)
         opened.page.reload_requested.emit()
-        await until(lambda: opened.page.currentWidget() is opened.page.text, opened.page.currentChanged)
+        await until(lambda: opened.page.is_shown, opened.page.currentChanged)
         assert window.keeper.windows == [opened]
         opened.close()
         assert window.keeper.windows == []
@@ -109,7 +109,7 @@ def test_a_window_opens_crashes_and_is_reloaded(
 
 def test_the_main_page_is_a_process_too(run_async: RunAsync, window: MainWindow, playground: Playground) -> None:
     async def crash_and_reload() -> None:
-        assert "Every process" in window.panels.page.view.text.toPlainText()
+        assert "Every process" in window.panels.page.view.surface.accessibleDescription()
         assert window.keeper.windows == []
         await playground.stage.crash_window(playground.stage.windows[0])
         assert window.panels.page.view.is_gone

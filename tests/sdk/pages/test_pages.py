@@ -94,6 +94,7 @@ def test_what_a_renderer_dies_of_is_one_error_on_the_process(renderer: Renderer,
     renderer.pages.start(URL, "Hello", "", None)
     renderer.fail("the end", fatal=True)
     renderer.exit(1)
+    renderer.running.advance(11)  # nobody waits any longer for the exit that has come
 
     (error,) = stories.of("error")
     assert error["view"]["id"] == stories.process()["view"]["id"]

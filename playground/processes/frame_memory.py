@@ -1,0 +1,131 @@
+"""The host's side of the memory into which a renderer draws: a file in a private folder that both map."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from workers.drawing import PIXEL, device_size
+
+#: device pixels in both directions; no window is larger
+MAX_SIDE = 16_384
+
+#: the memory grows in steps of so many bytes, so that a window which is being resized seldom needs another file
+STEP = 1024 * 1024
+
+
+class FrameError(ValueError):
+    """What a renderer sent is no frame of this window; the text says why."""
+
+
+class FrameMemory:
+    """Memory for one renderer, and the newest picture that it drew there."""
+
+    def __init__(self) -> None:
+        """Make the folder, in memory where the system has files there.
+
+        Raises OSError when there is no room for a folder.
+        """
+        base = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which nobody else may enter
+        self._folder = Path(tempfile.mkdtemp(prefix="playground-", dir=base if base.is_dir() else None))
+        self._file: int | None = None
+        self._memory: mmap.mmap | None = None
+        self._capacity = 0
+        self._files = 0
+        self._generation = 0
+        #: what the window shows; it stays when the renderer dies
+        self.picture = QImage()
+        self._next = QImage()
+
+    def resize(self, width: int, height: int, ratio: float) -> dict[str, Any]:
+        """Make room for another size, in logical pixels; returns the message that tells the renderer of it.
+
+        Raises OSError when there is no memory left.
+        """
+        columns, rows = device_size(width, height, ratio)
+        if not (0 < columns <= MAX_SIDE and 0 < rows <= MAX_SIDE):
+            raise FrameError(f"A window cannot have {columns} by {rows} pixels")
+        path = self._grow(columns * rows * PIXEL)
+        self._generation += 1
+        picture = QImage(columns, rows, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(ratio)
+        self._next = picture
+        return {
+            "type": "surface",
+            "file": path,
+            "capacity": self._capacity,
+            "generation": self._generation,
+            "width": width,
+            "height": height,
+            "ratio": ratio,
+        }
+
+    def take(self, generation: object, rect: object) -> QRect | None:
+        """Copy a frame into the picture; returns what changed in logical pixels, None when it is out of date.
+
+        Raises FrameError when it cannot be a frame.
+        """
+        if generation != self._generation:
+            return None
+        place = _rect_of(rect)
+        if place.isEmpty() or not self._next.rect().contains(place):
+            size = self._next.size()
+            raise FrameError(f"a frame at {rect} does not fit into {size.width()} by {size.height()} pixels")
+        if self._memory is None or self._file is None or os.fstat(self._file).st_size < self._capacity:
+            raise FrameError("the memory for frames is gone")
+        start, end = (row * self._next.bytesPerLine() for row in (place.top(), place.bottom() + 1))
+        with memoryview(self._memory) as memory:
+            memoryview(self._next.bits())[start:end] = memory[start:end]
+        self.picture = self._next
+        ratio = self._next.devicePixelRatio()
+        left, top = int(place.left() / ratio), int(place.top() / ratio)
+        return QRect(left, top, int(place.width() / ratio) + 2, int(place.height() / ratio) + 2)
+
+    @property
+    def generation(self) -> int:
+        """Rises with each size; frames of another one are out of date."""
+        return self._generation
+
+    def close(self) -> None:
+        """Give the memory back; the picture stays. Can be called again."""
+        self._release()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _grow(self, size: int) -> str | None:
+        """The path of a new file where the old one is too small."""
+        if size <= self._capacity and self._memory is not None:
+            return None
+        self._release()
+        capacity = -(-size // STEP) * STEP
+        self._files += 1
+        path = self._folder / f"frames-{self._files}"
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        # Claimed now: to write where there is no room left would end the process.
+        os.posix_fallocate(self._file, 0, capacity)
+        self._memory = mmap.mmap(self._file, capacity)
+        self._capacity = capacity
+        return str(path)
+
+    def _release(self) -> None:
+        memory, self._memory = self._memory, None
+        if memory is not None:
+            memory.close()
+        file, self._file = self._file, None
+        if file is not None:
+            os.close(file)
+            (self._folder / f"frames-{self._files}").unlink(missing_ok=True)
+        self._capacity = 0
+
+
+def _rect_of(value: Any) -> QRect:
+    is_rect = isinstance(value, list) and len(value) == 4 and all(type(item) is int for item in value)  # noqa: PLR2004
+    if not is_rect or any(abs(item) > MAX_SIDE for item in value):
+        raise FrameError(f"a frame has a place, not {str(value)[:50]}")
+    return QRect(*value)

@@ -1,0 +1,92 @@
+"""What the buttons of a page do, and what the playground has a renderer do: these, and nothing else."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import desktop_rum.renderer as rum
+
+if TYPE_CHECKING:
+    from workers.page_widget import PageWidget
+
+#: bytes that a page takes at most when it is to run out of memory
+MEMORY_LIMIT = 512 * 1024 * 1024
+
+#: seconds that a page may freeze on purpose
+MAX_FREEZE = 60.0
+
+
+class PageActionError(Exception):
+    """Something on the page went wrong, on purpose."""
+
+
+def perform(page: PageWidget, action: str) -> None:
+    """Do what `action` says: a name, and sometimes an argument after a space. Unknown ones do nothing."""
+    name, _, argument = action.partition(" ")
+    match name:
+        case "save":
+            save(page)
+        case "throw":
+            raise PageActionError(argument or "Thrown by a page")
+        case "freeze":
+            time.sleep(min(float(argument or 1), MAX_FREEZE))
+            page.tell("Awake again.")
+        case "spin":
+            while True:
+                pass
+        case "fetch":
+            fetch(page, argument)
+        case "crash":
+            crash(argument)
+
+
+def save(page: PageWidget) -> None:
+    """Say what was typed into the first field."""
+    name = next((field.text() for field in page.fields()), "").strip()
+    page.tell(f"Saved for {name}." if name else "Please type a name first.")
+    rum.page_changed()
+
+
+def fetch(page: PageWidget, address: str) -> None:
+    """Get something over HTTP."""
+    import httpx
+
+    answer = httpx.get(address, timeout=5.0, trust_env=False)
+    page.tell(f"{address} answered {answer.status_code}.")
+    rum.page_changed()
+
+
+def crash(how: str) -> None:
+    """End this process as programs do that are written badly."""
+    match how:
+        case "null":
+            ctypes.string_at(0)
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "memory":
+            run_out_of_memory()
+        case "exit":
+            os._exit(3)
+        case _:
+            os.abort()
+
+
+def run_out_of_memory() -> None:
+    """Take memory up to a limit; nobody catches what comes then."""
+    import resource
+
+    hoard = []
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - one word of one line
+        in_use = int(file.read().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + MEMORY_LIMIT, hard))
+    try:
+        while True:
+            hoard.append(bytearray(16 * 1024 * 1024))
+    except MemoryError:
+        del hoard
+        os.abort()  # as Qt, and most of what is written in C, does then

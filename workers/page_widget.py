@@ -1,0 +1,209 @@
+"""Draws a page: its text, its pictures, and its fields and buttons as widgets that lie over the text."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
+
+from workers.page_controls import HEIGHT, SCHEME, Control, take_controls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from PySide6.QtGui import QResizeEvent, QTextBlock, QTextFragment
+
+#: logical pixels around the text
+MARGIN = 20
+
+
+class PageWidget(QTextBrowser):
+    """One page after the other."""
+
+    #: str: the action of a button that was pressed, and what it is pressed on: "save", or "freeze 300"
+    action = Signal(str)
+    #: str, float, float, int: address, start (as time.time()), seconds and bytes of something that the page needed
+    resource_loaded = Signal(str, float, float, int)
+
+    def __init__(self, look: Mapping[str, Any]) -> None:
+        """`look` is as `playground.windows.look` makes it; what it says of the application is not for here."""
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Page")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.document().setDocumentMargin(MARGIN)
+        self._look = look
+        self._source = ""
+        self._loaded: dict[str, Any] = {}
+        self._controls: list[QWidget] = []
+        self.document().documentLayout().documentSizeChanged.connect(self._place_controls)
+        self.verticalScrollBar().valueChanged.connect(self._place_controls)
+        self.horizontalScrollBar().valueChanged.connect(self._place_controls)
+
+    def show_page(self, source: str, address: QUrl) -> None:
+        """Show HTML that was loaded from this address."""
+        self._source = source
+        self._loaded.clear()
+        self.document().setBaseUrl(address)
+        self._lay_out(values={})
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.verticalScrollBar().setValue(0)
+
+    def set_look(self, look: Mapping[str, Any]) -> None:
+        """Show the same page in other colours; what was typed stays."""
+        self._look = look
+        position = self.verticalScrollBar().value()
+        values = {control.objectName(): control.text() for control in self.fields()}
+        self._lay_out(values)
+        self.verticalScrollBar().setValue(position)
+
+    def fields(self) -> Iterator[QLineEdit]:
+        """The fields of the page, in order."""
+        return (control for control in self._controls if isinstance(control, QLineEdit))
+
+    def control(self, name: str) -> QWidget | None:
+        """The control of this name."""
+        return next((control for control in self._controls if control.objectName() == name), None)
+
+    def tell(self, text: str) -> None:
+        """Show a text in the first output of the page."""
+        output = next((control for control in self._controls if isinstance(control, QLabel)), None)
+        if output is not None:
+            output.setText(text)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """What the text refers to; a control is an empty picture."""
+        address = self.document().baseUrl().resolved(QUrl(name))
+        if address.toString().startswith(SCHEME) or QUrl(name).toString().startswith(SCHEME):
+            picture = QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
+            picture.fill(Qt.GlobalColor.transparent)
+            return picture
+        if kind != QTextDocument.ResourceType.ImageResource.value or not address.isLocalFile():
+            return None
+        if address.toString() in self._loaded:
+            return self._loaded[address.toString()]
+        start = time.time()
+        loaded = self._loaded[address.toString()] = super().loadResource(kind, address)
+        size = Path(address.toLocalFile()).stat().st_size if loaded else 0
+        self.resource_loaded.emit(address.toString(), start, time.time() - start, size)
+        return loaded
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The text flows anew, and the controls with it."""
+        super().resizeEvent(event)
+        self._place_controls()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: FBT001 - as Qt has it
+        """Tab goes through the links of the text, then through the controls."""
+        order: list[QWidget] = [self, *(c for c in self._controls if c.focusPolicy() & Qt.FocusPolicy.TabFocus)]
+        current = QApplication.focusWidget()
+        if current not in order or (current is self and super().focusNextPrevChild(is_next) and self.hasFocus()):
+            return True
+        order[(order.index(current) + (1 if is_next else -1)) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _lay_out(self, values: Mapping[str, str]) -> None:
+        for control in self._controls:
+            control.hide()
+            control.deleteLater()
+        text = take_controls(self._source)
+        self._controls = []
+        self.document().setDefaultStyleSheet(self._look["page_style"])
+        self.setHtml(text.html)
+        _set_headings(self.document(), self._look["headings"])
+        for name in _pictures(self.document()):  # now, and not when they are first drawn
+            self.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+        self._controls = [self._build(control, values.get(control.name)) for control in text.controls]
+        self._place_controls()
+        previous: QWidget = self
+        for control in self._controls:
+            control.show()
+            QWidget.setTabOrder(previous, control)
+            previous = control
+
+    def _build(self, control: Control, value: str | None) -> QWidget:
+        parent, built = self.viewport(), QWidget()
+        match control.kind:
+            case "button":
+                built = QPushButton(control.label, parent)
+                built.setAutoDefault(False)
+                built.clicked.connect(lambda: self.action.emit(control.action))
+            case "check":
+                built = QCheckBox(control.label, parent)
+            case "output":
+                built = QLabel(control.label, parent)
+                built.setTextFormat(Qt.TextFormat.PlainText)
+            case _:
+                built = QLineEdit(control.value if value is None else value, parent)
+                built.setPlaceholderText(control.label)
+                built.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+                if control.kind == "secret":
+                    built.setEchoMode(QLineEdit.EchoMode.Password)
+        built.setObjectName(control.name)
+        built.setAccessibleName(control.label or control.name)
+        built.setCursor(Qt.CursorShape.IBeamCursor if isinstance(built, QLineEdit) else Qt.CursorShape.ArrowCursor)
+        return built
+
+    def _place_controls(self) -> None:
+        """Put each control over its picture."""
+        if not self._controls:
+            return
+        moved = (-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        for number, place in self._places():
+            if number < len(self._controls):
+                self._controls[number].setGeometry(place.translated(*moved))
+
+    def _places(self) -> Iterator[tuple[int, QRect]]:
+        for block, fragment in _fragments(self.document()):
+            name = fragment.charFormat().toImageFormat().name() if fragment.charFormat().isImageFormat() else ""
+            if not name.startswith(SCHEME):
+                continue
+            line = block.layout().lineForTextPosition(fragment.position() - block.position())
+            if not line.isValid():
+                continue
+            corner = self.document().documentLayout().blockBoundingRect(block).topLeft()
+            at: Any = line.cursorToX(fragment.position() - block.position())
+            left = at[0] if isinstance(at, tuple) else at
+            top = line.y() + line.ascent() - HEIGHT
+            width = int(fragment.charFormat().toImageFormat().width())
+            yield (
+                int(name.removeprefix(SCHEME)),
+                QRect(round(corner.x() + left), round(corner.y() + top), width, HEIGHT),
+            )
+
+
+def _fragments(document: QTextDocument) -> Iterator[tuple[QTextBlock, QTextFragment]]:
+    block = document.begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            yield block, iterator.fragment()
+            iterator += 1
+        block = block.next()
+
+
+def _pictures(document: QTextDocument) -> list[str]:
+    formats = (fragment.charFormat() for _, fragment in _fragments(document))
+    return [format_.toImageFormat().name() for format_ in formats if format_.isImageFormat()]
+
+
+def _set_headings(document: QTextDocument, sizes: Mapping[str, int]) -> None:
+    """A style sheet has no say in the size of headings: Qt makes them larger by steps of its own."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        if level := block.blockFormat().headingLevel():
+            cursor.setPosition(block.position())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            text = cursor.charFormat()
+            text.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            text.setProperty(QTextFormat.Property.FontPixelSize, sizes.get(str(level), sizes["other"]))
+            text.setFontWeight(QFont.Weight.Bold)
+            cursor.setCharFormat(text)
+        block = block.next()
