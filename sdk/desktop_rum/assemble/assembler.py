@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from desktop_rum.assemble.paths import PathScrubber
     from desktop_rum.collect.raw_event import RawEvent
     from desktop_rum.configuration import BeforeSend
+
+_logger = logging.getLogger("desktop_rum")
 
 MAX_EVENT_BYTES: Final = 256 * 1024
 
@@ -33,6 +36,7 @@ class Assembler:
         self._hooks = hooks
         self._paths = paths
         self._before_send = None if before_send is None else BeforeSendStep(before_send)
+        self._told_too_large = False
         self._encoder = msgspec.json.Encoder()
         self._templates: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
 
@@ -53,8 +57,16 @@ class Assembler:
         if self._before_send is not None:
             event, line = self._encode(self._before_send(event))
         if len(line) > MAX_EVENT_BYTES:
-            raise Discarded(f"an event may have {MAX_EVENT_BYTES} bytes, this one has {len(line)}")
+            raise Discarded(self._too_large(raw.type, len(line)))
         return Assembled(event, line)
+
+    def _too_large(self, kind: str, size: int) -> str:
+        """Why the event is discarded; the app's author hears of it, once."""
+        reason = f"an event may have {MAX_EVENT_BYTES} bytes, this one has {size}"
+        if not self._told_too_large:
+            self._told_too_large = True
+            _logger.warning("An event of type %s is discarded: %s", kind, reason)
+        return reason
 
     def _template(self, raw: RawEvent) -> dict[str, Any]:
         """What events of this type have in common, made anew when the hooks say something else."""

@@ -44,7 +44,10 @@ def test_beyond_the_limits_the_oldest_go_and_are_counted(
     desktop_rum.stop(timeout=1)
 
 
-def test_an_event_too_large_says_so(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+def test_an_event_too_large_says_so(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("An event of type action is discarded: an event may have 262144 bytes")
     seen: list[desktop_rum.EventUpdate] = []
     run_sdk()
     desktop_rum.subscribe(seen.extend)

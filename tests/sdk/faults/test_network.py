@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import ssl
+import sys
 import threading
 from email.utils import formatdate
 from typing import TYPE_CHECKING
@@ -304,11 +306,17 @@ def test_a_week_without_an_intake(
     expect_log("given up")
     faulty_intake.otherwise = status(503)
     running = run_sdk(metrics_interval=600)
+    blocks: list[int] = []
     for hour in range(7 * 24):
-        desktop_rum.add_action(f"hour {hour}")
+        for number in range(20):
+            desktop_rum.add_action(f"hour {hour}" if number == 0 else "more", context={"filling": "x" * 500})
         for _ in range(6):
             running.clock.advance(600)
             running.settle()
+        faulty_intake.requests.clear()
+        gc.collect()
+        blocks.append(sys.getallocatedblocks())
+    assert max(blocks[-24:]) < 1.05 * max(blocks[24:48])  # no more memory on the last day than on the second
     asked = len(faulty_intake.requests)
     for _ in range(60):
         running.advance(10)

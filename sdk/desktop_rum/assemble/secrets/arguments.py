@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
     from desktop_rum.assemble.secrets.texts import Texts
 
-_FLAG: Final = re.compile(
-    r"(?P<dashes>--?|[/+])(?P<name>[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL
-)
+_FLAG: Final = re.compile(r"(?P<dashes>--?|[/+])(?P<name>[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(
     r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
     re.DOTALL | re.IGNORECASE,
