@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from playground.scenarios import commands, main_process, renderers, windows, workers
+from playground.scenarios import commands, families, main_process, renderers, windows, workers
 from playground.scenarios.expectations import MAIN_VIEW, Comparison, compare, expectations
 from playground.scenarios.scenario import Expected, Scenario
 from playground.scenarios.windows import MAIN_PAGE
 
 #: in the order in which they are shown
-GROUPS = (commands.GROUP, workers.GROUP, windows.GROUP, renderers.GROUP, main_process.GROUP)
+GROUPS = (commands.GROUP, families.GROUP, workers.GROUP, windows.GROUP, renderers.GROUP, main_process.GROUP)
 
 #: every scenario under its name, in the order in which `--scenario all` runs them
 SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
@@ -17,6 +17,7 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         scenario.name: scenario
         for scenario in (
             *commands.COMMAND_SCENARIOS,
+            *families.FAMILY_SCENARIOS,
             *workers.WORKER_SCENARIOS,
             *windows.WINDOW_SCENARIOS,
             *renderers.RENDERER_SCENARIOS,

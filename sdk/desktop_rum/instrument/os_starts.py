@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
+from desktop_rum.instrument.forks import MakingWay
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
@@ -102,7 +103,7 @@ class OsStartsInstrument:
             if waits and run is not None:
                 self._runs.waited_for[threading.get_ident()] = run
             try:
-                with _Failing(self._runs, run):
+                with _Failing(self._runs, run), MakingWay():
                     result = original(*args, **kwargs)
             finally:
                 if waits and run is not None:
@@ -146,9 +147,12 @@ class OsStartsInstrument:
         """`pty.spawn` forks through this: the one place where the pid is to be had."""
 
         def fork() -> Any:
-            pid, descriptor = original()
             run = getattr(self._in_pty, "run", None)
-            if run is not None and run.pid is None and pid > 0:
+            if run is None:
+                return original()
+            with MakingWay():
+                pid, descriptor = original()
+            if run.pid is None and pid > 0:
                 self._runs.started(run, pid)
             return pid, descriptor
 
