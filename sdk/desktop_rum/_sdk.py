@@ -28,7 +28,7 @@ from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
 from desktop_rum.instrument.command_instruments import Instrument, command_instruments
 from desktop_rum.instrument.crash_reports import CrashedProcess, MainCrashFile
-from desktop_rum.instrument.errors import describe
+from desktop_rum.instrument.errors import describe, fingerprint_of
 from desktop_rum.instrument.exits import ExitWatcher
 from desktop_rum.instrument.http_client import HttpClientInstrument
 from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
@@ -286,7 +286,9 @@ class Sdk:
         self.children.metrics.on_tick()
 
     def _report_uncaught(self, error: BaseException, _fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
-        self.pipeline.put_urgent(seen.ExceptionRaised(describe(error), self.clock.now_ns()))
+        self.pipeline.put_urgent(
+            seen.ExceptionRaised(describe(error), self.clock.now_ns(), fingerprint=fingerprint_of(error))
+        )
 
     def _report_internal_error(self, error: BaseException) -> None:
         self.pipeline.put(own_failure(error))

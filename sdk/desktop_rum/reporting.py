@@ -15,7 +15,7 @@ from desktop_rum.api import current_sdk, guarded
 from desktop_rum.child import api as child_api
 from desktop_rum.child import reporter
 from desktop_rum.instrument.app_calls import FailureReason, OperationStepped, VitalMeasured, VitalStarted, VitalStopped
-from desktop_rum.instrument.errors import ErrorDetails, describe
+from desktop_rum.instrument.errors import ErrorDetails, describe, fingerprint_of
 from desktop_rum.instrument.observations import ActionAdded, ExceptionRaised
 from desktop_rum.json_safe import json_safe, safe_text
 
@@ -160,14 +160,13 @@ def _add_error(sdk: Sdk, exception: object, context: Mapping[str, Any] | None) -
         details = describe(exception)
     else:
         details = ErrorDetails(type(exception).__qualname__, safe_text(exception), "")
-    fingerprint = getattr(exception, "dd_fingerprint", None)
     sdk.pipeline.put_urgent(
         ExceptionRaised(
             details,
             sdk.clock.now_ns(),
             handled=True,
             context=_copied(context),
-            fingerprint=fingerprint if isinstance(fingerprint, str) else None,
+            fingerprint=fingerprint_of(exception),
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,25 @@ def test_an_error_with_causes_and_fingerprint(run_sdk: RunSdk, faulty_intake: Fa
     assert [cause["message"] for cause in error_["causes"]] == ["'inner'"]
     assert "test_an_error_with_causes_and_fingerprint" in error_["stack"]
     assert event["context"] == {"step": 3}
+
+
+class HostileError(ValueError):
+    @property
+    def dd_fingerprint(self) -> str:
+        raise RuntimeError("no")
+
+
+def test_an_error_that_nobody_caught_has_its_fingerprint_too(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)  # what the SDK's passes the exception on to
+    run_sdk()
+    for error in (FingerprintedError("one"), HostileError("two")):
+        sys.excepthook(type(error), error, None)
+    one, two = events(faulty_intake, "error")
+    desktop_rum.stop()
+    assert one["error"]["fingerprint"] == "checkout-failed"
+    assert "fingerprint" not in two["error"]
 
 
 def test_vitals_tell_parallel_ones_apart_by_key(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:

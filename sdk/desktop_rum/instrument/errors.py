@@ -76,6 +76,15 @@ def _describe_one(error: BaseException, causes: tuple[ErrorDetails, ...]) -> Err
     )
 
 
+def fingerprint_of(error: object) -> str | None:
+    """What the app wants errors to be grouped by, where the exception says so in `dd_fingerprint`; never raises."""
+    try:
+        fingerprint = getattr(error, "dd_fingerprint", None)
+    except Exception:  # noqa: BLE001 - a property is the app's code
+        return None
+    return fingerprint if isinstance(fingerprint, str) else None
+
+
 def qualified_name(kind: type) -> str:
     """The name as a traceback prints it: builtins without their module."""
     return (

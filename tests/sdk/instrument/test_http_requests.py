@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
+import importlib
 import pickle
 import urllib.error
 import urllib.request
@@ -71,12 +73,9 @@ def by_async_httpx_stream(url: str) -> None:
     asyncio.run(get())
 
 
-try:
-    from urllib3.exceptions import HTTPError as Urllib3Error
-except ImportError:  # nothing of ours needs it
-    Urllib3Error = OSError  # type: ignore[assignment,misc]
-
-FAILURES = (OSError, http.client.HTTPException, httpx.HTTPError, Urllib3Error)
+FAILURES: tuple[type[Exception], ...] = (OSError, http.client.HTTPException, httpx.HTTPError)
+with contextlib.suppress(ImportError):  # nothing of ours needs it
+    FAILURES += (importlib.import_module("urllib3.exceptions").HTTPError,)
 
 CLIENTS = [
     by_http_client,
