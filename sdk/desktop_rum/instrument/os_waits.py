@@ -27,7 +27,7 @@ WAITS: Final = ("wait", "wait3", "wait4", "waitpid")
 
 
 _OPTIONS: Final = 2
-"""The position of the options of `waitid`."""
+"""The position of the options of `waitid`, and how many arguments `waitpid` and `wait4` take."""
 
 
 class WaitsInstrument:
@@ -59,10 +59,11 @@ class WaitsInstrument:
                 self._learn_pid(args)
             if not runs.of_pid or not self._active:
                 return original(*args, **kwargs)
+            awaited = self._unwatch_awaited(args)
             try:
                 result = original(*args, **kwargs)
-            except ChildProcessError:
-                self._on_lost(args)
+            except BaseException as error:
+                self._on_error(args, error, awaited)
                 raise
             if result[0] in runs.of_pid:
                 self._on_status(result[0], result[1])
@@ -108,8 +109,24 @@ class WaitsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _on_lost(self, args: tuple[Any, ...]) -> None:
-        """The child is no more, and somebody else had its status."""
-        run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
-        if run is not None:
-            run.status_lost = True
+    def _unwatch_awaited(self, args: tuple[Any, ...]) -> Run | None:
+        """The run whose child the app blocks for: it need not be watched meanwhile, which would cost two wake-ups."""
+        if len(args) != _OPTIONS or type(args[0]) is not int or args[1] != 0:
+            return None
+        run = self._runs.of_pid.get(args[0])
+        if run is None or not run.watched:
+            return None
+        self._exits.unwatch(run)
+        return run
+
+    def _on_error(self, args: tuple[Any, ...], error: BaseException, awaited: Run | None) -> None:
+        """Either the child is no more, and somebody else had its status, or the wait was interrupted."""
+        try:
+            if isinstance(error, ChildProcessError):
+                run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
+                if run is not None:
+                    run.status_lost = True
+            if awaited is not None and not awaited.closed:
+                self._exits.watch(awaited)
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
