@@ -1,4 +1,8 @@
-"""The thread that waits for the channel: asleep until a child connects, speaks or goes."""
+"""The thread that waits for the channel: asleep until a child connects, speaks or goes.
+
+It is not the one that waits for exits: reading what a child floods us with would add to the durations of commands,
+which are measured there.
+"""
 
 from __future__ import annotations
 

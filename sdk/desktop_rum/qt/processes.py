@@ -11,6 +11,7 @@ from PySide6.QtCore import QProcess
 
 from desktop_rum import api
 from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
+from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import next_run_id
 from desktop_rum.telemetry.guard import internal_error
 
@@ -40,8 +41,13 @@ def watch_process(process: QProcess, role: Role, name: str) -> None:
     watch = getattr(process, _WATCH, None)
     if isinstance(watch, _Watch):
         watch.role, watch.name = role, name
-    elif api.current_sdk() is not None:
+    elif _is_wanted(role):
         setattr(process, _WATCH, _Watch(process, role, name))
+
+
+def _is_wanted(role: Role) -> bool:
+    sdk = api.current_sdk()
+    return sdk is not None and (role == "renderer" or sdk.configuration.track_utility_processes)
 
 
 class _Watch:
@@ -66,8 +72,11 @@ class _Watch:
 
         @functools.wraps(original)
         def request(*args: Any, **kwargs: Any) -> Any:
-            self._requested = True
-            return original(process(), *args, **kwargs)
+            watched = process()
+            pid = 0 if watched is None else watched.processId()
+            if pid and not is_gone(pid):  # who is dead already died of something else
+                self._requested = True
+            return original(watched, *args, **kwargs)
 
         return request
 

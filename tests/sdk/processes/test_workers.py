@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop_rum
-from tests.plugins.recorder import SDK
+from tests.plugins.recorder import SDK, Recorder
 
 if TYPE_CHECKING:
-    from tests.plugins.recorder import Recorder
+    from pathlib import Path
 
 LINE = "import desktop_rum.utility\n"
 
@@ -238,6 +238,28 @@ def test_without_a_parent_the_line_does_nothing(recorder: Recorder) -> None:
     )
 
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_flood_is_limited_and_the_others_are_heard(recorder: Recorder) -> None:
+    flooding = "import desktop_rum\nfor _ in range(20_000):\n    desktop_rum.add_action('flood')"
+    recorder.run(LINE + flooding)
+    view = recorder.ended("Utility: -c")
+    recorder.run(LINE + "raise RuntimeError('other')")
+    recorder.until(1, lambda e: e["type"] == "error" and e["error"]["message"] == "other")
+
+    heard = len(recorder.of("action", view)) - 1  # one is of the exit
+    assert 1_000 <= heard < 10_000
+    assert 10_000 < heard + view["context"]["dropped_reports"] <= 20_000  # what waits at the exit is lost
+
+
+def test_workers_are_commands_where_the_app_says_so(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path, track_utility_processes=False)
+    recorder.run(LINE + "raise RuntimeError")
+    recorder.stop()
+
+    (resource,) = [event for event in recorder.events if event["type"] == "resource"]
+    assert resource["resource"]["status_code"] == 1
+    assert {event["view"]["name"] for event in recorder.events} == {"main process"}
 
 
 def _environment() -> dict[str, str]:
