@@ -13,6 +13,7 @@ from playground.main_layout import arrange, claim_corners, show_inspector
 from playground.main_menus import MainToolbar, fill_menu_bar
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
+from playground.models.query_text import with_process
 from playground.panels.banner import Banner
 from playground.panels.events_panel import EventsPanel
 from playground.panels.panels import Panels
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from playground.layout_memory import LayoutMemory
     from playground.models.event_record import EventRecord
+    from playground.models.process_tree import ProcessNode
     from playground.processes import RendererProcess
     from playground.running import Playground
 
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         if playground.warning is not None:
             self.trouble.tell(playground.warning)
         self.panels.actions.command.line.setFocus()
+        self.panels.processes.sampler.start()
         self.panels.page.load()
 
     def reset_layout(self) -> None:
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         if self._memory is not None:
             self._memory.keep(self, self.events.view.horizontalHeader())
         self.trouble.stop()
+        self.panels.processes.sampler.stop()
         self.keeper.close_all()
         super().closeEvent(event)
 
@@ -108,9 +112,10 @@ class MainWindow(QMainWindow):
         self._playground.feed.arrived.connect(self.table.take)
         self.table.counts_changed.connect(self.status.refresh)
         self.table.dataChanged.connect(panels.inspector.refresh)
-        self.toolbar.filter.filter_changed.connect(self.table.set_filter)
+        self.toolbar.filter.query_changed.connect(self.table.set_query)
         self.events.opened.connect(self._inspect)
         self.events.chosen.connect(self._on_chosen)
+        panels.processes.filter_wanted.connect(self._filter_by_process)
         stage.problem.connect(self._on_problem)
         stage.command_finished.connect(panels.output.raise_)
         stage.window_opened.connect(self._on_window_opened)
@@ -127,7 +132,13 @@ class MainWindow(QMainWindow):
         self.panels.inspector.show_record(record)
         show_inspector(self, self.panels)
 
+    def _filter_by_process(self, node: ProcessNode | None) -> None:
+        self.toolbar.filter.setText(with_process(self.toolbar.filter.text(), node.view_name if node else None))
+        self.toolbar.filter.apply()
+
     def _on_chosen(self, record: EventRecord | None) -> None:
+        if record is not None:
+            self.panels.processes.choose_by_view(record.process)
         if record is not None and self.panels.inspector.isVisible():
             self.panels.inspector.show_record(record)
 

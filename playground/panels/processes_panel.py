@@ -1,177 +1,108 @@
-"""The workers and windows: what they do, and what can be done to them."""
+"""The processes of the app: a tree, what can be done to each, and which events are its own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLineEdit,
-    QListView,
-    QPlainTextEdit,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPoint, Signal
 
-from playground.models.process_list import ProcessList, ProcessRow
-from playground.panels.building import EmptyState, button, rule, tool_button
+from playground.models.process_model import ProcessModel
+from playground.models.process_sampler import ProcessSampler
+from playground.models.process_watch import ProcessWatch
+from playground.panels.building import rule, tool_button
 from playground.panels.panel import Panel
-from playground.panels.process_delegate import ProcessDelegate
-from playground.processes import RendererProcess, UtilityProcess
-from playground.theme import UNIT
+from playground.panels.process_controls import ProcessControls
+from playground.panels.process_view import ProcessView
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex
-
+    from playground.models.process_tree import ProcessNode
+    from playground.processes import ChildProcess, RendererProcess, UtilityProcess
     from playground.stage import Stage
     from playground.theme import Theme
 
-#: lines of messages that are kept
-MOST_LINES = 200
-
 
 class ProcessesPanel(Panel):
-    """A list, and below it what the chosen process can be told."""
+    """A tree, and below it what the chosen process can be told."""
+
+    #: ProcessNode whose events are to be shown alone, or None for all
+    filter_wanted = Signal(object)
 
     def __init__(self, theme: Theme, stage: Stage) -> None:
         super().__init__(theme, "Processes", "processes")
         self._stage = stage
-        self.model = ProcessList(self)
-        self._picked: ProcessRow | None = None
-        self.list = QListView()
-        self.list.setObjectName("process-list")
-        self.list.setAccessibleName("Workers and windows")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(ProcessDelegate(theme, self.model))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        empty = EmptyState(
-            theme, "utility", "No workers, no windows", "Fork a worker or open a window.", "processes-empty"
-        )
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("process-stack")
-        self._stack.addWidget(empty)
-        self._stack.addWidget(self.list)
-        self.body.addWidget(self._stack, 1)
+        self.model = ProcessModel(self)
+        self.sampler = ProcessSampler(self)
+        self.sampler.taken.connect(self.model.take)
+        self._picked: ProcessNode | None = None
+        self.view = ProcessView(theme, self.model)
+        self.controls = ProcessControls(theme, stage)
+        self.view.addActions(self.controls.actions_of_processes)
+        self.body.addWidget(self.view, 1)
         self.body.addWidget(rule("processes-rule"))
-        self.body.addWidget(self._build_controls())
-        clearing = tool_button(theme, "clear", "clear-ended", "Take those that have ended out of the list")
-        clearing.clicked.connect(self.model.clear_ended)
-        self.add_to_title(clearing)
+        self.body.addWidget(self.controls)
+        self.filtering = tool_button(
+            theme, "filter", "filter-by-process", "Show only the events of the process that is clicked"
+        )
+        self.filtering.setCheckable(True)
+        self.filtering.setChecked(True)
+        self.filtering.toggled.connect(self._on_filtering_toggled)
+        self.choosing = tool_button(theme, "columns", "choose-process-columns", "Choose columns")
+        self.choosing.clicked.connect(
+            lambda: self.view.show_columns_menu(self.choosing.mapToGlobal(QPoint(0, self.choosing.height())))
+        )
+        self.clearing = tool_button(theme, "clear", "clear-ended", "Take those that have ended out of the tree")
+        self.clearing.clicked.connect(self.model.clear_ended)
+        for extra in (self.filtering, self.choosing, self.clearing):
+            self.add_to_title(extra)
         self._connect()
+        self.view.choose(self.model.tree.main)
         self._show_choice()
 
     @property
-    def chosen(self) -> ProcessRow | None:
+    def chosen(self) -> ProcessNode | None:
         """The process that is selected."""
-        return self.model.row(self.list.currentIndex())
+        return self.view.chosen
+
+    def choose_by_view(self, view_name: str, pid: int | None = None) -> None:
+        """Select the process that an event belongs to, without filtering by it."""
+        node = self.model.tree.by_view(view_name, pid)
+        if node is not None and node is not self.chosen:
+            self.view.choose(node)
 
     def _connect(self) -> None:
         self._stage.worker_added.connect(self._on_worker_added)
         self._stage.window_opened.connect(self._on_window_opened)
         self._stage.message_logged.connect(self._on_message_logged)
-        self.list.selectionModel().currentChanged.connect(self._show_choice)
-        self.list.clicked.connect(self._on_clicked)
+        self.view.selectionModel().currentChanged.connect(self._show_choice)
+        self.view.picked.connect(self._on_picked)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.dataChanged):
             signal.connect(self._show_choice)
 
-    def _build_controls(self) -> QWidget:
-        self.message = QLineEdit()
-        self.message.setObjectName("process-message")
-        self.message.setPlaceholderText("Message to the worker")
-        self.message.setText("Hello, worker")
-        self.message.returnPressed.connect(self._send)
-        self.sending = self._control("Send", "send", "send-message", "Send this text; the worker answers with it")
-        self.exiting = self._control("Let exit", "exit", "let-exit", "Ask the process to end by itself")
-        self.crashing = self._control("Crash", "crash", "crash-process", "Let the process abort", look="danger")
-        self.killing = self._control("Kill", "kill", "kill-process", "Kill the process as the app", look="danger")
-        self.sending.clicked.connect(self._send)
-        self.exiting.clicked.connect(self._let_exit)
-        self.crashing.clicked.connect(self._crash)
-        self.killing.clicked.connect(self._kill)
-        self.log = QPlainTextEdit()
-        self.log.setObjectName("process-log")
-        self.log.setAccessibleName("Messages to and from the processes")
-        self.log.setProperty("look", "data")
-        self.log.setReadOnly(True)
-        self.log.setMaximumBlockCount(MOST_LINES)
-        self.log.setPlaceholderText("Messages and answers appear here")
-        self.log.setFixedHeight(UNIT * 16)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.message, 1)
-        first.addWidget(self.sending)
-        for control in (self.exiting, self.crashing, self.killing):
-            second.addWidget(control, 1)
-        controls = QWidget()
-        controls.setObjectName("process-controls")
-        layout = QVBoxLayout(controls)
-        layout.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT)
-        layout.setSpacing(UNIT * 2)
-        for row in (first, second):
-            row.setSpacing(UNIT)
-            layout.addLayout(row)
-        layout.addWidget(self.log)
-        return controls
-
-    def _control(self, text: str, icon: str, name: str, tip: str, *, look: str = "") -> QPushButton:
-        return button(self.theme, text, icon, name, look=look, tip=tip)
-
     def _on_worker_added(self, worker: UtilityProcess) -> None:
-        self.model.add(worker, "utility")
-        worker.error.connect(self.log.appendPlainText)
-        self._choose_newest()
+        worker.error.connect(self.controls.log.appendPlainText)
+        self._show_child(worker)
 
     def _on_window_opened(self, window: RendererProcess) -> None:
-        self.model.add(window, "renderer")
-        self._choose_newest()
+        self._show_child(window)
 
-    def _choose_newest(self) -> None:
+    def _show_child(self, child: ChildProcess) -> None:
         """The newest is what one wants to talk to, unless the user picked one that still runs."""
+        watch = ProcessWatch(self.model, child)
+        watch.started.connect(self.sampler.hurry)
         if self._picked is None or self._picked.has_ended:
-            self.list.setCurrentIndex(self.model.index(self.model.rowCount() - 1))
-        self.list.scrollToBottom()
+            self.view.choose(watch.node)
+            self.view.scrollTo(self.model.index_of(watch.node))
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._picked = self.model.row(index)
+    def _on_picked(self, node: ProcessNode) -> None:
+        self._picked = node
+        if self.filtering.isChecked():
+            self.filter_wanted.emit(node)
+
+    def _on_filtering_toggled(self, is_on: bool) -> None:
+        self.filter_wanted.emit(self.chosen if is_on else None)
 
     def _on_message_logged(self, name: str, text: str) -> None:
-        self.log.appendPlainText(f"{name} {text}")
+        self.controls.log.appendPlainText(f"{name} {text}")
 
     def _show_choice(self, *_arguments: QModelIndex) -> None:
-        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
-        chosen = self.chosen
-        runs = chosen is not None and not chosen.has_ended
-        is_worker = runs and chosen is not None and isinstance(chosen.child, UtilityProcess)
-        for control in (self.message, self.sending):
-            control.setEnabled(is_worker)
-        for control in (self.exiting, self.crashing, self.killing):
-            control.setEnabled(runs)
-        self.exiting.setText("Close" if runs and not is_worker else "Let exit")
-
-    def _send(self) -> None:
-        chosen = self.chosen
-        if chosen is not None and isinstance(chosen.child, UtilityProcess):
-            self._stage.perform(self._stage.ask_worker(chosen.child, {"type": "echo", "value": self.message.text()}))
-
-    def _let_exit(self) -> None:
-        chosen = self.chosen
-        if chosen is not None and isinstance(chosen.child, UtilityProcess):
-            self._stage.perform(self._stage.let_worker_exit(chosen.child))
-        elif chosen is not None and isinstance(chosen.child, RendererProcess):
-            self._stage.perform(self._stage.close_window(chosen.child))
-
-    def _crash(self) -> None:
-        chosen = self.chosen
-        if chosen is not None and isinstance(chosen.child, UtilityProcess):
-            self._stage.perform(self._stage.tell_worker(chosen.child, {"type": "abort"}))
-        elif chosen is not None and isinstance(chosen.child, RendererProcess):
-            self._stage.perform(self._stage.crash_window(chosen.child))
-
-    def _kill(self) -> None:
-        chosen = self.chosen
-        if chosen is not None:
-            chosen.child.kill()
+        self.controls.show_node(self.chosen)

@@ -13,14 +13,14 @@ from playground.theme import UNIT
 
 if TYPE_CHECKING:
     from playground.models.event_store import EventStore
-    from playground.models.process_list import ProcessList
+    from playground.models.process_model import ProcessModel
     from playground.theme import Theme
 
 
 class StatusBar(QStatusBar):
     """One line; everything in it is also said elsewhere in more detail."""
 
-    def __init__(self, theme: Theme, address: str, store: EventStore, processes: ProcessList) -> None:
+    def __init__(self, theme: Theme, address: str, store: EventStore, processes: ProcessModel) -> None:
         super().__init__()
         self.setObjectName("status-bar")
         self.setSizeGripEnabled(False)
@@ -54,4 +54,4 @@ class StatusBar(QStatusBar):
         parts = [count_of(totals["produced"], "event"), f"{totals['sent']:,} sent"]
         parts += [f"{totals[state]:,} {state}" for state in ("discarded", "dropped") if totals[state]]
         self.counts.setText(" · ".join(parts))
-        self.running.setText(f"{count_of(len(self._processes.running), 'process', 'processes')} ")
+        self.running.setText(f"{count_of(len(self._processes.tree.running), 'process', 'processes')} ")

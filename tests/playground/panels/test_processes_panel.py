@@ -1,15 +1,18 @@
-"""Workers and windows in their panel, with real processes: what they do, answers, and ends."""
+"""Processes in their panel, with real ones: what they do, answers, and ends."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
-from playground.models.process_list import MOST_ENDED, ProcessList
 from playground.panels.processes_panel import ProcessesPanel
+from playground.stage import main_process
 from tests.playground.window_parts import until
 
 if TYPE_CHECKING:
@@ -24,45 +27,78 @@ if TYPE_CHECKING:
 def panel(qtbot: QtBot, theme: Theme, stage: Stage) -> ProcessesPanel:
     panel = ProcessesPanel(theme, stage)
     qtbot.addWidget(panel)
+    panel.resize(320, 480)
     panel.show()
     return panel
 
 
+def names(panel: ProcessesPanel) -> list[str]:
+    return [node.name for node in panel.model.tree.nodes()]
+
+
+def do(panel: ProcessesPanel, name: str) -> None:
+    (action,) = [action for action in panel.view.actions() if action.objectName() == name]
+    assert action.isEnabled()
+    action.trigger()
+
+
 def test_a_worker_is_forked_asked_and_let_go(run_async: RunAsync, stage: Stage, panel: ProcessesPanel) -> None:
-    assert not panel.sending.isEnabled()
+    controls = panel.controls
+    assert not controls.sending.isEnabled()
 
     async def talk() -> None:
         worker = await stage.fork_worker("thumbnails")
         assert panel.chosen is not None
-        assert panel.chosen.details == f"pid {worker.pid} · running"
-        panel.message.setText("Good morning")
-        panel.sending.click()
-        await until(lambda: panel.log.toPlainText().count("Good morning") == 2, panel.log.textChanged)
-        panel.exiting.click()
+        assert (panel.chosen.pid, panel.chosen.state) == (worker.pid, "running")
+        controls.message.setText("Good morning")
+        controls.sending.click()
+        await until(lambda: controls.log.toPlainText().count("Good morning") == 2, controls.log.textChanged)
+        controls.exiting.click()
         await worker.wait_exited()
 
     run_async(talk())
     assert panel.chosen is not None
-    assert panel.chosen.state == "exit code 0"
-    assert panel.chosen.tone == "neutral"
-    assert not panel.killing.isEnabled()
+    assert (panel.chosen.state, panel.chosen.tone) == ("exit code 0", "neutral")
+    assert not controls.killing.isEnabled()
 
 
 @pytest.mark.parametrize(
-    ("control", "state", "tone"),
-    [("killing", "killed by SIGKILL, as asked", "neutral"), ("crashing", "killed by SIGABRT", "error")],
+    ("deed", "state", "tone"),
+    [
+        ("kill-process", "killed by SIGKILL, as asked", "neutral"),
+        ("terminate-process", "killed by SIGTERM, as asked", "neutral"),
+        ("kill-from-outside", "killed by SIGKILL", "error"),
+        ("crash-process", "killed by SIGABRT", "error"),
+        ("read-null", "killed by SIGSEGV", "error"),
+        ("raise", "exit code 1", "error"),
+    ],
 )
 def test_a_worker_is_ended_the_hard_way(
-    run_async: RunAsync, stage: Stage, panel: ProcessesPanel, control: str, state: str, tone: str
+    run_async: RunAsync, stage: Stage, panel: ProcessesPanel, deed: str, state: str, tone: str
 ) -> None:
     async def end() -> None:
         worker = await stage.fork_worker()
-        getattr(panel, control).click()
+        do(panel, deed)
         await worker.wait_exited()
 
     run_async(end())
     assert panel.chosen is not None
     assert (panel.chosen.state, panel.chosen.tone) == (state, tone)
+
+
+def test_a_worker_survives_what_it_can(run_async: RunAsync, stage: Stage, panel: ProcessesPanel) -> None:
+    log = panel.controls.log
+
+    async def tell() -> None:
+        await stage.fork_worker()
+        for deed, answer in (("allocate", "allocated"), ("raise-thread", "survived"), ("raise-task", "survived")):
+            do(panel, deed)
+            await until(lambda answer=answer: answer in log.toPlainText(), log.textChanged)  # type: ignore[misc]
+            log.clear()
+
+    run_async(tell())
+    assert panel.chosen is not None
+    assert not panel.chosen.has_ended
 
 
 @pytest.mark.parametrize(
@@ -73,9 +109,9 @@ def test_a_window_is_ended_here_too(
 ) -> None:
     async def end() -> None:
         window = await stage.open_window("notes")
-        assert panel.exiting.text() == "Close"
-        assert not panel.sending.isEnabled()
-        getattr(panel, control).click()
+        assert panel.controls.exiting.text() == "Close"
+        assert not panel.controls.sending.isEnabled()
+        getattr(panel.controls, control).click()
         await window.wait_exited()
 
     run_async(end())
@@ -83,41 +119,57 @@ def test_a_window_is_ended_here_too(
     assert (panel.chosen.name, panel.chosen.state) == ("Notes", state)
 
 
-def test_what_the_user_picked_stays_chosen(run_async: RunAsync, stage: Stage, panel: ProcessesPanel) -> None:
+def test_what_the_user_picked_stays_chosen_and_filters(
+    run_async: RunAsync, stage: Stage, panel: ProcessesPanel, qtbot: QtBot
+) -> None:
     run_async(stage.fork_worker("first"))
-    rect = panel.list.visualRect(panel.model.index(0))
-    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center())
+    rect = panel.view.visualRect(panel.model.index_of(panel.model.tree.main.children[0]))
+    with qtbot.waitSignal(panel.filter_wanted) as wanted:
+        QTest.mouseClick(
+            panel.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center()
+        )
+    assert wanted.args[0].view_name == "Utility: first"
     run_async(stage.fork_worker("second"))
     assert panel.chosen is not None
     assert panel.chosen.name == "first"
+    panel.choose_by_view("Utility: second")
+    assert panel.chosen.name == "second"
+    with qtbot.waitSignal(panel.filter_wanted) as wanted:
+        panel.filtering.click()
+    assert wanted.args == [None]
     assert not panel.grab().isNull()
 
 
-def test_those_that_ended_stay_until_they_are_cleared(run_async: RunAsync, stage: Stage, panel: ProcessesPanel) -> None:
+def test_tombstones_stay_until_they_are_cleared(run_async: RunAsync, stage: Stage, panel: ProcessesPanel) -> None:
     async def fork_two() -> None:
         await stage.fork_worker("stays")
         await stage.kill_worker(await stage.fork_worker("goes"))
 
     run_async(fork_two())
-    assert panel.model.rowCount() == 2
-    panel.model.clear_ended()
-    assert [row.name for row in panel.model.running] == ["stays"]
-    assert panel.model.rowCount() == 1
+    assert names(panel) == ["main process", "stays", "goes"]
+    panel.clearing.click()
+    assert names(panel) == ["main process", "stays"]
 
 
-def test_the_model_keeps_qts_rules_and_only_so_many_that_ended(
-    run_async: RunAsync, stage: Stage, qtmodeltester: Any
-) -> None:
-    model = ProcessList()
-    qtmodeltester.check(model, force_py=True)
+def test_columns_are_chosen_and_processes_are_copied(run_async: RunAsync, stage: Stage, panel: ProcessesPanel) -> None:
+    run_async(stage.fork_worker("thumbnails"))
+    for action in panel.view.columns:
+        action.setChecked(True)
+    assert not any(panel.view.header().isSectionHidden(column) for column in range(panel.model.columnCount()))
+    assert not panel.grab().isNull()
+    do(panel, "copy-process")
+    assert QGuiApplication.clipboard().text().startswith("thumbnails · utility · pid ")
 
-    async def fork_many() -> None:
-        for number in range(MOST_ENDED + 2):
-            worker = await stage.fork_worker(f"worker {number}")
-            model.add(worker, "utility")
-            await stage.kill_worker(worker)
 
-    run_async(fork_many())
-    assert model.rowCount() == MOST_ENDED
-    assert model.data(model.index(0)) == "worker 2"
-    assert "killed by SIGKILL, as asked" in model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
+def test_the_main_process_takes_memory_and_is_crashed_only_after_a_question(panel: ProcessesPanel) -> None:
+    panel.view.choose(panel.model.tree.main)
+    assert panel.chosen is not None
+    assert panel.chosen.pid == os.getpid()
+    panel.controls.allocating.click()
+    assert main_process.take_memory(1) > 50_000_000
+    do(panel, "release-main")
+    assert main_process.take_memory(0) == 0
+    panel.controls.crashing_main.click()
+    question = panel.findChild(QMessageBox, "confirm-crash")
+    assert question is not None
+    question.reject()
