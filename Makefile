@@ -5,7 +5,7 @@ ARGS =
 PYTHON =
 
 # Settings of the caller's Python are for the caller's programs.
-unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV
+unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV
 
 python := .venv/bin/python
 without_window := --headless --list-scenarios --help -h
