@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self._playground.feed.arrived.connect(self.table.take)
         self.table.counts_changed.connect(self.status.refresh)
         self.table.dataChanged.connect(panels.inspector.refresh)
-        self.toolbar.filter.query_changed.connect(self.table.set_query)
+        self.toolbar.filter.filter_changed.connect(self.table.set_filter)
         self.events.opened.connect(self._inspect)
         self.events.chosen.connect(self._on_chosen)
         panels.processes.filter_wanted.connect(self._filter_by_process)
