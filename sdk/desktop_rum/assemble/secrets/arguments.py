@@ -33,7 +33,7 @@ _WINDOWS_PROGRAMS: Final = frozenset(
 )  # fmt: skip
 
 _Next = str
-_SECRET, _USER_NEXT, _LINE, _PROSE, _EQUALS_NEXT = "secret", "user", "line", "prose", "equals"
+_SECRET, _USER_NEXT, _PAIR_NEXT, _LINE, _PROSE, _EQUALS_NEXT = "secret", "user", "pair", "line", "prose", "equals"
 
 
 class Arguments:
@@ -99,6 +99,8 @@ class _Walk:
             return MASK
         if expected == _USER_NEXT:
             return self._user(argument)
+        if expected == _PAIR_NEXT and "=" in argument:
+            return MASK
         if expected == _LINE:
             return self._rules.line(argument)
         return self._rules.texts.scrub(argument, prose=True)
@@ -135,7 +137,7 @@ class _Walk:
         knows_slashes = self._program in _WINDOWS_PROGRAMS or (self._options is not None and bool(self._options.names))
         return flag["sep"] is None and not knows_slashes
 
-    def _short_option(self, argument: str, options: Options) -> str | None:  # noqa: PLR0911 - one a kind of letter
+    def _short_option(self, argument: str, options: Options) -> str | None:  # noqa: C901, PLR0911 - one a kind of letter
         """A short option, alone or with others in front, as the program reads it; None where nothing is secret."""
         if options.only_after and options.only_after not in self._arguments:
             return None
@@ -156,11 +158,16 @@ class _Walk:
                     return f"{argument[: at + 1]}{self._user(rest)}"
                 self._expect(_USER_NEXT)
                 return argument
+            if letter in options.pairs:
+                if rest:
+                    return f"{argument[: at + 1]}{MASK}" if "=" in rest else argument
+                self._expect(_PAIR_NEXT)
+                return argument
             if letter in options.takes or not letter.isalpha():
                 return None
         return None
 
-    def _flag(self, flag: re.Match[str], argument: str) -> str:
+    def _flag(self, flag: re.Match[str], argument: str) -> str:  # noqa: C901 - one branch a kind of option
         name, value = flag["name"], flag["value"]
         options = self._options or Options()
         if value is not None:
@@ -174,6 +181,8 @@ class _Walk:
         if flag["dashes"] != "+" and (self._names.is_secret(name) or name in options.names):
             if not self._names.is_switch(name):
                 self._expect(_SECRET, name if name not in options.names else "")
+        elif name == "cookie" and options.pairs:
+            self._expect(_PAIR_NEXT)
         elif name in options.user_names or (name == "u" and self._program not in programs.IDS_NOT_PASSWORDS):
             self._expect(_USER_NEXT)
         elif programs.MESSAGES.fullmatch(argument):

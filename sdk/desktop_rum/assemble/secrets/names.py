@@ -81,6 +81,8 @@ class SecretNames:
             return True
         if name in ("PWD", "OLDPWD") and _FOLDER.match(value):
             return False  # the shell's working folder
+        if value.lower() in ("yes", "no") and name.lower().endswith("authentication"):
+            return False  # options of ssh
         return not (_SMALL_NUMBER.fullmatch(value) and _is_quantity(name))
 
     def is_switch(self, name: str) -> bool:

@@ -17,6 +17,8 @@ class Options(msgspec.Struct, frozen=True):
     """Take a secret, joined or as the next argument."""
     user: str = ""
     """Take `user:password`."""
+    pairs: str = ""
+    """Take `name=secret`; without a `=` it is a file."""
     takes: str = ""
     """Take some other value, so that what follows in the same argument is no further option."""
     names: frozenset[str] = frozenset()
@@ -76,7 +78,7 @@ OPTIONS: Final[dict[str, Options]] = {
     "ab": Options(user="AP", takes="ncCtbpTHuvwxyzgeXmBsZfh"),
     "wget": Options(takes="oaeitOPUADQlTwRIXB"),
     "curl": Options(
-        user="uU", takes="AbcCdDeEFhHKmoPQrtTwxXyYz", user_names=frozenset({"user", "proxy-user"}),
+        user="uUE", pairs="b", takes="AcCdDeFhHKmoPQrtTwxXyYz", user_names=frozenset({"user", "proxy-user", "cert"}),
         names=frozenset({"oauth2-bearer", "key-passwd", "tlspassword"}),
     ),
     "lftp": Options(user="u", takes="efcp"),

@@ -19,6 +19,11 @@ _USERINFO: Final = re.compile(
 )
 """`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
 
+_SCHEMELESS: Final = re.compile(
+    r"(?<![\w./\\:@-])(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[])"
+)
+"""`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
+
 _LONE_TOKEN: Final = re.compile(r"(?P<scheme>\bhttps?://)(?P<token>[^\s/@:?#\"'<>]{20,})@")
 """A token that takes the user's place."""
 
@@ -48,7 +53,7 @@ _SCHEME_VALUE: Final = re.compile(
 )
 
 _HEADER: Final = re.compile(
-    r"(?P<name>(?<![\w$/\\-])(?:proxy-)?authorization|(?<![\w$/\\-])(?:set-)?cookie2?)(?P<sep>\"?\s*[:=]\s*)(?P<value>[^\r\n\"]+)",
+    r"(?P<name>(?<![\w$/\\-])(?:proxy-)?authorization|(?<![\w$/\\-])(?:set-)?cookie2?)(?P<sep>\"?\s*[:=]\s*)(?P<value>\"[^\r\n\"]*\"?|[^\s\"][^\r\n\"]*)",
     re.IGNORECASE,
 )
 """Headers whose whole value is secret."""
@@ -97,7 +102,9 @@ class Texts:
     def scrub(self, text: str, *, prose: bool = False) -> str:
         """The text without what is secret; in `prose`, a commit message for one, fewer things look like it."""
         if "://" in text and "@" in text:
-            text = _LONE_TOKEN.sub(rf"\g<scheme>{MASK}@", _USERINFO.sub(rf"\g<scheme>\g<user>:{MASK}@", text))
+            text = _LONE_TOKEN.sub(rf"\g<scheme>{MASK}@", _USERINFO.sub(_userinfo, text))
+        elif "@" in text and ":" in text:
+            text = _SCHEMELESS.sub(rf"\g<user>:{MASK}@", text)
         if "-----BEGIN" in text:
             text = _PEM.sub(MASK, text)
         text = _TOKEN_SHAPES.sub(MASK, text)
@@ -145,6 +152,12 @@ class Texts:
         name = match["name"].lstrip("-")
         hidden = self._names.hides(name, match["value"]) and not self._names.is_switch(name)
         return _masked_pair(match) if hidden else match[0]
+
+
+def _userinfo(match: re.Match[str]) -> str:
+    """GitHub takes a token as the user, with a word of its own as the password."""
+    user = MASK if match["password"] == "x-oauth-basic" else match["user"]  # noqa: S105 - not a secret
+    return f"{match['scheme']}{user}:{MASK}@"
 
 
 def _masked_pair(match: re.Match[str]) -> str:
