@@ -6,6 +6,7 @@ this call.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import threading
@@ -40,7 +41,7 @@ class WaitsInstrument:
         self._patches = Patches()
         if sys.platform == "win32":
             return  # waits there take handles, which the exit watcher has as well
-        for name in WAITS:
+        for name in filter(functools.partial(hasattr, os), WAITS):
             self._patches.replace(os, name, self._patched_wait(getattr(os, name)))
         if hasattr(os, "waitid"):
             self._patches.replace(os, "waitid", self._patched_waitid(os.waitid))
