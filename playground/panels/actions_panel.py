@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: the page that the main window shows itself
 MAIN_PAGE = "main"
 
-TAB_TITLES = {"Main process": "Main"}
+TAB_TITLES = {"Main process": "Main", "Ways to start a command": "Calls"}
 
 
 class ActionsPanel(Panel):
@@ -38,7 +38,7 @@ class ActionsPanel(Panel):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("action-groups")
         self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setUsesScrollButtons(True)
         forms = {"Commands": self.command, "Workers": self._worker_form()}
         self._above = {"Windows": ("Open a window that stays", self._page_buttons())}
         for group in GROUPS:
