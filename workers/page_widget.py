@@ -109,6 +109,8 @@ class PageWidget(QTextBrowser):
         return True
 
     def _lay_out(self, values: Mapping[str, str]) -> None:
+        focused = self.focusWidget()
+        focused_name = focused.objectName() if focused in self._controls else ""
         for control in self._controls:
             control.hide()
             control.deleteLater()
@@ -126,6 +128,7 @@ class PageWidget(QTextBrowser):
             control.show()
             QWidget.setTabOrder(previous, control)
             previous = control
+        (self.control(focused_name) or self).setFocus()  # otherwise Qt gives it to the first control
 
     def _build(self, control: Control, value: str | None) -> QWidget:
         parent, built = self.viewport(), QWidget()

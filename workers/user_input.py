@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QWheelEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ _KEYS = {"press": QEvent.Type.KeyPress, "release": QEvent.Type.KeyRelease}
 class UserInput(QObject):
     """Sends events to the window system's window of a widget, as the window system would."""
 
-    def __init__(self, widget: QWidget, post: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, widget: QAbstractScrollArea, post: Callable[[dict[str, Any]], None]) -> None:
         super().__init__(widget)
         self._widget = widget
         self._post = post
@@ -84,7 +84,8 @@ class UserInput(QObject):
             Qt.ScrollPhase(message["phase"]),
             False,
         )
-        QCoreApplication.sendEvent(window, event)
+        # Straight to what scrolls: what is not of the window system is not handed on by what lies over it.
+        QCoreApplication.sendEvent(self._widget.viewport(), event)
 
     def _focus(self, *, has: bool) -> None:
         if has:

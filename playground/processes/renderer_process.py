@@ -33,6 +33,9 @@ MAX_MESSAGES = 1000
 class RendererProcess(ChildProcess):
     """A renderer. When it dies unasked, its window stays and says so."""
 
+    #: the program that it runs
+    MODULE = "workers.renderer"
+
     #: str: title of the page, when it is loaded and when it changes
     title_changed = Signal(str)
     #: str: text of the page, when it is loaded
@@ -53,7 +56,7 @@ class RendererProcess(ChildProcess):
 
         It comes into the window of the renderer that it `replaces`, or into a new one.
         """
-        super().__init__("workers.renderer", [str(page)], role="renderer", name=title, parent=parent)
+        super().__init__(self.MODULE, [str(page)], role="renderer", name=title, parent=parent)
         environment = self._process.processEnvironment()
         environment.insert("QT_QPA_PLATFORM", "offscreen")
         for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_QPA_PLATFORMTHEME"):

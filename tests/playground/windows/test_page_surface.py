@@ -1,0 +1,239 @@
+"""What the user does in a window happens on its page, in the renderer; what comes of it is seen in the window."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton
+
+from playground.stage import PAGES
+from playground.theme import Scheme
+from playground.windows.look import look_of
+from playground.windows.window_keeper import WindowKeeper
+from tests.playground.window_parts import until
+from tests.playground.windows.pixels import picture_of
+from workers import page
+from workers.page_widget import PageWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from playground.processes import RendererProcess
+    from playground.stage import Stage
+    from playground.theme import Theme
+    from playground.windows.renderer_window import RendererWindow
+    from tests.plugins.qt_loop import RunAsync
+
+LEFT = Qt.MouseButton.LeftButton
+CUSTOMER = QPoint(60, 90)
+SAVE = QPoint(294, 90)
+
+
+class Shown:
+    """A window with the page form.html, and the same page drawn here."""
+
+    def __init__(self, qtbot: QtBot, window: RendererWindow, process: RendererProcess, theme: Theme) -> None:
+        self.window = window
+        self.process = process
+        self.surface = window.page.surface
+        self.reference = PageWidget(look_of(theme))
+        qtbot.addWidget(self.reference)
+        path = PAGES / "form.html"
+        self.reference.show_page(page.load(path)[1], QUrl.fromLocalFile(str(path)))
+        self.reference.resize(self.surface.size())
+        self.reference.show()
+
+    async def equals_reference(self) -> None:
+        """Wait until the window shows what the reference shows."""
+        await until(lambda: picture_of(self.surface) == picture_of(self.reference), self.process.picture_changed)
+
+    async def changes(self) -> QImage:
+        """Wait until the window shows something else."""
+        before = picture_of(self.surface)
+        await until(lambda: picture_of(self.surface) != before, self.process.picture_changed)
+        return picture_of(self.surface)
+
+
+@pytest.fixture
+def shown(run_async: RunAsync, qtbot: QtBot, qapp: QApplication, theme: Theme, stage: Stage) -> Shown:
+    """The form in a window."""
+    qapp.setQuitOnLastWindowClosed(False)
+    keeper = WindowKeeper(theme, stage, stage)
+    stage.window_opened.connect(keeper.show)
+
+    async def open_window() -> Shown:
+        process = await stage.open_window("form")
+        qtbot.addWidget(keeper.windows[0])
+        shown = Shown(qtbot, keeper.windows[0], process, theme)
+        await shown.equals_reference()
+        return shown
+
+    return run_async(open_window())
+
+
+def test_typing_shows_the_text(run_async: RunAsync, shown: Shown) -> None:
+    async def type_name() -> None:
+        QTest.mouseClick(shown.surface, LEFT, pos=CUSTOMER)
+        QTest.keyClicks(shown.surface, "Ada Lovelace")
+        shown.reference.activateWindow()
+        field = shown.reference.control("customer")
+        assert isinstance(field, QLineEdit)
+        field.setFocus()
+        field.setText("Ada Lovelace")
+        await shown.equals_reference()
+
+    QApplication.setCursorFlashTime(0)
+    run_async(type_name())
+
+
+def test_a_button_does_what_it_says(run_async: RunAsync, shown: Shown) -> None:
+    async def save() -> None:
+        before = picture_of(shown.surface)
+        QTest.mouseClick(shown.surface, LEFT, pos=SAVE)
+        told = shown.reference.control("told")
+        assert told is not None
+        where = told.geometry()
+        await until(lambda: picture_of(shown.surface).copy(where) != before.copy(where), shown.process.picture_changed)
+
+    run_async(save())
+
+
+def test_a_link_leads_to_another_page_and_the_cursor_says_so(run_async: RunAsync, shown: Shown) -> None:
+    link = QPoint(110, 275)
+
+    async def follow() -> None:
+        QTest.mouseMove(shown.surface, link)
+        await until(
+            lambda: shown.surface.cursor().shape() is Qt.CursorShape.PointingHandCursor, shown.process.cursor_changed
+        )
+        QTest.mouseClick(shown.surface, LEFT, pos=link)
+        await until(lambda: shown.window.windowTitle() == "Hello", shown.process.title_changed)
+
+    run_async(follow())
+    assert "Hello from a renderer" in shown.surface.accessibleDescription()
+
+
+def test_the_wheel_scrolls(run_async: RunAsync, shown: Shown) -> None:
+    async def scroll() -> None:
+        shown.window.resize(560, 260)
+        shown.reference.resize(shown.surface.size())
+        await shown.equals_reference()
+        wheel = QWheelEvent(
+            QPointF(100, 100),
+            QPointF(100, 100),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(shown.surface, wheel)
+        await shown.changes()
+
+    run_async(scroll())
+
+
+def test_another_size_is_drawn_anew(run_async: RunAsync, shown: Shown) -> None:
+    async def resize() -> None:
+        for size in (QSize(900, 700), QSize(400, 300), QSize(1300, 900)):
+            shown.window.resize(size)
+            shown.reference.resize(shown.surface.size())
+            await shown.equals_reference()
+
+    run_async(resize())
+
+
+def test_other_colours_are_drawn_anew(run_async: RunAsync, shown: Shown, theme: Theme) -> None:
+    async def darken() -> None:
+        theme.choose(Scheme.DARK)
+        shown.reference.set_look(look_of(theme))
+        await shown.equals_reference()
+
+    run_async(darken())
+
+
+def test_tab_moves_through_the_page_and_text_is_pasted(run_async: RunAsync, shown: Shown) -> None:
+    async def use_keys() -> None:
+        QTest.mouseClick(shown.surface, LEFT, pos=CUSTOMER)
+        QGuiApplication.clipboard().setText("Grace Hopper")
+        QTest.keyClick(shown.surface, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(shown.surface, Qt.Key.Key_Tab)
+        QTest.keyClick(shown.surface, Qt.Key.Key_Space)
+        shown.reference.tell("Saved for Grace Hopper.")
+        told = shown.reference.control("told")
+        assert told is not None
+        where = told.geometry()
+        expected = picture_of(shown.reference).copy(where)
+        await until(lambda: picture_of(shown.surface).copy(where) == expected, shown.process.picture_changed)
+
+    run_async(use_keys())
+
+
+def test_no_frame_comes_when_nothing_changes(run_async: RunAsync, stage: Stage, shown: Shown) -> None:
+    frames: list[Any] = []
+    shown.process.picture_changed.connect(frames.append)
+
+    async def answer() -> None:
+        await stage.act_in_window(shown.process, "nothing")
+
+    run_async(answer())
+    assert frames == []
+
+
+def test_only_what_changed_is_sent(run_async: RunAsync, shown: Shown) -> None:
+    frames: list[Any] = []
+    shown.process.picture_changed.connect(frames.append)
+
+    async def hover() -> None:
+        QTest.mouseMove(shown.surface, SAVE)
+        await shown.changes()
+
+    run_async(hover())
+    assert all(rect.width() < 100 and rect.height() < 50 for rect in frames)
+
+
+def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
+    run_async: RunAsync, stage: Stage, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.processes.renderer_process.PATIENCE", 0.1)
+    notice = shown.window.findChild(QFrame, "renderer-page-not-answering")
+    assert notice is not None
+
+    async def hang() -> None:
+        shown.process._pinging.start(50)
+        stage.begin_in_window(shown.process, "spin")
+        await until(lambda: shown.window.page.is_waiting, shown.process.answering_changed)
+        press(shown.window, "renderer-page-wait")
+        assert not shown.window.page.is_waiting
+        press(shown.window, "renderer-page-end")
+        assert shown.window.page.is_gone
+        await shown.process.wait_exited()
+
+    run_async(hang())
+    assert shown.window.isVisible()
+    assert shown.window.page.is_gone
+
+
+def press(window: RendererWindow, name: str) -> None:
+    button = window.findChild(QPushButton, name)
+    assert button is not None
+    button.click()
+
+
+def test_everything_that_the_renderer_is_told_is_json(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    take: Callable[[Any], None] = told.append
+    monkeypatch.setattr(shown.process, "tell", take)
+    QTest.mouseDClick(shown.surface, Qt.MouseButton.RightButton, pos=CUSTOMER)
+    QTest.keyClick(shown.surface, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    shown.surface.resize(300, 300)
+
+    assert {message["type"] for message in json.loads(json.dumps(told))} >= {"mouse", "key", "surface"}
