@@ -103,7 +103,8 @@ class ChildProcesses:
         channel = self._channel = open_channel(pipeline.put)
         if channel is not None and self._ends is not None:
             reporter.hook_fork()
-            self._ends.drain, self._ends.concerns = channel.server.drain, channel.server.concerns
+            server = channel.server
+            self._ends.drain, self._ends.let_in, self._ends.concerns = server.drain, server.let_in, server.concerns
             self.processes.take_crash_report = self._take_crash_report
         folder = None if channel is None else str(channel.folder.path)
         self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline, late_imports, folder)
@@ -122,6 +123,11 @@ class ChildProcesses:
         if self._pages is not None:
             self._pages.settle_all()
         self.processes.tell_all_fatal()
+
+    def on_round_end(self) -> None:
+        """The pipeline has handled a round."""
+        if self._ends is not None:
+            self._ends.on_round_end()
 
     def renew_views(self) -> None:
         """A new session began."""

@@ -233,6 +233,7 @@ class Sdk:
         self.views.tell()
         self.shipping.write()
         self.subscriptions.publish()
+        self.children.on_round_end()
 
     def _write_everything(self) -> None:
         self.views.tell(everything=True)

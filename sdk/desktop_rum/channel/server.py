@@ -7,6 +7,7 @@ it sent before lies in the system's buffers then, and is told before its exit. A
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import select
 import socket
@@ -68,6 +69,8 @@ class ChannelServer:
         self._lock = threading.Lock()
         self._connections: dict[int, Connection] = {}
         self._past: deque[tuple[int, ...]] = deque(maxlen=REMEMBERED)
+        self._known: frozenset[int] | None = frozenset()
+        """The pids of both; None when they have changed."""
         self._paused_until = 0.0
         self._listening = False
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -109,14 +112,20 @@ class ChannelServer:
             for connection in [c for c in self._connections.values() if c.hello is None and c.deadline <= now]:
                 self._close(connection)
 
-    def concerns(self, pid: int) -> bool:
-        """Whether this process, or one that it started, has connected; it may be gone by now."""
+    def let_in(self) -> None:
+        """Accept who waits, so that `concerns` knows of them."""
         with self._lock:
-            if self._epoll.closed:
-                return False
-            self._accept()
-            now = (connection.pids for connection in self._connections.values())
-            return any(pid in pids for pids in now) or any(pid in pids for pids in self._past)
+            if not self._epoll.closed:
+                self._accept()
+
+    def concerns(self, pid: int) -> bool:
+        """Whether this process, or one that it started, has been let in; it may be gone by now."""
+        known = self._known
+        if known is None:
+            with self._lock:
+                now = [connection.pids for connection in self._connections.values()]
+                known = self._known = frozenset(itertools.chain(*now, *self._past))
+        return pid in known
 
     def drain(self, pids: Iterable[int]) -> None:
         """Read everything that these processes, and those they started, have sent so far."""
@@ -183,6 +192,7 @@ class ChannelServer:
         connection = Connection(accepted, self._folder.key, time.monotonic(), pid)
         connection.pids, connection.started = _descent(pid)
         self._connections[accepted.fileno()] = connection
+        self._known = None
         self._epoll.register(accepted.fileno(), select.EPOLLIN)
         self._read(connection, 1)  # a child's first bytes are there already
 
@@ -232,6 +242,7 @@ class ChannelServer:
         connection.socket.close()
         if connection.hello is not None:
             self._past.append(connection.pids)
+            self._known = None
             limited = connection.take_limited()
             if limited:
                 self._sink(ChildLimited(connection.id, limited))

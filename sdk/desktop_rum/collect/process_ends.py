@@ -26,12 +26,19 @@ class ProcessEnds:
     ) -> None:
         self.drain: Callable[[Iterable[int]], None] | None = None
         """Reads what these pids have sent; None without a channel."""
+        self.let_in: Callable[[], None] = lambda: None
+        """Accepts the connections that wait."""
         self.concerns: Callable[[int], bool] = lambda _pid: False
-        """Whether a pid has ever connected."""
+        """Whether a pid has ever been let in."""
+        self._let_in = False
         self._processes = processes
         self._children = children
         self._on_command_ended = on_command_ended
         self._put = put
+
+    def on_round_end(self) -> None:
+        """Who ends in the next round may have connected since."""
+        self._let_in = False
 
     def on_exited(self, exited: ProcessExited) -> None:
         """A process with a role is gone."""
@@ -45,6 +52,9 @@ class ProcessEnds:
     def on_command_ended(self, ended: CommandEnded) -> None:
         """A command is gone, or what was started as one."""
         pid = ended.run.pid
+        if not self._let_in:  # once a round: who ends in it has connected before it, if ever
+            self._let_in = True
+            self.let_in()
         if self._processes.is_living(ended.run.id):
             self.on_exited(_exit_of(ended))
         elif self.drain is not None and pid is not None and not ended.run.detached and self.concerns(pid):
