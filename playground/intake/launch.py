@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from playground.intake.fault import Fault
 from playground.intake.handshake import GOODBYE, LINGER, READY
 
 if TYPE_CHECKING:
@@ -129,6 +130,18 @@ class IntakeProcess:
         """How the intake is: `status`, and how many `events`, `requests` and `repeats` of requests it has seen."""
         return dict(self._get("/health"))
 
+    def set_fault(self, fault: Fault) -> None:
+        """Fail in this way from the next request on; `Fault.NONE` is the way back.
+
+        Raises:
+            IntakeError: The intake is gone, or does not answer.
+        """
+        self._ask("PUT", "/faults", body=json.dumps({"fault": fault}))
+
+    def fault(self) -> Fault:
+        """How it fails now."""
+        return Fault(self._get("/faults")["fault"])
+
     def wait_for(self, find: Callable[[list[dict[str, Any]]], Found], timeout: float = 20.0) -> Found:
         """Look for something in all that was received, again whenever something new is there.
 
@@ -172,19 +185,22 @@ class IntakeProcess:
         return complaints
 
     def _get(self, target: str, patience: float = 0.0) -> Any:
+        return self._ask("GET", target, patience)
+
+    def _ask(self, method: str, target: str, patience: float = 0.0, body: str | None = None) -> Any:
         # http.client, because it follows no proxy settings and brings nothing that a small program would not have.
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=patience + 10)
         try:
-            connection.request("GET", target)
+            connection.request(method, target, body)
             response = connection.getresponse()
-            body = response.read()
+            answer = response.read()
         except (OSError, http.client.HTTPException) as error:
             raise IntakeError(f"the intake at {self.url} does not answer: {error}") from error
         finally:
             connection.close()
         if response.status != http.client.OK:
-            raise IntakeError(f"the intake answers {response.status} to {target}: {body.decode(errors='replace')}")
-        return json.loads(body)
+            raise IntakeError(f"the intake answers {response.status} to {target}: {answer.decode(errors='replace')}")
+        return json.loads(answer)
 
 
 def _wait_for_address(process: subprocess.Popen[bytes], timeout: float) -> str:

@@ -1,4 +1,7 @@
-"""The intake's HTTP face: events come in on any path that the protocol allows, and are read at /events."""
+"""The intake's HTTP face: events come in on any path that the protocol allows, and are read at /events.
+
+Faults are switched at /faults.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from playground.intake.body import decompress, read_body, split_events
+from playground.intake.fault import Fault
+from playground.intake.faults import Faults, FaultyEndpoint
 from playground.intake.protocol import Submission
 from playground.intake.refusal import Refusal
 from playground.intake.store import Arrival, Store
@@ -47,6 +52,7 @@ class Routes:
         self._store = store
         self._news = asyncio.Event()
         self._closing = False
+        self._faults = Faults()
 
     def application(self) -> Starlette:
         """The ASGI application."""
@@ -55,7 +61,12 @@ class Routes:
             routes=[
                 Route("/events", self._events, methods=["GET"], middleware=readers),
                 Route("/health", self._health, methods=["GET"], middleware=readers),
-                Route("/{path:path}", _Submissions(self), middleware=[_ANY_PAGE]),
+                Route("/faults", self._faults.respond, methods=["GET", "PUT"], middleware=readers),
+                Route(
+                    "/{path:path}",
+                    _Submissions(self),
+                    middleware=[_ANY_PAGE, Middleware(FaultyEndpoint, faults=self._faults)],
+                ),
             ]
         )
 
@@ -83,8 +94,9 @@ class Routes:
         return JSONResponse({"request_id": arrival.request_id}, HTTPStatus.ACCEPTED)
 
     def close(self) -> None:
-        """Answer those who wait for news at once, now and from now on."""
+        """Answer those who wait for news at once, now and from now on; nothing is slow or hangs any more."""
         self._closing = True
+        self._faults.switch(Fault.NONE)
         self._wake_readers()
 
     def _wake_readers(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from playground.intake.faults import Connection
 from playground.intake.lifetime import Lifetime
 from playground.intake.routes import Routes
 
@@ -35,7 +36,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 _noting_requests(routes.application(), lifetime),
-                http="h11",
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,  # warnings go to standard error, the rest nowhere
