@@ -99,6 +99,8 @@ class Renderer(QObject):
 
     def _take_rest(self, message: Any) -> None:
         match message:
+            case {"type": "redraw"}:
+                self._drawing.draw_all()
             case {"type": "ping"}:
                 self._port.post({"type": "pong"})
             case {"type": "navigate", "page": str(name)}:

@@ -8,7 +8,7 @@ import sys
 
 from tests.benchmarks.harness import Row
 
-BENCHMARKS = ("starting", "command_cost", "commands_families", "throughput", "children")
+BENCHMARKS = ("starting", "command_cost", "commands_families", "throughput", "children", "windows")
 
 
 def main(names: list[str]) -> int:

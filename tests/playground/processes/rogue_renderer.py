@@ -1,0 +1,65 @@
+"""A renderer that misbehaves in the way that its page's name says. It needs no Qt: a window cannot tell."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from workers import parent_port
+
+
+def draw(surface: dict[str, Any]) -> list[int]:
+    """Fill the memory of the window; returns the place of the frame."""
+    descriptor = os.open(surface["file"], os.O_RDWR)
+    with mmap.mmap(descriptor, surface["capacity"]) as memory:
+        memory[:] = b"\x7f" * surface["capacity"]
+    os.close(descriptor)
+    return [0, 0, int(surface["width"] * surface["ratio"]), int(surface["height"] * surface["ratio"])]
+
+
+def misbehave(port: parent_port.ParentPort, how: str, surface: dict[str, Any]) -> None:
+    """Draw, in a wrong way."""
+    place = draw(surface)
+    frame = {"type": "frame", "generation": surface["generation"], "rect": place}
+    match how:
+        case "too-large":
+            port.post({**frame, "rect": [0, 0, place[2] + 1, place[3]]})
+        case "nowhere":
+            port.post({**frame, "rect": "everywhere"})
+        case "out-of-date":
+            port.post({**frame, "generation": surface["generation"] - 1})
+            port.post(frame)
+        case "shrinks":
+            os.truncate(surface["file"], 4096)
+            port.post(frame)
+        case "floods":
+            while True:
+                port.post({"type": "cursor", "shape": 0})
+        case "dies-drawing":
+            port.post(frame)
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "nonsense":
+            nonsense: list[Any] = [None, 7, [], {"type": 3}, {"type": "frame"}, {"type": "loaded", "title": 1}]
+            for value in nonsense:
+                port.post(value)
+            port.post(frame)
+
+
+def main(page: str) -> None:
+    """Do it as soon as there is a surface."""
+    port = parent_port.connect()
+    port.post({"type": "loaded", "title": "Rogue", "text": "Rogue"})
+    for message in port:
+        match message:
+            case {"type": "surface"}:
+                misbehave(port, page, message)
+            case {"type": "close"}:
+                return
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).stem)

@@ -1,0 +1,134 @@
+"""Renderers through the real intake: whose page is whose, what is renamed, what begins when, what a death leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from playground.scenarios import SCENARIOS, expectations
+from playground.scenarios.windows import EXIT, VIEW, page
+
+if TYPE_CHECKING:
+    from playground.scenarios import Expected
+    from tests.scenarios.conftest import Show
+
+pytestmark = pytest.mark.qt_no_exception_capture
+
+Event = dict[str, Any]
+
+
+def play(show: Show, name: str) -> list[Event]:
+    """What a scenario leads to."""
+    show.run(SCENARIOS[name].run(show.stage))
+    return show.arrived(expectations([SCENARIOS[name]]))
+
+
+def newest(events: list[Event], source: str) -> list[Event]:
+    """The newest version of each view of this source."""
+    views = {event["view"]["id"]: event for event in events if event["type"] == "view" and event["source"] == source}
+    return list(views.values())
+
+
+def test_the_page_is_named_and_its_folders_are_not(show: Show) -> None:
+    events = play(show, "window-close")
+
+    (process,), (shown,) = newest(events, "electron"), newest(events, "browser")
+    assert process["view"]["name"] == "Renderer: Hello"
+    assert shown["view"]["url"] == "file:///index.html"
+    assert shown["view"]["name"] == "Hello"
+    assert shown["view"]["is_active"] is False
+    assert shown["view"]["resource"]["count"] == 2
+    assert process["view"]["resource"]["count"] == 0
+
+
+def test_the_process_is_renamed_with_its_page(show: Show) -> None:
+    async def rename() -> None:
+        window = await show.stage.open_window("notes")
+        assert await show.playground.flush()
+        await show.stage.retitle_window(window, "Notes (2)")
+        await show.stage.close_window(window)
+
+    show.run(rename())
+    events = show.arrived([EXIT])
+
+    names = [event["view"]["name"] for event in events if event["type"] == "view" and event["source"] == "electron"]
+    assert names[0] == "Renderer: Notes"
+    assert names[-1] == "Renderer: Notes (2)"
+
+
+@pytest.mark.parametrize("name", ["window-close", "page-throw", "page-clicks", "window-null"])
+def test_the_process_begins_no_later_than_what_its_page_tells(show: Show, name: str) -> None:
+    events = play(show, name)
+
+    (process,) = newest(events, "electron")
+    assert all(process["date"] <= event["date"] for event in events if event["source"] == "browser")
+
+
+def test_three_windows_are_told_apart(show: Show) -> None:
+    pages = {"notes": "Notes", "report": "Quarterly report", "index": "Hello"}
+
+    async def open_three() -> dict[str, int]:
+        windows = await asyncio.gather(*map(show.stage.open_window, pages))
+        for window in windows:
+            await show.stage.act_in_window(window, f"throw {window.title}")
+        pids = {window.title: window.pid for window in windows}
+        await asyncio.gather(*map(show.stage.close_window, windows))
+        return pids
+
+    pids = show.run(open_three())
+    wanted: list[Expected] = [event for item in pages.items() for event in (VIEW, EXIT, *page(*item))]
+    events = show.arrived(wanted)
+
+    processes = {event["view"]["id"]: event for event in newest(events, "electron")}
+    assert {event["view"]["name"]: event["context"]["pid"] for event in processes.values()} == {
+        f"Renderer: {title}": pid for title, pid in pids.items()
+    }
+    of_pages = [event for event in events if event["source"] == "browser"]
+    assert len([event for event in of_pages if event["type"] == "error"]) == 3
+    for event in of_pages:
+        container = processes[event["container"]["view"]["id"]]
+        assert container["view"]["name"] == f"Renderer: {event['view']['name']}"
+        assert event["session"]["id"] == container["session"]["id"]
+        assert event["application"] == container["application"]
+        if event["type"] == "error":
+            assert event["error"]["message"] == event["view"]["name"]
+
+
+@pytest.mark.parametrize("name", ["window-crash", "window-null", "window-kill", "window-memory", "window-exit"])
+def test_a_death_is_one_error_on_the_process(show: Show, name: str) -> None:
+    events = play(show, name)
+
+    (process,), (shown,) = newest(events, "electron"), newest(events, "browser")
+    (error,) = [event for event in events if event["type"] == "error"]
+    assert error["view"]["id"] == process["view"]["id"]
+    assert process["view"]["error"]["count"] == 1
+    assert shown["view"]["error"]["count"] == 0
+    assert shown["view"]["is_active"] is False
+
+
+def test_two_reloads_are_three_views(show: Show) -> None:
+    events = play(show, "window-reload")
+
+    urls = {event["view"]["url"] for event in newest(events, "electron")}
+    assert len(urls) == 3
+    assert [event for event in events if event["type"] == "error"] == []
+    assert len({event["container"]["view"]["id"] for event in newest(events, "browser")}) == 3
+
+
+def test_a_page_tells_who_led_to_it(show: Show) -> None:
+    events = play(show, "window-navigate")
+
+    first, second = newest(events, "browser")
+    assert "referrer" not in first["view"]
+    assert second["view"]["referrer"] == "file:///notes.html"
+    assert [first["view"]["is_active"], second["view"]["is_active"]] == [False, False]
+    assert first["container"] == second["container"]
+
+
+def test_a_throw_has_a_stack_and_no_folders(show: Show) -> None:
+    (error,) = [event for event in play(show, "page-throw") if event["type"] == "error"]
+
+    assert error["error"]["type"].endswith("PageActionError")
+    assert 'File "/workers/page_actions.py"' in error["error"]["stack"]
