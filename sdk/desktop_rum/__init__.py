@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop_rum._version import __version__
     from desktop_rum.api import (
         app_metrics,
+        delivery_figures,
         flush,
         get_internal_context,
         init,
@@ -44,10 +45,12 @@ if TYPE_CHECKING:
     )
     from desktop_rum.session.context import InternalContext
     from desktop_rum.subscriptions import EventUpdate, Subscription
+    from desktop_rum.telemetry.delivery import DeliveryFigures
 
 __all__ = [
     "AlreadyInitialized",
     "ConfigurationError",
+    "DeliveryFigures",
     "EventUpdate",
     "InternalContext",
     "ProcessMetric",
@@ -61,6 +64,7 @@ __all__ = [
     "app_metrics",
     "clear_account",
     "clear_user",
+    "delivery_figures",
     "fail_operation",
     "flush",
     "get_account",
@@ -82,6 +86,7 @@ __all__ = [
 _HOME_OF = {
     "AlreadyInitialized": "desktop_rum.configuration",
     "ConfigurationError": "desktop_rum.configuration",
+    "DeliveryFigures": "desktop_rum.telemetry.delivery",
     "ProcessMetric": "desktop_rum.collect.app_metrics",
     "EventUpdate": "desktop_rum.subscriptions",
     "InternalContext": "desktop_rum.session.context",

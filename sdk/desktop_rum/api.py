@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_rum.collect.app_metrics import ProcessMetric
     from desktop_rum.session.context import InternalContext
+    from desktop_rum.telemetry.delivery import DeliveryFigures
 
 _EXIT_SECONDS: Final = 1.0
 """How long the end of the interpreter may wait for the last events to leave."""
@@ -118,6 +119,18 @@ def app_metrics() -> list[ProcessMetric]:
         with _lock:
             guarded(lambda: found.extend(children.app_metrics.snapshot()))
     return found
+
+
+def delivery_figures() -> DeliveryFigures | None:
+    """What waits at this moment, and what was sent, tried again, dropped and discarded since `init()`.
+
+    Cheap enough to be asked several times a second; None before `init()` and after `stop()`.
+    """
+    sdk = _current
+    found: list[DeliveryFigures] = []
+    if sdk is not None:
+        guarded(lambda: found.append(sdk.delivery_figures()))
+    return found[0] if found else None
 
 
 def user_active() -> None:

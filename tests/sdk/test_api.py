@@ -252,7 +252,20 @@ def call_everything_but_logs(value: Any) -> None:
     desktop_rum.set_account(id=value)
     desktop_rum.set_tracking_consent(value)
     assert desktop_rum.get_internal_context() is None
+    assert desktop_rum.delivery_figures() is None
     assert desktop_rum.get_user() == {}
+
+
+def test_delivery_figures_tell_what_was_sent(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    desktop_rum.add_action("clicked")
+    assert desktop_rum.flush()
+    figures = desktop_rum.delivery_figures()
+    assert figures is not None
+    assert figures.sent_batches == len(faulty_intake.requests) == 1
+    assert figures.sent_events >= len(faulty_intake.events())  # of a view only the newest version travels
+    assert figures.sent_bytes > 0
+    assert (figures.batches, figures.unwritten, figures.retries, figures.dropped) == (0, 0, 0, {})
 
 
 def test_before_send_sees_a_copy_and_edits_what_the_format_allows(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import desktop_rum
-from desktop_rum import AlreadyInitialized, ConfigurationError, EventUpdate, InternalContext, Subscription
+from desktop_rum import (
+    AlreadyInitialized,
+    ConfigurationError,
+    DeliveryFigures,
+    EventUpdate,
+    InternalContext,
+    Subscription,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,9 +88,11 @@ def use() -> bool:
     desktop_rum.clear_user()
     desktop_rum.clear_account()
     context: InternalContext | None = desktop_rum.get_internal_context()
+    figures: DeliveryFigures | None = desktop_rum.delivery_figures()
+    reasons: dict[str, int] = {} if figures is None else figures.dropped
     pids: list[int] = [metric.pid for metric in desktop_rum.app_metrics()]
     desktop_rum.stop_session()
     sent: bool = desktop_rum.flush(timeout=5.0)
     subscription.stop()
     desktop_rum.stop(timeout=5.0)
-    return sent and bool(user) and bool(account) and context is not None and bool(pids)
+    return sent and bool(user) and bool(account) and context is not None and reasons == {} and bool(pids)
