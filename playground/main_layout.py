@@ -55,8 +55,9 @@ def arrange(window: QMainWindow, panels: Panels) -> None:
     else:
         window.tabifyDockWidget(panels.page, panels.session)
         window.tabifyDockWidget(panels.output, panels.inspector)
+    window.addDockWidget(_Area.BottomDockWidgetArea, panels.timeline)
     for panel in panels:
-        panel.setVisible(panel is not panels.inspector)
+        panel.setVisible(panel not in {panels.inspector, panels.timeline})
     panels.page.raise_()
     window.resizeDocks([panels.actions], [LEFT], _ACROSS)
     if is_wide:
@@ -67,6 +68,14 @@ def arrange(window: QMainWindow, panels: Panels) -> None:
     window.resizeDocks([panels.page, panels.output], [top, top], _DOWN)
     column = window.height() - _AROUND_COLUMNS
     window.resizeDocks([panels.actions, panels.processes], [column * 4 // 7, column * 3 // 7], _DOWN)
+
+
+def show_timeline(window: QMainWindow, panels: Panels) -> None:
+    """Bring the timeline to the front, as high as a third of the window the first time."""
+    if not panels.timeline.isVisible():
+        panels.timeline.show()
+        window.resizeDocks([panels.timeline], [window.height() // 3], _DOWN)
+    panels.timeline.raise_()
 
 
 def show_inspector(window: QMainWindow, panels: Panels) -> None:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 import desktop_rum
 from playground.main_actions import MainActions
 from playground.main_layout import arrange, claim_corners, show_inspector
+from playground.main_links import MainLinks
 from playground.main_menus import MainToolbar, fill_menu_bar
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
-from playground.models.query_text import with_process
 from playground.panels.banner import Banner
 from playground.panels.events_panel import EventsPanel
 from playground.panels.panels import Panels
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from playground.layout_memory import LayoutMemory
     from playground.models.event_record import EventRecord
-    from playground.models.process_tree import ProcessNode
     from playground.processes import RendererProcess
     from playground.running import Playground
 
@@ -115,7 +114,7 @@ class MainWindow(QMainWindow):
         self.toolbar.filter.filter_changed.connect(self.table.set_filter)
         self.events.opened.connect(self._inspect)
         self.events.chosen.connect(self._on_chosen)
-        panels.processes.filter_wanted.connect(self._filter_by_process)
+        self._links = MainLinks(self, self._playground.feed)
         stage.problem.connect(self._on_problem)
         stage.command_finished.connect(panels.output.raise_)
         stage.window_opened.connect(self._on_window_opened)
@@ -132,13 +131,7 @@ class MainWindow(QMainWindow):
         self.panels.inspector.show_record(record)
         show_inspector(self, self.panels)
 
-    def _filter_by_process(self, node: ProcessNode | None) -> None:
-        self.toolbar.filter.setText(with_process(self.toolbar.filter.text(), node.view_name if node else None))
-        self.toolbar.filter.apply()
-
     def _on_chosen(self, record: EventRecord | None) -> None:
-        if record is not None:
-            self.panels.processes.choose_by_view(record.process)
         if record is not None and self.panels.inspector.isVisible():
             self.panels.inspector.show_record(record)
 

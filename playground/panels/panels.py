@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from playground.panels.actions_panel import ActionsPanel
@@ -11,6 +11,7 @@ from playground.panels.output_panel import OutputPanel
 from playground.panels.page_panel import PagePanel
 from playground.panels.processes_panel import ProcessesPanel
 from playground.panels.session_panel import SessionPanel
+from playground.panels.timeline_panel import TimelinePanel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ class Panels:
     output: OutputPanel
     session: SessionPanel
     inspector: InspectorPanel
+    timeline: TimelinePanel
 
     @classmethod
     def build(cls, theme: Theme, playground: Playground, table: EventTable, actions: MainActions) -> Panels:
@@ -42,8 +44,9 @@ class Panels:
             page=PagePanel(theme, playground.stage),
             output=OutputPanel(theme, playground.stage),
             session=SessionPanel(theme, playground.address, table, actions),
+            timeline=TimelinePanel(theme),
             inspector=InspectorPanel(theme),
         )
 
     def __iter__(self) -> Iterator[Panel]:
-        return iter((self.actions, self.processes, self.page, self.output, self.session, self.inspector))
+        return iter(getattr(self, field.name) for field in fields(self))

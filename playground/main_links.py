@@ -1,0 +1,77 @@
+"""What one part of the main window does to another: processes, timeline, events and query follow each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from playground.models.query_text import with_process, with_term
+
+if TYPE_CHECKING:
+    from playground.main_window import MainWindow
+    from playground.models.event_feed import EventFeed
+    from playground.models.event_record import EventRecord
+    from playground.models.process_tree import ProcessNode
+
+
+class MainLinks(QObject):
+    """Selecting a process filters the events, and choosing an event selects its process; the same for the timeline."""
+
+    def __init__(self, window: MainWindow, feed: EventFeed) -> None:
+        super().__init__(window)
+        self.setObjectName("main-links")
+        self._window = window
+        self._processes = window.panels.processes
+        self._timeline = window.panels.timeline
+        feed.arrived.connect(self._timeline.take)
+        self._processes.sampler.taken.connect(self._timeline.measure)
+        self._processes.filter_wanted.connect(self._filter_by_process)
+        self._timeline.view.brushed.connect(self._filter_by_time)
+        self._timeline.view.item_picked.connect(self._go_to)
+        self._timeline.view.lane_picked.connect(self._on_lane_picked)
+        self._timeline.told.connect(lambda text, kind: window.banner.tell(text, kind, topic="timeline"))
+        window.events.chosen.connect(self._on_event_chosen)
+        window.act.clear.triggered.connect(self._timeline.clear)
+
+    def _query(self, text: str) -> None:
+        box = self._window.toolbar.filter
+        if text != box.text():
+            box.setText(text)
+            box.apply()
+
+    def _filter_by_process(self, node: ProcessNode | None) -> None:
+        text = with_term(self._window.toolbar.filter.text(), "context.pid", None)
+        if node is not None and node.view_name is None:  # a command has no view, but its resource has its pid
+            text = with_term(with_process(text, None), "context.pid", f"{node.pid}..{node.pid}")
+        else:
+            text = with_process(text, node.view_name if node is not None else None)
+        self._query(text)
+        if node is not None and node.view_name is not None:
+            self._timeline.view.choose(node.view_name)
+
+    def _filter_by_time(self, brush: tuple[float, float] | None) -> None:
+        value = f"{round(brush[0])}..{round(brush[1])}" if brush is not None else None
+        self._query(with_term(self._window.toolbar.filter.text(), "date", value))
+
+    def _go_to(self, key: int) -> None:
+        """Make an event of the timeline the current one in the list."""
+        table, view = self._window.table, self._window.events.view
+        store = table.store
+        for index in range(store.end - 1, store.first - 1, -1):
+            record = store.get(index)
+            if record is not None and record.key == key:
+                row = table.row_of(index)
+                if row is not None:
+                    view.setCurrentIndex(table.index(row, 0))
+                self._window.events.opened.emit(record)
+                return
+
+    def _on_lane_picked(self, view_name: str, pid: int | None) -> None:
+        self._processes.choose_by_view(view_name, pid)
+        self._query(with_process(self._window.toolbar.filter.text(), view_name))
+
+    def _on_event_chosen(self, record: EventRecord | None) -> None:
+        if record is not None:
+            self._processes.choose_by_view(record.process)
+            self._timeline.view.choose(record.process)
