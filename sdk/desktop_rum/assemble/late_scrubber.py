@@ -1,11 +1,11 @@
-"""The scrubber of secrets, made at the first command: its rules take longer to build than all the rest of `init()`."""
+"""The scrubber of secrets, made when a command first needs it: building its rules takes longer than `init()` may."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_rum.assemble.secrets import SecretScrubber
+    from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 
 
 class LateScrubber:
@@ -18,6 +18,11 @@ class LateScrubber:
 
     def arguments(self, arguments: list[str], *, shell: bool) -> list[str]:
         """See `SecretScrubber`."""
+        if not self._scrub_names:
+            from desktop_rum.assemble.secrets.plain import is_plain
+
+            if is_plain(arguments):
+                return arguments
         return self._scrubber().arguments(arguments, shell=shell)
 
     def message(self, message: str, given: list[str], scrubbed: list[str]) -> str:
@@ -26,7 +31,7 @@ class LateScrubber:
 
     def _scrubber(self) -> SecretScrubber:
         if self._made is None:
-            from desktop_rum.assemble.secrets import SecretScrubber
+            from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 
             self._made = SecretScrubber(self._scrub_names)
         return self._made

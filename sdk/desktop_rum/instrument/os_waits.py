@@ -1,13 +1,13 @@
-"""`os.wait` and its kin: where the app collects a child's status itself, it is the owner who tells it.
+"""`os.wait` and its kin: whoever collects a child's status learns it here, be it the app, `Popen` or asyncio.
 
-Children that were started without a `Popen` have no other owner; and one that a `Popen` started has lost its status to
-this call.
+Where a call finds that the status is gone, it is lost for good: what `Popen` then makes up (0) is not told.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
@@ -45,11 +45,28 @@ class WaitsInstrument:
             self._patches.replace(os, name, self._patched_wait(getattr(os, name)))
         if hasattr(os, "waitid"):
             self._patches.replace(os, "waitid", self._patched_waitid(os.waitid))
+        self._patch_private_reference()
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
         self._active = False
         self._patches.stop()
+
+    def _patch_private_reference(self) -> None:
+        """`Popen.poll` keeps a `waitpid` of its own, which it can use until the interpreter's very end."""
+        kept = getattr(subprocess, "_del_safe", None)
+        if kept is not None:  # since Python 3.13
+            self._patches.replace(kept, "waitpid", os.waitpid)
+            return
+        original, waitpid = subprocess.Popen._internal_poll, os.waitpid  # type: ignore[attr-defined]  # noqa: SLF001
+
+        @stands_in_for(original)
+        def _internal_poll(popen: Any, *args: Any, **kwargs: Any) -> Any:
+            if len(args) < _OPTIONS:
+                kwargs.setdefault("_waitpid", waitpid)
+            return original(popen, *args, **kwargs)
+
+        self._patches.replace(subprocess.Popen, "_internal_poll", _internal_poll)
 
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
         runs = self._runs
@@ -102,7 +119,7 @@ class WaitsInstrument:
         if run is not None and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
             self._on_end(run, os.waitstatus_to_exitcode(status))
 
-    def _on_end(self, run: Run, returncode: int) -> None:
+    def _on_end(self, run: Run, returncode: int | None) -> None:
         try:
             if run.watched:
                 self._exits.unwatch(run)
@@ -126,7 +143,7 @@ class WaitsInstrument:
             if isinstance(error, ChildProcessError):
                 run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
                 if run is not None:
-                    run.status_lost = True
+                    self._on_end(run, None)
             if awaited is not None and not awaited.closed:
                 self._exits.watch(awaited)
         except Exception as failure:  # noqa: BLE001 - never into the app

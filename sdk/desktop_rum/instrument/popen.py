@@ -1,7 +1,9 @@
 """`subprocess.Popen`, and with it everything that the standard library builds on it, as one run for each child.
 
-The start is seen in `__init__`. The end is the moment when `returncode` is first set, wherever that is: `wait`, `poll`,
-`communicate`, a `with` block, asyncio's transport. A data descriptor in the class sees all of these.
+The start is seen in `__init__`. The end is seen where the child's status is collected (`os_waits.py`), whoever does it:
+`wait`, `poll`, `communicate`, a `with` block, asyncio. Where no `os.waitpid` does (on Windows, and in a `Popen` that
+somebody else has put in place, such as gevent's) it is the moment when `returncode` is first set, which a descriptor in
+the class sees.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class PopenInstrument:
         self._patches.replace(popen, "__init__", self._patched_init(popen.__init__))
         self._patches.replace(popen, "wait", self._patched_wait(popen.wait))
         self._patches.replace(popen, "communicate", self._patched_wait(popen.communicate))
-        self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
+        if sys.platform == "win32" or popen.__module__ != "subprocess":
+            self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
@@ -103,12 +106,9 @@ class PopenInstrument:
 
     def _follow(self, popen: Any, run: Run) -> None:
         try:
-            state = vars(popen)
             self._runs.started(run, popen.pid)
-            state[_RUN] = run
-            if state.get("returncode") is not None:
-                self._on_returncode(popen, state["returncode"])
-            elif run.api not in WAITS_ITSELF:
+            vars(popen)[_RUN] = run
+            if run.api not in WAITS_ITSELF:
                 self._exits.watch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -136,21 +136,9 @@ class PopenInstrument:
         try:
             if run.watched:
                 self._exits.unwatch(run)
-            status = None if _is_made_up(run, returncode) else returncode
-            self._runs.close(run, status, ended_ns=self._exits.ended_ns(run))
+            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
-
-
-def _is_made_up(run: Run, returncode: int) -> bool:
-    """Whether `Popen` only assumes this status, because somebody else has collected the child's own."""
-    if run.status_lost or returncode == sys.maxsize:
-        return True
-    if returncode != 0:
-        return False
-    error = sys.exc_info()[1]  # `_internal_poll` sets the return code while it handles ECHILD
-    trace = error.__traceback__ if isinstance(error, ChildProcessError) else None
-    return trace is not None and trace.tb_frame.f_code.co_name == "_internal_poll"
 
 
 class _ReturnCode:

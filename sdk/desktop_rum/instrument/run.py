@@ -33,8 +33,6 @@ class Run(msgspec.Struct, eq=False):
     """Whether the app asked for the exit through the object that owns the child."""
     detached: bool = False
     """Whether it was started to outlive us, or does."""
-    status_lost: bool = False
-    """Whether somebody else has collected the exit status: what the owner says now is made up."""
     owner_seconds: float = 0.0
     """How long the owner of the child has to tell its status once the child is gone, whatever the watch has seen."""
     ask_owner: Callable[[], int | None] | None = None

@@ -7,7 +7,7 @@ import shlex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_rum.assemble.secrets import SecretScrubber
+from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 from desktop_rum.assemble.secrets.texts import MASK
 
 SCRUBBER = SecretScrubber()

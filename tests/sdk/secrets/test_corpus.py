@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desktop_rum.assemble.secrets import SecretScrubber
+from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 from desktop_rum.instrument.command import taken
 from tests.sdk.secrets import innocent_commands, secret_commands
 from tests.sdk.secrets.secret_commands import S

@@ -7,26 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.names import SecretNames
-from desktop_rum.assemble.secrets.programs import ALWAYS_READS, OPTIONS, POSITIONAL, SECRET_READERS
+from desktop_rum.assemble.secrets.plain import is_plain
 from desktop_rum.assemble.secrets.shell_line import ShellLines
 from desktop_rum.assemble.secrets.texts import MASK, Texts
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
-"""Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
-
-_PARTS: Final = re.compile(
-    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|[\w-]{20}", re.ASCII
-)
-"""What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
-
-_PROGRAMS: Final = frozenset({*OPTIONS, *POSITIONAL, *SECRET_READERS, *ALWAYS_READS})
-"""… or an option of one of these."""
-
-_BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>", " "))
 
 _PROGRAM: Final = re.compile(r"\s*(?P<name>[\w./\\:+~-]+)(?=[\s;|&<>()]|\Z)")
 _MIN_SECRET: Final = 3
@@ -48,7 +35,7 @@ class SecretScrubber:
     def arguments(self, arguments: list[str], *, shell: bool) -> list[str]:
         """The arguments, program first, without what is secret; with `shell` the first is a line for the shell."""
         try:
-            if self._is_plain(arguments):
+            if not self._custom and is_plain(arguments):
                 return arguments
             if not shell:
                 return self._arguments.scrub(arguments)
@@ -69,19 +56,6 @@ class SecretScrubber:
             internal_error(error)
             return ""
         return message
-
-    def _is_plain(self, arguments: list[str]) -> bool:
-        """Whether it is seen at a glance that nothing is secret: the usual command, which costs next to nothing."""
-        if self._custom:
-            return False
-        text = "\n".join(arguments)
-        if _PLAIN.fullmatch(text) is None:
-            return False
-        text = text.lower()
-        if _PARTS.search(text) is not None:
-            return False
-        words = {word.partition(".")[0] for word in text.translate(_BETWEEN_PROGRAMS).split()}
-        return _PROGRAMS.isdisjoint(words)
 
 
 def program_of(line: str) -> str:

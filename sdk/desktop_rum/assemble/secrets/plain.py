@@ -1,0 +1,44 @@
+"""The usual command, in which nothing can be secret: seen at a glance, before any rule is even built."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+from desktop_rum.assemble.secrets.programs import ALWAYS_READS, OPTIONS, POSITIONAL, SECRET_READERS
+
+_PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
+"""Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
+
+_PARTS: Final = re.compile(
+    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|[\w-]{20}", re.ASCII
+)
+"""What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
+
+_PROGRAMS: Final = frozenset({*OPTIONS, *POSITIONAL, *SECRET_READERS, *ALWAYS_READS})
+"""… or an option of one of these."""
+
+_BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>", " "))
+
+_REMEMBERED_CHARACTERS: Final = 200
+
+
+def is_plain(arguments: list[str]) -> bool:
+    """Whether no rule could find anything in these arguments."""
+    text = "\n".join(arguments)
+    return _is_plain_known(text) if len(text) <= _REMEMBERED_CHARACTERS else _is_plain(text)
+
+
+def _is_plain(text: str) -> bool:
+    if _PLAIN.fullmatch(text) is None:
+        return False
+    text = text.lower()
+    if _PARTS.search(text) is not None:
+        return False
+    words = {word.partition(".")[0] for word in text.translate(_BETWEEN_PROGRAMS).split()}
+    return _PROGRAMS.isdisjoint(words)
+
+
+_is_plain_known = functools.lru_cache(maxsize=256)(_is_plain)
+"""Apps run the same few commands again and again; long ones are not worth their memory."""
