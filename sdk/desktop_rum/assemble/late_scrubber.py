@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_rum.assemble.secrets.plain import is_plain
+
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 
@@ -18,11 +20,8 @@ class LateScrubber:
 
     def arguments(self, arguments: list[str], *, shell: bool) -> list[str]:
         """See `SecretScrubber`."""
-        if not self._scrub_names:
-            from desktop_rum.assemble.secrets.plain import is_plain
-
-            if is_plain(arguments):
-                return arguments
+        if not self._scrub_names and is_plain(arguments):
+            return arguments
         return self._scrubber().arguments(arguments, shell=shell)
 
     def message(self, message: str, given: list[str], scrubbed: list[str]) -> str:
