@@ -74,6 +74,9 @@ OPTIONS: Final[dict[str, Options]] = {
     "mosquitto_pub": Options(secret="P", takes="hputmfiqVlk"),  # noqa: S106 - a letter
     "mosquitto_sub": Options(secret="P", takes="hputmfiqVlkFTRCW"),  # noqa: S106 - a letter
     "twine": Options(secret="p", takes="urisc"),  # noqa: S106 - a letter
+    "ssh-keygen": Options(secret="NP", takes="bCfFIkmMnOrRsStTVWwYzaDZ"),  # noqa: S106 - letters
+    "kubectl": Options(names=frozenset({"from-literal"})),
+    "gh": Options(secret="b", only_after="secret"),  # noqa: S106 - a letter
     "openssl": Options(names=frozenset({"k", "K"})),
     "ab": Options(user="AP", takes="ncCtbpTHuvwxyzgeXmBsZfh"),
     "wget": Options(takes="oaeitOPUADQlTwRIXB"),
