@@ -88,7 +88,10 @@ class Drawing(QObject):
 
     def _map(self, file: str, capacity: int) -> None:
         self.close()
-        descriptor = os.open(file, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            descriptor = os.open(file, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return  # the window has grown again meanwhile: its next message names another file
         try:
             self._memory = mmap.mmap(descriptor, capacity)
         finally:

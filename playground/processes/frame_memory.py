@@ -29,16 +29,11 @@ class FrameMemory:
     """Memory for one renderer, and the newest picture that it drew there."""
 
     def __init__(self) -> None:
-        """Make the folder, in memory where the system has files there.
-
-        Raises OSError when there is no room for a folder.
-        """
-        base = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which nobody else may enter
-        self._folder = Path(tempfile.mkdtemp(prefix="playground-", dir=base if base.is_dir() else None))
+        """Nothing is there before the first `resize`."""
+        self._folder: Path | None = None
         self._file: int | None = None
         self._memory: mmap.mmap | None = None
         self._capacity = 0
-        self._files = 0
         self._generation = 0
         #: what the window shows; it stays when the renderer dies
         self.picture = QImage()
@@ -84,6 +79,7 @@ class FrameMemory:
         with memoryview(self._memory) as memory:
             memoryview(self._next.bits())[start:end] = memory[start:end]
         self.picture = self._next
+        self._remove_folder()
         ratio = self._next.devicePixelRatio()
         left, top = int(place.left() / ratio), int(place.top() / ratio)
         return QRect(left, top, int(place.width() / ratio) + 2, int(place.height() / ratio) + 2)
@@ -96,7 +92,6 @@ class FrameMemory:
     def close(self) -> None:
         """Give the memory back; the picture stays. Can be called again."""
         self._release()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _grow(self, size: int) -> str | None:
         """The path of a new file where the old one is too small."""
@@ -104,8 +99,8 @@ class FrameMemory:
             return None
         self._release()
         capacity = -(-size // STEP) * STEP
-        self._files += 1
-        path = self._folder / f"frames-{self._files}"
+        self._folder = _new_folder()
+        path = self._folder / "frames"
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         # Claimed now: to write where there is no room left would end the process.
         os.posix_fallocate(self._file, 0, capacity)
@@ -120,8 +115,20 @@ class FrameMemory:
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
-            (self._folder / f"frames-{self._files}").unlink(missing_ok=True)
         self._capacity = 0
+        self._remove_folder()
+
+    def _remove_folder(self) -> None:
+        """Take the name away: who has mapped the file keeps it, and nothing is left behind whatever happens."""
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder() -> Path:
+    """A private folder, in memory where the system has files there."""
+    base = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which nobody else may enter
+    return Path(tempfile.mkdtemp(prefix="playground-frames-", dir=base if base.is_dir() else None))
 
 
 def _rect_of(value: Any) -> QRect:

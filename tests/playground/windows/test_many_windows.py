@@ -25,9 +25,9 @@ WINDOWS, TIMES = 20, 10
 def held() -> tuple[int, set[str], list[str], set[Path]]:
     """Open files of this process, what it maps of frames, its children, and folders of frames."""
     process = psutil.Process()
-    maps = {item.path for item in process.memory_maps() if "playground-" in item.path}
+    maps = {item.path for item in process.memory_maps() if "playground-frames-" in item.path}
     children = [child.name() for child in process.children(recursive=True)]
-    folders = {folder for base in ("/dev/shm", "/tmp") for folder in Path(base).glob("playground-*/frames-*")}  # noqa: S108 - where they are
+    folders = {folder for base in ("/dev/shm", "/tmp") for folder in Path(base).glob("playground-frames-*")}  # noqa: S108 - where they are
     return process.num_fds(), maps, children, folders
 
 

@@ -151,6 +151,21 @@ def test_another_size_is_drawn_anew(run_async: RunAsync, shown: Shown) -> None:
     run_async(resize())
 
 
+def test_a_window_that_grows_faster_than_its_renderer_draws(run_async: RunAsync, shown: Shown) -> None:
+    async def grow() -> None:
+        for width in range(500, 1500, 100):
+            shown.process.show_at(width, 900, 1.0)
+            shown.process.show_at(width, 300, 1.0)
+        shown.window.resize(1510, 910)
+        shown.reference.resize(shown.surface.size())
+        await shown.equals_reference()
+
+    output: list[str] = []
+    shown.process.output.connect(lambda _stream, text: output.append(text))
+    run_async(grow())
+    assert output == []
+
+
 def test_other_colours_are_drawn_anew(run_async: RunAsync, shown: Shown, theme: Theme) -> None:
     async def darken() -> None:
         theme.choose(Scheme.DARK)
