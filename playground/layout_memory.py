@@ -9,35 +9,42 @@ from PySide6.QtCore import QByteArray, QSettings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QHeaderView, QMainWindow
+    from PySide6.QtWidgets import QMainWindow
 
 FILE = "window.ini"
 
 #: raised when the docks are other ones, so that an old layout is not put on them
-VERSION = 1
+VERSION = 2
 
 
 class LayoutMemory:
-    """Geometry, docks and columns of one window. A file that is missing or broken means the layout of the start."""
+    """Geometry and docks of one window, and texts that its parts want to find again.
+
+    A file that is missing or broken means the layout of the start.
+    """
 
     def __init__(self, data_dir: Path) -> None:
         self._settings = QSettings(str(data_dir / FILE), QSettings.Format.IniFormat)
 
-    def restore(self, window: QMainWindow, header: QHeaderView) -> bool:
+    def restore(self, window: QMainWindow) -> bool:
         """Put everything where it was; False when nothing usable is remembered."""
-        geometry, state, columns = (self._bytes(key) for key in ("geometry", "docks", "columns"))
+        geometry, state = self._bytes("geometry"), self._bytes("docks")
         if geometry is None or state is None or not window.restoreGeometry(geometry):
             return False
-        if columns is not None:
-            header.restoreState(columns)
         return window.restoreState(state, VERSION)
 
-    def keep(self, window: QMainWindow, header: QHeaderView) -> None:
-        """Remember where everything is."""
+    def keep(self, window: QMainWindow, **texts: str) -> None:
+        """Remember where everything is, and these texts."""
         self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("docks", window.saveState(VERSION))
-        self._settings.setValue("columns", header.saveState())
+        for key, text in texts.items():
+            self._settings.setValue(f"text/{key}", text)
         self._settings.sync()
+
+    def text(self, key: str) -> str:
+        """A text that was remembered; empty when there is none."""
+        value = self._settings.value(f"text/{key}")
+        return value if isinstance(value, str) else ""
 
     @property
     def scheme(self) -> str | None:

@@ -28,7 +28,9 @@ class MainActions:
             "versions", "View &versions", "versions", "Ctrl+Shift+V", "Show the older versions of views too"
         )
         self.versions.setCheckable(True)
-        self.find = self._add("find", "F&ilter", "filter", "Ctrl+F", "Go to the filter")
+        self.find = self._add("find", "&Query", "filter", "Ctrl+F", "Go to the query")
+        self.earlier = self._add("earlier", "&Earlier version", "previous", "[", "Show the view's version before")
+        self.later = self._add("later", "&Later version", "next", "]", "Show the view's next version")
         self.new_window = self._add(
             "new-window", "&New window", "new-window", "Ctrl+N", "Open a window with a renderer"
         )

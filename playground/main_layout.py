@@ -46,6 +46,7 @@ def arrange(window: QMainWindow, panels: Panels) -> None:
         window.removeDockWidget(panel)
     window.addDockWidget(_Area.LeftDockWidgetArea, panels.actions)
     window.addDockWidget(_Area.LeftDockWidgetArea, panels.processes)
+    window.tabifyDockWidget(panels.processes, panels.facets)
     window.addDockWidget(_Area.TopDockWidgetArea, panels.page)
     window.splitDockWidget(panels.page, panels.output, _ACROSS)
     is_wide = window.width() >= WIDE
@@ -59,6 +60,7 @@ def arrange(window: QMainWindow, panels: Panels) -> None:
     for panel in panels:
         panel.setVisible(panel not in {panels.inspector, panels.timeline})
     panels.page.raise_()
+    panels.processes.raise_()
     window.resizeDocks([panels.actions], [LEFT], _ACROSS)
     if is_wide:
         window.resizeDocks([panels.session], [RIGHT], _ACROSS)

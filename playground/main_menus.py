@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenuBar, QSizePolicy, QToolBar
 
-from playground.panels.filter_box import FilterBox
+from playground.panels.query_box import QueryBox
 from playground.theme import ICON
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class MainToolbar(QToolBar):
         self.setIconSize(QSize(ICON, ICON))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggleViewAction().setVisible(False)
-        self.filter = FilterBox(theme)
+        self.filter = QueryBox(theme)
         self.filter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.addActions([act.pause, act.clear, act.flush])
         self.addSeparator()
@@ -43,7 +43,7 @@ def fill_menu_bar(bar: QMenuBar, act: MainActions, panels: Panels) -> None:
     """Every action is in a menu; None is a line between them."""
     bar.setObjectName("menu-bar")
     _add_menu(bar, "&Playground", [act.new_window, None, act.flush, act.stop_session, None, act.quit])
-    _add_menu(bar, "&Events", [act.find, None, act.pause, act.clear, None, act.versions])
+    _add_menu(bar, "&Events", [act.find, None, act.pause, act.clear, None, act.versions, act.earlier, act.later])
     _add_menu(bar, "&View", [*(panel.toggleViewAction() for panel in panels), None, act.reset_layout])
     _add_menu(bar, "&Colours", act.schemes.actions())
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
 #: ms; fast enough to look live, slow enough that a burst costs few repaints
 INTERVAL = 75
 
-#: updates that are handed over at once
-PORTION = 500
+#: ms to the next batch while updates wait: the window has its turn, and the backlog goes
+HURRY = 15
 
-#: ms that one hand-over may take before the window gets its turn; a burst then waits for the next one
-PATIENCE = 35
+#: seconds that one batch may take before the window gets its turn
+PATIENCE = 0.02
+
+#: updates that are handed over at once; their number is adapted to the time that they take
+FEWEST, MOST = 20, 2_000
+
+#: updates that wait at most; more come faster than anybody can look at, and the oldest are not listed
+MOST_WAITING: Final = 60_000
 
 
 class EventFeed(QObject):
@@ -27,11 +34,15 @@ class EventFeed(QObject):
 
     #: list[EventUpdate]
     arrived = Signal(object)
+    #: int: how many updates came too fast to be listed, since the start
+    overrun = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("event-feed")
+        self.skipped = 0
         self._waiting: deque[EventUpdate] = deque()
+        self._portion = 200
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self.drain)
@@ -43,13 +54,31 @@ class EventFeed(QObject):
 
     def drain(self) -> None:
         """Hand over what has arrived, oldest first, as far as there is time."""
-        clock = QElapsedTimer()
-        clock.start()
-        while self._waiting and not clock.hasExpired(PATIENCE):
-            self.arrived.emit([self._waiting.popleft() for _ in range(min(len(self._waiting), PORTION))])
+        self._skip_surplus()
+        start = time.perf_counter()
+        while self._waiting:
+            count = min(len(self._waiting), self._portion)
+            before = time.perf_counter()
+            self.arrived.emit([self._waiting.popleft() for _ in range(count)])
+            now = time.perf_counter()
+            # The next portion shall take a quarter of the patience.
+            fitting = int(count * PATIENCE / 4 / max(now - before, 1e-6))
+            self._portion = max(FEWEST, min(MOST, fitting, self._portion * 2))
+            if now - start >= PATIENCE:
+                break
+        self._timer.setInterval(HURRY if self._waiting else INTERVAL)
 
     def stop(self) -> None:
         """Hand over the rest and end; can be called again."""
         self._timer.stop()
         while self._waiting:
             self.drain()
+        self._timer.stop()
+
+    def _skip_surplus(self) -> None:
+        surplus = len(self._waiting) - MOST_WAITING
+        if surplus > 0:
+            for _ in range(surplus):
+                self._waiting.popleft()
+            self.skipped += surplus
+            self.overrun.emit(self.skipped)

@@ -1,23 +1,19 @@
-"""One event as the window keeps it: what the list shows, and the event itself as JSON."""
+"""One event as the window keeps it: what the list and the facets show, and the event itself in two parts of JSON."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from playground.models.sentences import process_of, sentence
-
-if TYPE_CHECKING:
-    from desktop_rum import EventUpdate
+from playground.models.event_parts import Part
 
 
-@dataclass(slots=True)
-class EventRecord:
+class EventRecord(msgspec.Struct, eq=False, gc=False):
     """An event and how far it has come.
 
     The event is kept as JSON and decoded when somebody looks at it: as objects, 100,000 events would fill the memory.
+    Nothing in here can be part of a cycle: the garbage collector need not look at 100,000 of these.
     """
 
     key: int
@@ -27,46 +23,49 @@ class EventRecord:
     time_ms: int
     type: str
     is_crash: bool
+    #: the process it belongs to, as its view names it
     process: str
+    #: the title of the window it belongs to; empty when there is none
+    window: str
+    #: the id of its session; empty when there is none
+    session: str
+    source: str
     sentence: str
     #: the view that this event is a version of; None for other types
     view_id: str | None
-    payload: bytes
-    #: what a bare word of the filter is looked for in, in lower case
-    searchable: str
+    #: how many restarts and new sessions there were before it
+    era: int
+    shared: Part
+    own: Part
+    order: tuple[str, ...]
     state: str
     #: by what it was discarded or dropped
     reason: str | None
+    #: when it was on disk, in ms since the epoch; 0 for not yet
+    written_ms: int = 0
+    #: when it was sent, discarded or dropped; 0 for not yet
+    ended_ms: int = 0
     #: a newer version of the same view has arrived
     superseded: bool = False
 
-    @classmethod
-    def of(cls, update: EventUpdate, event: dict[str, Any], index: int) -> EventRecord:
-        """The record of an event that was just told of."""
-        kind, said = str(event.get("type", "unknown")), sentence(event)
-        payload = msgspec.json.encode(event)
-        view = event.get("view")
-        error = event.get("error")
-        return cls(
-            key=update.key,
-            index=index,
-            time_ms=update.time_ms,
-            type=kind,
-            is_crash=kind == "error" and isinstance(error, dict) and bool(error.get("is_crash")),
-            process=process_of(event),
-            sentence=said,
-            view_id=str(view["id"]) if kind == "view" and isinstance(view, dict) and "id" in view else None,
-            payload=payload,
-            searchable=f"{said}\n{payload.decode()}".lower(),
-            state=update.state,
-            reason=update.reason,
-        )
-
     def event(self) -> dict[str, Any]:
         """The event as it was produced."""
-        decoded: dict[str, Any] = msgspec.json.decode(self.payload)
-        return decoded
+        fields = self.own.fields() | self.shared.fields()
+        return {key: fields[key] for key in self.order if key in fields}
+
+    @property
+    def payload(self) -> bytes:
+        """The event as a line of JSON, without its end."""
+        return msgspec.json.encode(self.event())
 
     def json(self) -> str:
         """The event as indented JSON, for people."""
         return msgspec.json.format(self.payload, indent=2).decode()
+
+    def move_to(self, state: str, time_ms: int, reason: str | None) -> None:
+        """It has reached another state."""
+        self.state, self.reason = state, reason
+        if state == "written":
+            self.written_ms = time_ms
+        elif state != "produced":
+            self.ended_ms = time_ms

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playground.models.event_record import EventRecord
+from playground.models.event_intake import EventIntake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from desktop_rum import EventUpdate
+    from playground.models.event_record import EventRecord
 
 CAPACITY = 100_000
 
@@ -37,58 +38,81 @@ class EventStore:
         self.end = 0
         #: how many updates there were to each state, those of forgotten events included
         self.totals: Counter[str] = Counter()
-        self._records: dict[int, EventRecord] = {}
-        self._index_of_key: dict[int, int] = {}
-        self._newest_of_view: dict[str, int] = {}
+        self._intake = EventIntake()
+        self.fields = self._intake.fields
+        #: the record with index i is at i modulo the capacity, once there are that many
+        self._ring: list[EventRecord] = []
+        self._offset = 0
+        self._record_of_key: dict[int, EventRecord] = {}
+        self._newest_of_view: dict[str, EventRecord] = {}
 
     def __len__(self) -> int:
         return self.end - self.first
 
+    @property
+    def eras(self) -> Sequence[str]:
+        """What began with each era; the first one is the start."""
+        return self._intake.eras
+
     def get(self, index: int) -> EventRecord | None:
         """The record with this index, or None when it is gone."""
-        return self._records.get(index)
+        return self._ring[(index - self._offset) % self.capacity] if self.first <= index < self.end else None
+
+    def between(self, start: int, end: int) -> list[EventRecord]:
+        """The records from one index up to another, as far as they are there."""
+        start, end = max(start, self.first), min(end, self.end)
+        if start >= end:
+            return []
+        place = (start - self._offset) % self.capacity
+        found = self._ring[place : place + end - start]
+        return found + self._ring[: end - start - len(found)]
+
+    def newest_of_view(self, view_id: str) -> EventRecord | None:
+        """The newest version of a view."""
+        return self._newest_of_view.get(view_id)
 
     def apply(self, updates: Iterable[EventUpdate]) -> Changes:
         """Take in what became of events. Updates of events that are not here are of no interest."""
         changes, start = Changes(), self.end
         for update in updates:
-            index = self._index_of_key.get(update.key)
-            if index is not None:
-                record = self._records[index]
-                record.state, record.reason = update.state, update.reason
+            record = self._record_of_key.get(update.key)
+            if record is not None:
+                record.move_to(update.state, update.time_ms, update.reason)
                 self.totals[update.state] += 1
-                if index < start:
-                    changes.moved.append(index)
+                if record.index < start:
+                    changes.moved.append(record.index)
             elif update.event is not None:
-                self._add(EventRecord.of(update, update.event, self.end), changes)
+                self._add(self._intake.record(update, update.event, self.end), changes)
                 self.totals[update.state] += 1
         changes.added = range(max(start, self.first), self.end)
         return changes
 
     def clear(self) -> None:
         """Forget every event; indices go on rising."""
-        self.first = self.end
-        self._records.clear()
-        self._index_of_key.clear()
+        self.first = self._offset = self.end
+        self._ring.clear()
+        self._record_of_key.clear()
         self._newest_of_view.clear()
 
     def _add(self, record: EventRecord, changes: Changes) -> None:
         if len(self) == self.capacity:
             self._forget_oldest()
-        self._records[record.index] = record
-        self._index_of_key[record.key] = record.index
+            self._ring[(record.index - self._offset) % self.capacity] = record
+        else:
+            self._ring.append(record)
+        self._record_of_key[record.key] = record
         self.end += 1
         if record.view_id is None:
             return
         older = self._newest_of_view.get(record.view_id)
         if older is not None:
-            self._records[older].superseded = True
-            changes.superseded.append(older)
-        self._newest_of_view[record.view_id] = record.index
+            older.superseded = True
+            changes.superseded.append(older.index)
+        self._newest_of_view[record.view_id] = record
 
     def _forget_oldest(self) -> None:
-        oldest = self._records.pop(self.first)
+        oldest = self._ring[(self.first - self._offset) % self.capacity]
         self.first += 1
-        del self._index_of_key[oldest.key]
-        if oldest.view_id is not None and self._newest_of_view.get(oldest.view_id) == oldest.index:
+        del self._record_of_key[oldest.key]
+        if oldest.view_id is not None and self._newest_of_view.get(oldest.view_id) is oldest:
             del self._newest_of_view[oldest.view_id]

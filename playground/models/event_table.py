@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import datetime
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from playground.models.event_filter import EventFilter
+from playground.models.columns import START, Cells, Column, text_of, title_of
+from playground.models.query import Query, compile_query
+from playground.models.row_search import RowSearch, Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,24 +21,14 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 #: more rows than this that vanish at once are cheaper to redraw than to remove one by one
-_MANY = 100
+_MANY = 20
 
-
-class Column(IntEnum):
-    """The columns, from the left."""
-
-    TIME = 0
-    TYPE = 1
-    SENTENCE = 2
-    PROCESS = 3
-    STATE = 4
-
-
-TITLES = ("Time", "Type", "What happened", "Process", "State")
+#: seconds that a new filter may take at once, and after each turn of the event loop
+AT_ONCE, EACH_TURN = 0.03, 0.012
 
 
 class EventTable(QAbstractTableModel):
-    """Rows are the records that the filter keeps, oldest first."""
+    """Rows are the records that the query keeps, oldest first."""
 
     #: how many are shown, or how many there are, has changed
     counts_changed = Signal()
@@ -46,21 +36,41 @@ class EventTable(QAbstractTableModel):
     def __init__(self, store: EventStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self.filter = EventFilter()
-        self.shows_versions = False
+        self.query = Query()
+        self.columns: tuple[str, ...] = START
         self.is_paused = False
+        self.at_once = AT_ONCE
+        self._sieve = Sieve()
+        self._cells = Cells()
         self._rows: list[int] = []
+        self._search: RowSearch | None = None
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._go_on)
         #: records from here on have not been looked at while paused
         self._seen = store.end
 
     @property
     def waiting(self) -> int:
         """How many events have arrived since the list was paused."""
-        return self.store.end - max(self._seen, self.store.first)
+        return self.store.end - max(self._seen, self.store.first) if self.is_paused else 0
+
+    @property
+    def shows_versions(self) -> bool:
+        """Whether every version of a view is shown."""
+        return self._sieve.shows_versions
+
+    @property
+    def searching(self) -> float | None:
+        """How far a filter has come that takes its time; None when there is none."""
+        return None if self._search is None else self._search.progress
 
     def record(self, row: int) -> EventRecord | None:
         """The record in a row; None where there is none."""
         return self.store.get(self._rows[row]) if 0 <= row < len(self._rows) else None
+
+    def records(self, start: int, end: int) -> list[EventRecord]:
+        """The records of some rows."""
+        return [record for index in self._rows[start:end] if (record := self.store.get(index)) is not None]
 
     def row_of(self, index: int) -> int | None:
         """The row that shows the record with this index; None when it is not shown."""
@@ -71,27 +81,38 @@ class EventTable(QAbstractTableModel):
         """Take in what became of events."""
         changes = self.store.apply(updates)
         self._remove_forgotten()
-        if not self.is_paused:
+        if self._search is not None:
+            self._search.stale.update(changes.superseded, changes.moved if self._sieve.filter.uses_state else ())
+        elif not self.is_paused:
             if not self.shows_versions:
                 self._remove(changes.superseded)
             self._append(changes.added)
         self._show_moved(changes.moved)
         self.counts_changed.emit()
 
-    def set_filter(self, wanted: EventFilter) -> None:
-        """Show what this filter keeps."""
-        self.filter = wanted
+    def set_query(self, query: Query) -> None:
+        """Show what this query keeps."""
+        self.query = query
+        self._sieve = Sieve(compile_query(query, self.store.fields), self._sieve.shows_versions)
         self._rebuild()
 
     def show_versions(self, shown: bool) -> None:
         """Show every version of a view, or the newest only."""
-        self.shows_versions = shown
+        self._sieve = Sieve(self._sieve.filter, shown)
         self._rebuild()
+
+    def set_columns(self, columns: Sequence[str]) -> None:
+        """Show these columns."""
+        if tuple(columns) != self.columns and columns:
+            self.beginResetModel()
+            self.columns = tuple(columns)
+            self.endResetModel()
 
     def pause(self, paused: bool) -> None:
         """Hold the list still; what arrives meanwhile is kept and shown afterwards."""
         if paused == self.is_paused:
             return
+        self._finish()
         self.is_paused = paused
         if not paused:
             self._rebuild()
@@ -99,6 +120,7 @@ class EventTable(QAbstractTableModel):
 
     def clear(self) -> None:
         """Forget every event."""
+        self._search = None
         self.beginResetModel()
         self.store.clear()
         self._rows = []
@@ -111,13 +133,13 @@ class EventTable(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        """As many as `Column` has."""
-        return 0 if parent is not None and parent.isValid() else len(Column)
+        """As many as were chosen."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The title of a column."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section] if 0 <= section < len(TITLES) else None
+            return title_of(self.columns[section]) if 0 <= section < len(self.columns) else None
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -125,26 +147,44 @@ class EventTable(QAbstractTableModel):
         if role not in _TEXT_ROLES or not index.isValid():
             return None
         record = self.record(index.row())
-        return None if record is None else text_of(record, Column(index.column()), role)
+        if record is None:
+            return None
+        key = self.columns[index.column()]
+        return self.text(record, key) if role == Qt.ItemDataRole.DisplayRole else text_of(record, key, in_full=True)
 
-    def _keeps(self, index: int) -> bool:
-        record = self.store.get(index)
-        return (
-            record is not None
-            and (self.shows_versions or not record.superseded)
-            and (not self.filter.predicates or self.filter.matches(record))
-        )
+    def text(self, record: EventRecord, key: str) -> str:
+        """What a column says of a record."""
+        return self._cells.text(record, key)
 
     def _rebuild(self) -> None:
-        end = self._seen if self.is_paused else self.store.end
-        self.beginResetModel()
-        self._rows = [index for index in range(self.store.first, end) if self._keeps(index)]
-        self._seen = end
-        self.endResetModel()
+        """Look for the rows anew: at once when there are few, otherwise in turn with the rest of the window."""
+        self._search = RowSearch(self.store, self._sieve, self._seen if self.is_paused else None, at=self.store.first)
+        self._show_when_through(self.at_once)
+
+    def _go_on(self) -> None:
+        if self._search is not None:
+            self._show_when_through(EACH_TURN)
+
+    def _finish(self) -> None:
+        while self._search is not None:
+            self._show_when_through(1.0)
+
+    def _show_when_through(self, seconds: float) -> None:
+        search = self._search
+        if search is None:
+            return
+        if search.go_on(seconds):
+            self._search = None
+            self.beginResetModel()
+            self._rows = search.result()
+            self._seen = max(search.at, self._seen)
+            self.endResetModel()
+        else:
+            self._turn.start()
         self.counts_changed.emit()
 
     def _append(self, added: range) -> None:
-        rows = [index for index in added if self._keeps(index)]
+        rows = self._sieve.kept(self.store.between(added.start, added.stop))
         self._seen = self.store.end
         if rows:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
@@ -172,11 +212,12 @@ class EventTable(QAbstractTableModel):
             self.endRemoveRows()
 
     def _show_moved(self, indices: Sequence[int]) -> None:
-        if self.filter.uses_state and indices:
+        if self._sieve.filter.uses_state and indices and self._search is None:
             self._refilter(set(indices))
         rows = [row for index in indices if (row := self.row_of(index)) is not None]
-        if rows:
-            first, last = self.index(min(rows), Column.STATE), self.index(max(rows), Column.STATE)
+        if rows and Column.STATE in self.columns:
+            column = self.columns.index(Column.STATE)
+            first, last = self.index(min(rows), column), self.index(max(rows), column)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
 
     def _refilter(self, indices: set[int]) -> None:
@@ -184,9 +225,10 @@ class EventTable(QAbstractTableModel):
         if len(indices) > _MANY:
             self._rebuild()
             return
-        self._remove([index for index in indices if not self._keeps(index)])
+        keeps, get = self._sieve.keeps, self.store.get
+        self._remove([index for index in indices if not keeps(get(index))])
         for index in sorted(indices):
-            if index < self._seen and self.row_of(index) is None and self._keeps(index):
+            if index < self._seen and self.row_of(index) is None and keeps(get(index)):
                 row = bisect_left(self._rows, index)
                 self.beginInsertRows(QModelIndex(), row, row)
                 self._rows.insert(row, index)
@@ -194,17 +236,3 @@ class EventTable(QAbstractTableModel):
 
 
 _TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
-
-
-def text_of(record: EventRecord, column: Column, role: int = Qt.ItemDataRole.DisplayRole) -> str:
-    """What a column says of a record."""
-    if column is Column.TIME:
-        return datetime.fromtimestamp(record.time_ms / 1000).astimezone().strftime("%H:%M:%S.%f")[:-3]
-    if column is Column.TYPE:
-        return record.type.replace("_", " ")
-    if column is Column.SENTENCE:
-        return record.sentence
-    if column is Column.PROCESS:
-        return record.process
-    by_what = f" by {record.reason}" if record.reason and role != Qt.ItemDataRole.DisplayRole else ""
-    return f"{record.state}{by_what}"

@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from playground.models.event_table import Column, EventTable, text_of
+from playground.models.columns import Column, text_of
 from playground.theme import ICON, ROW, UNIT, Theme, Type
 
 if TYPE_CHECKING:
     from playground.models.event_record import EventRecord
-    from playground.models.event_table import Index
+    from playground.models.event_table import EventTable, Index
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ICON = 14
+_IN_BODY = frozenset({Column.SENTENCE, Column.PROCESS, Column.WINDOW, Column.SOURCE})
 TYPE_ICONS = frozenset({"view", "resource", "error", "action", "vital", "long_task", "telemetry"})
 
 
 class EventDelegate(QStyledItemDelegate):
     """Fonts and metrics are kept between paints: a frame has over a hundred cells."""
 
-    def __init__(self, theme: Theme, table: EventTable) -> None:
-        super().__init__(table)
+    def __init__(self, theme: Theme, table: EventTable, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
         self._theme = theme
         self._table = table
         self._take_fonts()
@@ -49,20 +51,22 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(palette.tone("error").tint))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(palette.raised))
-        column = Column(index.column())
+        column = self._table.columns[index.column()]
         inner = rect.adjusted(UNIT * 2, 0, -UNIT * 2, 0)
-        if column is Column.TYPE:
+        if column == Column.TYPE:
             self._paint_type(painter, inner, record)
-        elif column is Column.STATE:
+        elif column == Column.STATE:
             self._paint_state(painter, inner, record)
         else:
-            self._paint_text(painter, inner, text_of(record, column), column, record)
+            self._paint_text(painter, inner, self._table.text(record, column), column, record)
+        if index.row() and self._begins_era(index.row(), record):
+            self._paint_divider(painter, rect, record, is_last=index.column() == self._last_column())
 
-    def _paint_text(self, painter: QPainter, rect: QRect, text: str, column: Column, record: EventRecord) -> None:
+    def _paint_text(self, painter: QPainter, rect: QRect, text: str, column: str, record: EventRecord) -> None:
         palette = self._theme.palette
-        font, metrics = (self._data, self._data_metrics) if column is Column.TIME else (self._body, self._body_metrics)
-        colour = palette.muted if column is not Column.SENTENCE else palette.text
-        if column is Column.SENTENCE and record.type == "error":
+        font, metrics = (self._data, self._data_metrics) if column not in _IN_BODY else (self._body, self._body_metrics)
+        colour = palette.muted if column != Column.SENTENCE else palette.text
+        if column == Column.SENTENCE and record.type == "error":
             colour = palette.tone("error").ink
         painter.setFont(font)
         painter.setPen(QColor(colour))
@@ -96,6 +100,29 @@ class EventDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.colour(record.state)))
         words = rect.adjusted(ICON + UNIT, 0, 0, 0)
         painter.drawText(words, _LEFT, record.state)
+
+    def _begins_era(self, row: int, record: EventRecord) -> bool:
+        """Whether there was a restart or a new session between this row and the one above."""
+        above = self._table.record(row - 1)
+        return above is not None and above.era < record.era
+
+    def _last_column(self) -> int:
+        """The column at the right edge, however the user has moved them."""
+        header = self._view.horizontalHeader()
+        return header.logicalIndex(header.count() - 1)
+
+    def _paint_divider(self, painter: QPainter, rect: QRect, record: EventRecord, *, is_last: bool) -> None:
+        accent = QColor(self._theme.palette.accent)
+        painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), accent)
+        if not is_last:
+            return
+        text = self._table.store.eras[record.era]
+        tab = QRect(0, rect.top(), self._caption_metrics.horizontalAdvance(text) + UNIT * 4, UNIT * 4)
+        tab.moveRight(rect.right())
+        painter.fillRect(tab, accent)
+        painter.setFont(self._caption)
+        painter.setPen(QColor(self._theme.palette.on_accent))
+        painter.drawText(tab, Qt.AlignmentFlag.AlignCenter, text)
 
     def _take_fonts(self) -> None:
         self._body: QFont = self._theme.font()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
-from playground.models.event_table import Column
+from playground.models.columns import Column
+from playground.models.query.choices import term
 from playground.panels.building import EmptyState, action_button, label
+from playground.panels.column_header import EventColumns
 from playground.panels.event_delegate import EventDelegate
 from playground.panels.event_view import EventView
 from playground.theme import UNIT
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from playground.models.event_table import EventTable
     from playground.theme import Theme
 
-WIDTHS = {Column.TIME: 100, Column.TYPE: 104, Column.SENTENCE: 240, Column.PROCESS: 140, Column.STATE: 100}
+#: selected rows that are selected again after the list was made anew
+MOST_KEPT = 2_000
 
 
 class EventsPanel(QFrame):
@@ -31,15 +34,19 @@ class EventsPanel(QFrame):
     opened = Signal(object)
     #: EventRecord that is the current one now, or None
     chosen = Signal(object)
+    #: str: a term that the query shall have too
+    term_wanted = Signal(str)
 
     def __init__(self, theme: Theme, table: EventTable, buttons: Sequence[QAction] = ()) -> None:
         super().__init__()
         self.setObjectName("events-panel")
         self.table = table
-        self._current: int | None = None
+        self._kept: tuple[int | None, list[int]] = (None, [])
+        self._is_removing = False
         self.view = EventView(theme)
         self.view.setModel(table)
-        self.view.setItemDelegate(EventDelegate(theme, table))
+        self.view.setItemDelegate(EventDelegate(theme, table, self.view))
+        self.columns = EventColumns(self.view, table)
         self._empty = EmptyState(theme, "view", "", "", "events-empty")
         self._stack = QStackedWidget()
         self._stack.setObjectName("events-stack")
@@ -47,13 +54,14 @@ class EventsPanel(QFrame):
         self._stack.addWidget(self.view)
         self._count = label("", "caption", "events-count")
         self._arrange(buttons)
-        self._set_up_header()
         self._set_up_actions(theme)
         self.view.activated.connect(self._on_activated)
         self.view.copy_requested.connect(self.copy)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
         table.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         table.modelReset.connect(self._on_reset)
+        table.rowsAboutToBeRemoved.connect(self._on_about_to_be_removed)
+        table.rowsRemoved.connect(self._on_removed)
         table.counts_changed.connect(self._show_counts)
         self._show_counts()
 
@@ -68,7 +76,20 @@ class EventsPanel(QFrame):
         if len(records) == 1:
             QGuiApplication.clipboard().setText(records[0].json())
         elif records:
-            QGuiApplication.clipboard().setText("".join(record.payload.decode() + "\n" for record in records))
+            self.copy_lines()
+
+    def copy_lines(self) -> None:
+        """Copy the selected events as NDJSON: one a line."""
+        lines = "".join(record.payload.decode() + "\n" for record in self.selected_records())
+        if lines:
+            QGuiApplication.clipboard().setText(lines)
+
+    def go_to(self, record: EventRecord) -> bool:
+        """Make an event the current one, where it is shown."""
+        row = self.table.row_of(record.index)
+        if row is not None:
+            self.view.setCurrentIndex(self.table.index(row, 0))
+        return row is not None
 
     def _arrange(self, buttons: Sequence[QAction]) -> None:
         bar = QFrame()
@@ -95,34 +116,44 @@ class EventsPanel(QFrame):
         layout.addWidget(bar)
         layout.addWidget(body, 1)
 
-    def _set_up_header(self) -> None:
-        header = self.view.horizontalHeader()
-        for column, width in WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.SENTENCE, QHeaderView.ResizeMode.Stretch)
-
     def _set_up_actions(self, theme: Theme) -> None:
-        looking = QAction(theme.icon("tree", "muted"), "Look into the event", self)
-        looking.setObjectName("inspect-event")
-        looking.triggered.connect(self._open_current)
-        copying = QAction(theme.icon("copy", "muted"), "Copy as JSON", self)
-        copying.setObjectName("copy-event")
-        copying.setShortcut(QKeySequence.StandardKey.Copy)
-        copying.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copying.triggered.connect(self.copy)
-        self.view.addActions([looking, copying])
+        for name, text, icon, slot in (
+            ("inspect-event", "Look into the event", "tree", self._open_current),
+            ("copy-event", "Copy as JSON", "copy", self.copy),
+            ("copy-lines", "Copy the selection as NDJSON", "copy", self.copy_lines),
+        ):
+            action = QAction(theme.icon(icon, "muted"), text, self)
+            action.setObjectName(name)
+            action.triggered.connect(slot)
+            self.view.addAction(action)
+        self.view.actions()[1].setShortcut(QKeySequence.StandardKey.Copy)
+        self.view.actions()[1].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
 
     def _show_menu(self, position: QPoint) -> None:
-        if not self.view.indexAt(position).isValid():
+        index = self.view.indexAt(position)
+        record = self.table.record(index.row())
+        if not index.isValid() or record is None:
             return
         menu = QMenu(self.view)
         menu.setObjectName("event-menu")
         menu.addActions(self.view.actions())
+        self._add_filters(menu, record, self.table.columns[index.column()])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def _add_filters(self, menu: QMenu, record: EventRecord, key: str) -> None:
+        """Filter by what stands in the cell."""
+        value = record.type if key == Column.TYPE else self.table.text(record, key)
+        if key in {Column.TIME, Column.SENTENCE} or not value:
+            return
+        menu.addSeparator()
+        for text, included in ((f"Show only {key}: {value[:40]}", True), (f"Hide {key}: {value[:40]}", False)):
+            wanted = term(key, value, included=included)
+            entry = menu.addAction(text.replace("&", "&&"))
+            entry.setObjectName("filter-by-cell" if included else "hide-by-cell")
+            entry.triggered.connect(lambda _=False, wanted=wanted: self.term_wanted.emit(wanted))
 
     def _open_current(self) -> None:
         self._on_activated(self.view.currentIndex())
@@ -133,28 +164,56 @@ class EventsPanel(QFrame):
             self.opened.emit(record)
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._is_removing:  # Qt chose a neighbour, not the user
+            return
         record = self.table.record(current.row()) if current.isValid() else None
         self.chosen.emit(record)
 
+    def _on_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._is_removing = first <= self.view.currentIndex().row() <= last
+
+    def _on_removed(self) -> None:
+        """What was chosen is gone: nothing else is chosen in its place."""
+        if self._is_removing:
+            self.view.selectionModel().clear()
+            self._is_removing = False
+
     def _on_about_to_be_reset(self) -> None:
         record = self.table.record(self.view.currentIndex().row())
-        self._current = record.index if record is not None else None
+        selection = self.view.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        rows = [row for some in ranges for row in range(some.top(), min(some.bottom(), some.top() + MOST_KEPT) + 1)]
+        selected = [found.index for row in rows[:MOST_KEPT] if (found := self.table.record(row)) is not None]
+        self._kept = (record.index if record is not None else None, selected)
 
     def _on_reset(self) -> None:
-        row = self.table.row_of(self._current) if self._current is not None else None
+        current, selected = self._kept
+        row = self.table.row_of(current) if current is not None else None
+        model = self.view.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
         if row is not None:
-            self.view.setCurrentIndex(self.table.index(row, 0))
+            model.setCurrentIndex(self.table.index(row, 0), flags.NoUpdate)
+        chosen = QItemSelection()
+        for index in selected:
+            row = self.table.row_of(index)
+            if row is not None:
+                chosen.select(self.table.index(row, 0), self.table.index(row, 0))
+        model.select(chosen, flags.Select | flags.Rows)
 
     def _show_counts(self) -> None:
         shown, there = self.table.rowCount(), len(self.table.store)
-        self._count.setText(f"{shown:,} of {there:,}" if there else "")
+        hidden = f" · {there - shown:,} hidden" if there > shown else ""
+        said = f"{shown:,} of {there:,}{hidden}" if there else ""
         if self.table.is_paused and self.table.waiting:
-            self._count.setText(f"{shown:,} of {there:,} · paused, {self.table.waiting:,} new")
+            said = f"{shown:,} of {there:,} · paused, {self.table.waiting:,} new"
+        if self.table.searching is not None:
+            said = f"Searching … {self.table.searching:.0%}"
+        self._count.setText(said)
         if shown:
             self._stack.setCurrentWidget(self.view)
             return
-        if there and self.table.filter.text:
-            self._empty.say("No event matches", f"The filter “{self.table.filter.text}” hides all {there:,} events.")
+        if there and self.table.query.text:
+            self._empty.say("No event matches", f"The query “{self.table.query.text}” hides all {there:,} events.")
         elif there:
             self._empty.say("Paused", f"{self.table.waiting:,} new events are shown when you go on.")
         else:

@@ -1,10 +1,10 @@
-"""The inspector: one event as a tree and as JSON, and where it stands on its way."""
+"""The inspector: one event as a tree and as JSON, its versions, its life, and whether the format allows it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,16 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.models.event_table import Column, text_of
+from playground.models.columns import Column, text_of
 from playground.models.json_tree import JsonTree, TreeColumn
+from playground.models.query import FACETS
+from playground.models.query.choices import term
 from playground.panels.building import EmptyState, label, tool_button
 from playground.panels.event_delegate import TYPE_ICONS
+from playground.panels.inspector_pages import FormatPage, LifePage, VersionsPage
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
 from playground.theme import ICON, UNIT, Type
 
 if TYPE_CHECKING:
     from playground.models.event_record import EventRecord
+    from playground.models.event_store import EventStore
     from playground.theme import Theme
 
 #: opened at first, because they say what the event is about
@@ -38,7 +42,12 @@ OPEN_AT_FIRST = frozenset({"view", "resource", "error", "action", "vital", "long
 class InspectorPanel(Panel):
     """Shows the event that was opened, and then every one that is chosen in the list."""
 
-    def __init__(self, theme: Theme) -> None:
+    #: str: a term that the query shall have too
+    term_wanted = Signal(str)
+    #: EventRecord: another version of the view
+    version_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, store: EventStore) -> None:
         super().__init__(theme, "Inspector", "inspector")
         self.record: EventRecord | None = None
         self.model = JsonTree(self)
@@ -55,6 +64,14 @@ class InspectorPanel(Panel):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.tree, theme.icon("tree", "muted"), "Tree")
         self.tabs.addTab(self.json, theme.icon("json", "muted"), "JSON")
+        self.versions = VersionsPage(theme, store)
+        self.versions.wanted.connect(self.version_wanted)
+        self.life = LifePage(theme)
+        self.format = FormatPage(theme)
+        self.tabs.addTab(self.versions, theme.icon("versions", "muted"), "Versions")
+        self.tabs.addTab(self.life, theme.icon("life", "muted"), "Life")
+        self.tabs.addTab(self.format, theme.icon("check", "muted"), "Format")
+        self.tabs.currentChanged.connect(self._show_page)
         self._empty = EmptyState(
             theme, "tree", "No event chosen", "Double-click an event, or press Enter on it.", "inspector-empty"
         )
@@ -81,6 +98,7 @@ class InspectorPanel(Panel):
                 self.tree.expand(index)
         self.tree.scrollToTop()
         self._show_heading()
+        self._show_page()
         self._stack.setCurrentIndex(1)
 
     def clear(self) -> None:
@@ -93,8 +111,14 @@ class InspectorPanel(Panel):
     def refresh(self) -> None:
         """The event may have reached another state."""
         if self.record is not None:
-            self._state.setText(text_of(self.record, Column.STATE, Qt.ItemDataRole.ToolTipRole))
+            self._state.setText(text_of(self.record, Column.STATE, in_full=True))
             self._state_icon.show_icon(f"state-{self.record.state}", self.record.state)
+            if self.tabs.currentWidget() is self.life:
+                self.life.show_record(self.record)
+
+    def step(self, steps: int) -> None:
+        """Go to a later version of the view, or to an earlier one with a negative number."""
+        self.versions.step(steps)
 
     def copy_value(self) -> None:
         """Copy the value that is chosen in the tree."""
@@ -111,6 +135,24 @@ class InspectorPanel(Panel):
         if self.record is not None:
             QGuiApplication.clipboard().setText(self.record.json())
 
+    def filter_by_value(self, *, included: bool = True) -> None:
+        """Ask for the events that have the value that is chosen in the tree, or for the others."""
+        index = self.tree.currentIndex()
+        node = self.model.node(index)
+        if index.isValid() and not node.children:
+            path = ".".join(part for part in node.path.split(".") if not part.isdecimal())
+            key = path if path not in FACETS or path in {"type", "source"} else f"@{path}"
+            value = node.value if isinstance(node.value, str) else node.text
+            self.term_wanted.emit(term(key, value, included=included))
+
+    def _show_page(self) -> None:
+        """The page in front; the others are filled when they come to the front."""
+        page = self.tabs.currentWidget()
+        if self.record is not None:
+            self.versions.show_record(self.record)
+            if isinstance(page, LifePage | FormatPage):
+                page.show_record(self.record)
+
     def _set_up_tree(self) -> None:
         self.tree.setObjectName("inspector-tree")
         self.tree.setAccessibleName("The event as a tree")
@@ -126,11 +168,14 @@ class InspectorPanel(Panel):
             ("copy-value", "Copy the value", self.copy_value),
             ("copy-path", "Copy the path", self.copy_path),
             ("copy-whole-event", "Copy the event as JSON", self.copy_event),
+            ("filter-by-value", "Show only events with this value", self.filter_by_value),
+            ("hide-by-value", "Hide events with this value", lambda: self.filter_by_value(included=False)),
         )
         for name, text, slot in actions:
-            action = QAction(self.theme.icon("copy", "muted"), text, self.tree)
+            icon = "copy" if name.startswith("copy") else "filter"
+            action = QAction(self.theme.icon(icon, "muted"), text, self.tree)
             action.setObjectName(name)
-            action.triggered.connect(slot)
+            action.triggered.connect(lambda _=False, slot=slot: slot())
             self.tree.addAction(action)
         self.tree.actions()[0].setShortcut(QKeySequence.StandardKey.Copy)
         self.tree.actions()[0].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

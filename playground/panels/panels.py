@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from playground.panels.actions_panel import ActionsPanel
+from playground.panels.facets_panel import FacetsPanel
 from playground.panels.inspector_panel import InspectorPanel
 from playground.panels.output_panel import OutputPanel
 from playground.panels.page_panel import PagePanel
@@ -29,6 +30,7 @@ class Panels:
 
     actions: ActionsPanel
     processes: ProcessesPanel
+    facets: FacetsPanel
     page: PagePanel
     output: OutputPanel
     session: SessionPanel
@@ -41,11 +43,12 @@ class Panels:
         return cls(
             actions=ActionsPanel(theme, playground.stage),
             processes=ProcessesPanel(theme, playground.stage),
+            facets=FacetsPanel(theme, table),
             page=PagePanel(theme, playground.stage),
             output=OutputPanel(theme, playground.stage),
             session=SessionPanel(theme, playground.address, table, actions),
             timeline=TimelinePanel(theme),
-            inspector=InspectorPanel(theme),
+            inspector=InspectorPanel(theme, table.store),
         )
 
     def __iter__(self) -> Iterator[Panel]:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from playground.models.event_filter import parse
+from playground.models.columns import START, Column
 from playground.models.event_store import EventStore
-from playground.models.event_table import Column, EventTable
+from playground.models.event_table import EventTable
+from playground.models.query import parse
 from playground.panels.events_panel import EventsPanel
 from tests.playground.models.updates import later, produced, view
 
@@ -48,10 +49,10 @@ def test_an_empty_list_says_what_to_do(panel: EventsPanel) -> None:
 
 def test_a_filter_that_hides_everything_is_told(panel: EventsPanel) -> None:
     panel.table.take([produced(1), produced(2)])
-    panel.table.set_filter(parse("type:view"))
+    panel.table.set_query(parse("type:view"))
     assert said(panel, "events-empty-heading") == "No event matches"
-    assert said(panel, "events-empty-text") == "The filter “type:view” hides all 2 events."
-    assert said(panel, "events-count") == "0 of 2"
+    assert said(panel, "events-empty-text") == "The query “type:view” hides all 2 events."
+    assert said(panel, "events-count") == "0 of 2 · 2 hidden"
 
 
 def test_pausing_says_how_many_are_new(panel: EventsPanel) -> None:
@@ -105,7 +106,7 @@ def test_enter_and_double_click_open_an_event(panel: EventsPanel) -> None:
     panel.table.take([produced(1), produced(2)])
     panel.view.setCurrentIndex(panel.table.index(1, 0))
     QTest.keyClick(panel.view, Qt.Key.Key_Return)
-    rect = panel.view.visualRect(panel.table.index(0, Column.SENTENCE))
+    rect = panel.view.visualRect(panel.table.index(0, START.index(Column.SENTENCE)))
     QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center())
     QTest.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center())
     assert [record.key for record in opened] == [2, 1]
@@ -114,7 +115,7 @@ def test_enter_and_double_click_open_an_event(panel: EventsPanel) -> None:
 def test_the_selection_survives_filters_and_new_events(panel: EventsPanel) -> None:
     panel.table.take([produced(1), view(2, "a", 1), produced(3)])
     panel.view.setCurrentIndex(panel.table.index(2, 0))
-    panel.table.set_filter(parse("type:error"))
+    panel.table.set_query(parse("type:error"))
     panel.table.take([produced(4), later(3, "sent")])
     assert [record.key for record in panel.selected_records()] == [3]
     assert panel.view.currentIndex().row() == 1

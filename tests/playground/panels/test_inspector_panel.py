@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, theme: Theme) -> InspectorPanel:
-    panel = InspectorPanel(theme)
+def panel(qtbot: QtBot, theme: Theme, store: EventStore) -> InspectorPanel:
+    panel = InspectorPanel(theme, store)
     qtbot.addWidget(panel)
     return panel
 
