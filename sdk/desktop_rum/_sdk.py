@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_rum._children import ChildProcesses
 from desktop_rum._version import __version__
 from desktop_rum.assemble.assembler import Assembler
+from desktop_rum.assemble.command_errors import CommandErrors
 from desktop_rum.assemble.contexts import CommonContext, SessionContext
 from desktop_rum.assemble.hooks import Hooks
 from desktop_rum.assemble.identity import IdentityContext
@@ -81,12 +82,12 @@ class Sdk:
         hooks = Hooks()
         paths = PathScrubber((*configuration.app_roots, Path.home()))
         consent = Consent(configuration.tracking_consent)
-        assembler = Assembler(hooks, paths, configuration.before_send)
+        scrubber = LateScrubber(configuration.scrub_names)
+        assembler = Assembler(hooks, CommandErrors(scrubber), paths, configuration.before_send)
         self.shipping = Shipping(configuration, consent, assembler, self.subscriptions, self._put_own)
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
-        scrubber = LateScrubber(configuration.scrub_names)
         commands = Commands(self.views, scrubber)
         self._http_requests = HttpRequests(self.views, scrubber)
         self.children = ChildProcesses(clock, self.views, commands.on_command_ended)

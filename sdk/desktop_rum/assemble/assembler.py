@@ -12,6 +12,7 @@ from desktop_rum.assemble.hooks import Discarded, Hooks, merge
 from desktop_rum.json_safe import json_safe
 
 if TYPE_CHECKING:
+    from desktop_rum.assemble.command_errors import CommandErrors
     from desktop_rum.assemble.paths import PathScrubber
     from desktop_rum.collect.raw_event import RawEvent
     from desktop_rum.configuration import BeforeSend
@@ -30,10 +31,13 @@ class Assembled(msgspec.Struct, frozen=True):
 
 
 class Assembler:
-    """Merges hooks and raw event, strips paths, asks the app."""
+    """Merges hooks and raw event, takes out secrets and paths, asks the app."""
 
-    def __init__(self, hooks: Hooks, paths: PathScrubber, before_send: BeforeSend | None) -> None:
+    def __init__(
+        self, hooks: Hooks, command_errors: CommandErrors, paths: PathScrubber, before_send: BeforeSend | None
+    ) -> None:
         self._hooks = hooks
+        self._command_errors = command_errors
         self._paths = paths
         self._before_send = None if before_send is None else BeforeSendStep(before_send)
         self._told_too_large = False
@@ -51,6 +55,8 @@ class Assembler:
         event["date"] = raw.date_ms
         event["view"] = {"id": view.id, "name": view.name, "url": view.url}
         merge(event, raw.data)
+        if raw.type == "error":
+            event["error"] = self._command_errors.scrubbed(event["error"])
         event, line = self._encode(event)
         if self._paths.concerns(line):
             event, line = self._encode(self._paths.value(event))
