@@ -14,7 +14,7 @@ import desktop_rum
 from playground.intake.launch import IntakeError, IntakeProcess
 from playground.models.event_feed import EventFeed
 from playground.options import OptionsError
-from playground.stage import Stage
+from playground.stage import Conditions, Stage
 
 if TYPE_CHECKING:
     from playground.options import Options
@@ -57,7 +57,7 @@ class Playground:
         self._subscription = desktop_rum.subscribe(self.feed.listen)
         context = desktop_rum.get_internal_context()
         self.session_id = context.session_id if context is not None else None
-        self.stage = Stage()
+        self.stage = Stage(Conditions(None if self._intake is None else self._intake.set_fault))
 
     @property
     def has_own_intake(self) -> bool:

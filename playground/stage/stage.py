@@ -15,6 +15,8 @@ from playground.stage import failures
 from playground.stage.answers import StageError, end_of, settle, unless_gone
 from playground.stage.async_commands import AsyncCommands
 from playground.stage.command_line import CommandLineError, parse, shown
+from playground.stage.conditions import Conditions
+from playground.stage.fetches import Fetches
 from playground.stage.results import CommandResult
 from playground.stage.thread_commands import LooseCommands, run_blocking
 from playground.stage.window_stage import WindowStage
@@ -37,8 +39,12 @@ class Stage(WindowStage):
     #: str: one sentence about something that could not be done (an empty command, a worker that is gone …)
     problem = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, conditions: Conditions | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        #: how the intake fails, what the user consents to, who they are
+        self.conditions = conditions or Conditions()
+        #: HTTP requests of the main process
+        self.fetches = Fetches()
         #: those that run now
         self.workers: list[UtilityProcess] = []
         self._commands = AsyncCommands()
@@ -156,6 +162,7 @@ class Stage(WindowStage):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.fetches.stop()
 
     def _on_message(self, name: str, message: object) -> None:
         self.message_logged.emit(name, f"← {json.dumps(message)}")
