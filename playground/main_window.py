@@ -14,6 +14,7 @@ from playground.main_links import MainLinks
 from playground.main_menus import MainToolbar, fill_menu_bar
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
+from playground.models.suggestions import Suggestions
 from playground.panels.banner import Banner
 from playground.panels.events_panel import EventsPanel
 from playground.panels.panels import Panels
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from playground.layout_memory import LayoutMemory
     from playground.models.event_record import EventRecord
+    from playground.models.query import Query
     from playground.processes import RendererProcess
     from playground.running import Playground
 
@@ -63,7 +65,9 @@ class MainWindow(QMainWindow):
         self._is_fresh = True
         self.reset_layout()
         if memory is not None:
-            self._is_fresh = not memory.restore(self, self.events.view.horizontalHeader())
+            self._is_fresh = not memory.restore(self)
+            self.events.columns.restore(memory.text("columns"))
+            self.toolbar.filter.history.restore(memory.text("queries"))
         if playground.warning is not None:
             self.trouble.tell(playground.warning)
         self.panels.actions.command.line.setFocus()
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, and take every other window along."""
         if self._memory is not None:
-            self._memory.keep(self, self.events.view.horizontalHeader())
+            self._memory.keep(self, columns=self.events.columns.state(), queries=self.toolbar.filter.history.state())
         self.trouble.stop()
         self.panels.processes.sampler.stop()
         self.keeper.close_all()
@@ -111,6 +115,8 @@ class MainWindow(QMainWindow):
         act.flush.triggered.connect(self._start_flush)
         act.versions.toggled.connect(self.table.show_versions)
         act.find.triggered.connect(self._go_to_filter)
+        act.earlier.triggered.connect(lambda: self.panels.inspector.step(-1))
+        act.later.triggered.connect(lambda: self.panels.inspector.step(1))
         act.new_window.triggered.connect(self._open_window)
         act.stop_session.triggered.connect(self._stop_session)
         act.reset_layout.triggered.connect(self.reset_layout)
@@ -122,13 +128,31 @@ class MainWindow(QMainWindow):
         self._playground.feed.arrived.connect(self.table.take)
         self.table.counts_changed.connect(self.status.refresh)
         self.table.dataChanged.connect(panels.inspector.refresh)
-        self.toolbar.filter.filter_changed.connect(self.table.set_filter)
+        self.toolbar.filter.suggestions = Suggestions(self.table.store)
+        self.toolbar.filter.query_changed.connect(self._use_query)
+        self.events.term_wanted.connect(self.toolbar.filter.add_term)
+        panels.facets.query_wanted.connect(self.toolbar.filter.say)
+        panels.inspector.term_wanted.connect(self.toolbar.filter.add_term)
+        panels.inspector.version_wanted.connect(self._show_version)
+        self._playground.feed.overrun.connect(self._on_overrun)
         self.events.opened.connect(self._inspect)
         self.events.chosen.connect(self._on_chosen)
         self._links = MainLinks(self, self._playground.feed)
         stage.problem.connect(self._on_problem)
         stage.command_finished.connect(panels.output.raise_)
         stage.window_opened.connect(self._on_window_opened)
+
+    def _use_query(self, query: Query) -> None:
+        self.table.set_query(query)
+        self.panels.facets.show_query(query)
+
+    def _show_version(self, record: EventRecord) -> None:
+        self.panels.inspector.show_record(record)
+        self.events.go_to(record)
+
+    def _on_overrun(self, skipped: int) -> None:
+        said = f"{skipped:,} updates came faster than they can be listed. They are sent all the same."
+        self.banner.tell(said, "warning", topic="overrun")
 
     def _go_to_filter(self) -> None:
         self.toolbar.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
