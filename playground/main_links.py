@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from playground.intake.fault import Fault
 from playground.models.query_text import with_process, with_term
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class MainLinks(QObject):
         self._timeline.told.connect(lambda text, kind: window.banner.tell(text, kind, topic="timeline"))
         window.events.chosen.connect(self._on_event_chosen)
         window.act.clear.triggered.connect(self._timeline.clear)
+        session, status = window.panels.session, window.status
+        session.meter.changed.connect(status.show_delivery)
+        status.show_delivery(session.meter.figures)
+        session.faults.switched.connect(status.show_fault)
+        status.show_fault(Fault.NONE)
 
     def _query(self, text: str) -> None:
         box = self._window.toolbar.filter

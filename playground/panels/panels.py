@@ -46,7 +46,7 @@ class Panels:
             facets=FacetsPanel(theme, table),
             page=PagePanel(theme, playground.stage),
             output=OutputPanel(theme, playground.stage),
-            session=SessionPanel(theme, playground.address, table, actions),
+            session=SessionPanel(theme, playground, table, actions),
             timeline=TimelinePanel(theme),
             inspector=InspectorPanel(theme, table.store),
         )

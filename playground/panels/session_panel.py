@@ -1,4 +1,4 @@
-"""The session: its id and age, what the SDK does, where events go, and what became of them; flush and stop."""
+"""The session and its events: id, age, consent, user; where events go, how that fails, and what became of them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 import desktop_rum
 from playground.models.words import duration
 from playground.panels.building import button, label, restyle, rule, scrolling, tool_button
+from playground.panels.consent_control import ConsentControl
+from playground.panels.delivery_meter import DeliveryMeter
+from playground.panels.fault_control import FaultControl
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
+from playground.panels.user_form import UserForm
 from playground.theme import UNIT, Type
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_rum import InternalContext
     from playground.main_actions import MainActions
     from playground.models.event_table import EventTable
+    from playground.running import Playground
     from playground.theme import Theme
 
 #: ms between looks at the SDK
@@ -40,31 +45,24 @@ MEANINGS = {
 class SessionPanel(Panel):
     """Asks the SDK once a second; the buttons are the window's own actions."""
 
-    def __init__(self, theme: Theme, address: str, table: EventTable, actions: MainActions) -> None:
+    def __init__(self, theme: Theme, playground: Playground, table: EventTable, actions: MainActions) -> None:
         super().__init__(theme, "Session", "session")
         self._table = table
-        facts = QVBoxLayout()
-        facts.setContentsMargins(UNIT * 3, UNIT * 3, UNIT * 3, UNIT * 3)
-        facts.setSpacing(UNIT * 3)
-        self.session_id, fact = self._fact("Session", "session-id", is_copied=True)
-        facts.addLayout(fact)
-        side_by_side = QHBoxLayout()
-        self.age, fact = self._fact("Age", "session-age")
-        side_by_side.addLayout(fact, 1)
-        self.sdk_state, fact = self._fact("SDK", "sdk-state")
-        side_by_side.addLayout(fact, 2)
-        facts.addLayout(side_by_side)
-        self.intake, fact = self._fact("Intake", "intake-address", is_copied=True)
-        self.intake.setText(address)
-        facts.addLayout(fact)
-        facts.addLayout(self._build_buttons(actions.flush, actions.stop_session))
+        self.meter = DeliveryMeter()
+        self.faults = FaultControl(playground.stage)
+        self.consent = ConsentControl(theme, playground.stage.conditions)
+        self.user = UserForm(theme, playground.stage.conditions)
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addLayout(facts)
-        rows.addWidget(rule("session-rule"))
+        rows.addLayout(self._build_facts(actions))
+        rows.addWidget(rule("delivery-rule"))
+        rows.addLayout(self._build_delivery(playground.address))
+        rows.addWidget(rule("states-rule"))
         rows.addLayout(self._build_states())
+        rows.addWidget(rule("user-rule"))
+        rows.addLayout(_section(self.consent, self.user))
         rows.addStretch(1)
         self.body.addWidget(scrolling(inside, "session-scroll"), 1)
         table.counts_changed.connect(self._show_counts)
@@ -87,6 +85,28 @@ class SessionPanel(Panel):
         self.session_id.setText(session_id or "none")
         started = context.session_started_ms if context is not None and session_id else 0
         self.age.setText(age(started, time.time()) if started else "none")
+
+    def _build_facts(self, actions: MainActions) -> QVBoxLayout:
+        facts = _section()
+        self.session_id, fact = self._fact("Session", "session-id", is_copied=True)
+        facts.addLayout(fact)
+        side_by_side = QHBoxLayout()
+        self.age, fact = self._fact("Age", "session-age")
+        side_by_side.addLayout(fact, 1)
+        self.sdk_state, fact = self._fact("SDK", "sdk-state")
+        side_by_side.addLayout(fact, 2)
+        facts.addLayout(side_by_side)
+        facts.addLayout(self._build_buttons(actions.flush, actions.stop_session))
+        return facts
+
+    def _build_delivery(self, address: str) -> QVBoxLayout:
+        delivery = _section()
+        self.intake, fact = self._fact("Intake", "intake-address", is_copied=True)
+        self.intake.setText(address)
+        delivery.addLayout(fact)
+        delivery.addWidget(self.faults)
+        delivery.addWidget(self.meter)
+        return delivery
 
     def _fact(self, title: str, name: str, *, is_copied: bool = False) -> tuple[QLabel, QVBoxLayout]:
         value = label("", "", name)
@@ -141,6 +161,15 @@ class SessionPanel(Panel):
     def _show_counts(self) -> None:
         for state, count in self._counts.items():
             count.setText(f"{self._table.store.totals[state]:,}")
+
+
+def _section(*widgets: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(UNIT * 3, UNIT * 3, UNIT * 3, UNIT * 3)
+    layout.setSpacing(UNIT * 3)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
 
 
 def state_of(context: InternalContext | None) -> tuple[str, str]:

@@ -80,6 +80,8 @@ QPushButton[look="row"] {{ background: transparent; border-color: transparent; t
 QPushButton[look="row"]:hover {{ background: {p.hovered}; }}
 QPushButton[look="row"]:pressed {{ background: {p.pressed}; }}
 QPushButton[look="row"]:focus {{ border-color: {p.accent}; }}
+QPushButton[look="choice"] {{ padding: 0 {UNIT}px; min-height: {CONTROL - UNIT}px; }}
+QPushButton[look="choice"]:checked {{ background: {p.selection}; border-color: {p.accent}; color: {p.text}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {UNIT}px;
     padding: {UNIT - 1}px {UNIT}px; }}
 QToolButton:hover {{ background: {p.hovered}; }}
