@@ -66,8 +66,9 @@ class Suggestions:
         folded = begun.casefold().removeprefix("@")
         names = [*FACETS, *(".".join(path) for path in self._store.fields.paths())]
         fitting = [name for name in names if folded in name.casefold()]
-        ranked = sorted(fitting, key=lambda name: (name not in FACETS, _rank(name.casefold(), folded)))
-        return list(dict.fromkeys(ranked))[:MOST]
+        if folded:
+            fitting.sort(key=lambda name: (name not in FACETS, _rank(name.casefold(), folded)))
+        return list(dict.fromkeys(fitting))[:MOST]
 
     def values(self, key: str, begun: str) -> list[str]:
         """Values of a key among the newest events, most frequent first, as they are written in a query."""

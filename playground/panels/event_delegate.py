@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ICON = 14
+# Numbers: each cell asks, and flags of Python take their time.
+_SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
+
+#: texts that are kept between paints
+MOST_KEPT = 2_000
+
 _IN_BODY = frozenset({Column.SENTENCE, Column.PROCESS, Column.WINDOW, Column.SOURCE})
 TYPE_ICONS = frozenset({"view", "resource", "error", "action", "vital", "long_task", "telemetry"})
 
@@ -43,13 +49,13 @@ class EventDelegate(QStyledItemDelegate):
         if record is None:
             return
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+        state: int = option.state.value
         palette = self._theme.palette
-        if state & QStyle.StateFlag.State_Selected:
+        if state & _SELECTED:
             painter.fillRect(rect, QColor(palette.selection))
         elif record.is_crash:
             painter.fillRect(rect, QColor(palette.tone("error").tint))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state & _HOVERED:
             painter.fillRect(rect, QColor(palette.raised))
         column = self._table.columns[index.column()]
         inner = rect.adjusted(UNIT * 2, 0, -UNIT * 2, 0)
@@ -60,7 +66,7 @@ class EventDelegate(QStyledItemDelegate):
         else:
             self._paint_text(painter, inner, self._table.text(record, column), column, record)
         if index.row() and self._begins_era(index.row(), record):
-            self._paint_divider(painter, rect, record, is_last=index.column() == self._last_column())
+            self._paint_divider(painter, rect, record, is_titled=index.column() == self._titled_column())
 
     def _paint_text(self, painter: QPainter, rect: QRect, text: str, column: str, record: EventRecord) -> None:
         palette = self._theme.palette
@@ -70,7 +76,7 @@ class EventDelegate(QStyledItemDelegate):
             colour = palette.tone("error").ink
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(rect, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+        painter.drawText(rect, _LEFT, self._elided(metrics, text, rect.width()))
 
     def _paint_type(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
         tone = self._theme.palette.tone(record.type)
@@ -89,9 +95,7 @@ class EventDelegate(QStyledItemDelegate):
         painter.setFont(self._caption)
         painter.setPen(QColor(tone.ink))
         words = pill.adjusted(UNIT + 1 + _ICON + UNIT, 0, -UNIT, 0)
-        painter.drawText(
-            words, _LEFT, self._caption_metrics.elidedText(text, Qt.TextElideMode.ElideRight, words.width())
-        )
+        painter.drawText(words, _LEFT, self._elided(self._caption_metrics, text, words.width()))
 
     def _paint_state(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
         icon = QRect(rect.left(), rect.center().y() - _ICON // 2, _ICON, _ICON)
@@ -106,15 +110,17 @@ class EventDelegate(QStyledItemDelegate):
         above = self._table.record(row - 1)
         return above is not None and above.era < record.era
 
-    def _last_column(self) -> int:
-        """The column at the right edge, however the user has moved them."""
+    def _titled_column(self) -> int:
+        """The column whose end has most room, or the one at the right edge."""
+        if Column.SENTENCE in self._table.columns:
+            return self._table.columns.index(Column.SENTENCE)
         header = self._view.horizontalHeader()
         return header.logicalIndex(header.count() - 1)
 
-    def _paint_divider(self, painter: QPainter, rect: QRect, record: EventRecord, *, is_last: bool) -> None:
+    def _paint_divider(self, painter: QPainter, rect: QRect, record: EventRecord, *, is_titled: bool) -> None:
         accent = QColor(self._theme.palette.accent)
         painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), accent)
-        if not is_last:
+        if not is_titled:
             return
         text = self._table.store.eras[record.era]
         tab = QRect(0, rect.top(), self._caption_metrics.horizontalAdvance(text) + UNIT * 4, UNIT * 4)
@@ -124,7 +130,18 @@ class EventDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.palette.on_accent))
         painter.drawText(tab, Qt.AlignmentFlag.AlignCenter, text)
 
+    def _elided(self, metrics: QFontMetrics, text: str, width: int) -> str:
+        """The text as far as there is room; the same row is painted many times."""
+        key = (id(metrics), text, width)
+        elided = self._kept.get(key)
+        if elided is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            elided = self._kept[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return elided
+
     def _take_fonts(self) -> None:
+        self._kept: dict[tuple[int, str, int], str] = {}
         self._body: QFont = self._theme.font()
         self._caption: QFont = self._theme.font(Type.CAPTION)
         self._data: QFont = self._theme.font(Type.CAPTION, is_data=True)

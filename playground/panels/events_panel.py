@@ -200,15 +200,25 @@ class EventsPanel(QFrame):
                 chosen.select(self.table.index(row, 0), self.table.index(row, 0))
         model.select(chosen, flags.Select | flags.Rows)
 
+    def _why_hidden(self) -> str:
+        """What keeps events out of the list."""
+        by_query = (
+            [] if self.table.query.is_empty else [f"events that the query “{self.table.query.text}” does not keep"]
+        )
+        versions = [] if self.table.shows_versions else ["older versions of views, which “View versions” shows"]
+        return f"Hidden are {' and '.join([*by_query, *versions])}" if by_query or versions else ""
+
     def _show_counts(self) -> None:
         shown, there = self.table.rowCount(), len(self.table.store)
-        hidden = f" · {there - shown:,} hidden" if there > shown else ""
+        what = "older versions hidden" if self.table.query.is_empty and not self.table.is_paused else "hidden"
+        hidden = f" · {there - shown:,} {what}" if there > shown else ""
         said = f"{shown:,} of {there:,}{hidden}" if there else ""
         if self.table.is_paused and self.table.waiting:
             said = f"{shown:,} of {there:,} · paused, {self.table.waiting:,} new"
         if self.table.searching is not None:
             said = f"Searching … {self.table.searching:.0%}"
         self._count.setText(said)
+        self._count.setToolTip(self._why_hidden() if hidden else "")
         if shown:
             self._stack.setCurrentWidget(self.view)
             return

@@ -134,14 +134,14 @@ class LifePage(_Page):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "life", ("Step", "At", "After", "What it means"), "The life of the event")
         self.said.setText("What became of this event, as the SDK told.")
-        self.rows.header().resizeSection(1, UNIT * 23)
-        self.rows.header().resizeSection(2, UNIT * 16)
 
     def show_record(self, record: EventRecord) -> None:
         """Show the steps so far."""
         self.rows.clear()
         for moment in life_of(record):
             self.add(moment.state, moment.at, moment.after, moment.said, tone=moment.state)
+        for column in range(3):
+            self.rows.resizeColumnToContents(column)
 
 
 class FormatPage(_Page):

@@ -40,6 +40,7 @@ QToolTip {{ background: {p.raised}; color: {p.text}; border: 1px solid {p.border
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ padding: {UNIT + 1}px {UNIT * 3}px; color: {p.muted}; border: none; background: transparent;
     border-bottom: 2px solid transparent; }}
+QTabBar[look="narrow"]::tab {{ padding: {UNIT + 1}px {UNIT * 2}px; }}
 QTabBar::tab:hover {{ color: {p.text}; }}
 QTabBar::tab:selected {{ color: {p.text}; border-bottom: 2px solid {p.accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {p.border}; }}

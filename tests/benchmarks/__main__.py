@@ -8,7 +8,7 @@ import sys
 
 from tests.benchmarks.harness import Row
 
-BENCHMARKS = ("starting", "command_cost", "commands_families", "throughput", "children", "windows")
+BENCHMARKS = ("starting", "command_cost", "commands_families", "throughput", "children", "windows", "window_events")
 
 
 def main(names: list[str]) -> int:

@@ -1,0 +1,187 @@
+"""Measures the event list in this process and prints the figures as JSON; `window_events.py` starts it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import statistics
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_rum import EventUpdate
+from playground.models.event_feed import EventFeed
+from playground.models.event_store import EventStore
+from playground.models.event_table import AT_ONCE, EventTable
+from playground.models.query import parse
+from playground.panels.events_panel import EventsPanel
+from playground.panels.facets_panel import FacetsPanel
+from playground.theme import Scheme, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EVENTS = 100_000
+RATE = 20_000
+FRAMES = 200
+ROUNDS = 7
+QUERIES = (
+    "git-4",
+    "type:error",
+    "-type:resource process:main",
+    "nowhere-to-be-found",
+    '"index 4711"',
+    "message:4711",
+    "error.message:*4711",
+    "resource.duration:>50ms",
+    "type:error (is_crash:true OR handling:handled)",
+    "/git-[12]\\b/",
+)
+
+
+def event(number: int) -> dict[str, Any]:
+    """An event as the SDK makes it: most of it is what all events share."""
+    kind = ("resource", "resource", "resource", "error", "action")[number % 5]
+    every: dict[str, dict[str, Any]] = {
+        "resource": {
+            "id": f"{number:08d}-5c1e-4d0f-9b61-2f3f0c6e7a11",
+            "type": "native",
+            "url": f"run://git-{number % 50}",
+            "duration": number * 1_000_000 % 77_777_777,
+            "status_code": number % 3,
+        },
+        "error": {
+            "message": f"index {number} is out of range",
+            "type": "builtins.IndexError",
+            "stack": 'Traceback (most recent call last):\n  File "app.py", line 5, in <module>\nIndexError',
+            "handling": ("handled", "unhandled")[number % 2],
+            "is_crash": number % 100 == 3,
+        },
+        "action": {"id": f"{number:08d}-aaaa", "type": "custom", "target": {"name": f"button {number % 9}"}},
+    }
+    return {
+        "type": kind,
+        "date": 1_790_000_000_000 + number,
+        "application": {"id": "5a1f3c70-7d2e-4b1c-9c55-0d6e8f2a4b61"},
+        "session": {"id": "8f3c1a52-5c1e-4d0f-9b61-2f3f0c6e7a11", "type": "user"},
+        "service": "desktop-rum-playground",
+        "version": "0.1.0",
+        "source": "electron",
+        "ddtags": "sdk_version:0.1.0,service:desktop-rum-playground,env:demo,version:0.1.0",
+        "os": {"name": "Debian GNU/Linux", "version": "12", "version_major": "12"},
+        "device": {"type": "desktop", "architecture": "x86_64", "logical_cpu_count": 2, "time_zone": "UTC"},
+        "view": {
+            "id": f"view-{number % 7}",
+            "name": f"Utility: worker {number % 7}",
+            "url": "desktop://utility/worker",
+        },
+        kind: every[kind],
+        "context": {"args": ["git", "status", str(number)], "cwd": "/srv/app", "shell": False, "pid": number},
+        "_dd": {"format_version": 2, "configuration": {"session_sample_rate": 100}},
+    }
+
+
+def updates(first: int, count: int) -> list[EventUpdate]:
+    """Events that were just produced."""
+    return [EventUpdate(key, "produced", 1_790_000_000_000 + key, event(key)) for key in range(first, first + count)]
+
+
+def figures(app: QApplication) -> Iterator[tuple[str, str, str]]:
+    """Everything that is measured: what, the figure, the target."""
+    theme = Theme(app, Scheme.LIGHT)
+    table = EventTable(EventStore())
+    panel = EventsPanel(theme, table)
+    facets = FacetsPanel(theme, table)
+    panel.resize(1000, 800)
+    for widget in (panel, facets):
+        widget.show()
+    app.processEvents()
+    for first in range(0, EVENTS, 1_000):
+        table.take(updates(first, 1_000))
+        app.processEvents()
+    yield "memory with 100,000 events", f"{psutil.Process().memory_info().rss / 1e6:.0f} MB", "400 MB"
+    yield from _queries(table)
+    yield "scrolled frame, 95th percentile", f"{_frames(panel) * 1e3:.1f} ms", "8 ms"
+    yield from _stream(app, table)
+    yield "memory after the stream", f"{psutil.Process().memory_info().rss / 1e6:.0f} MB", "400 MB"
+
+
+def _queries(table: EventTable) -> Iterator[tuple[str, str, str]]:
+    table.at_once = 60.0  # the whole answer in one go
+    for text in QUERIES:
+        times = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            table.set_query(parse(text))
+            times.append(time.perf_counter() - start)
+        yield f"query {text} ({table.rowCount():,} found)", f"{statistics.median(times) * 1e3:.0f} ms", "60 ms"
+    table.set_query(parse(""))
+    table.at_once = AT_ONCE
+
+
+def _frames(panel: EventsPanel) -> float:
+    bar, times = panel.view.verticalScrollBar(), []
+    for frame in range(FRAMES):
+        bar.setValue(frame * 7_919 % bar.maximum())
+        start = time.perf_counter()
+        panel.view.viewport().grab()
+        times.append(time.perf_counter() - start)
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _stream(app: QApplication, table: EventTable) -> Iterator[tuple[str, str, str]]:
+    """Another process would make the events; they are made before, so that only the window's work is measured."""
+    seconds = float(os.environ.get("STREAM_SECONDS", "60"))
+    made = [event(number) for number in range(RATE)]
+    gc.collect()
+    gc.freeze()  # what was made for the measurement is no garbage of the window's
+    feed = EventFeed()
+    feed.arrived.connect(table.take)
+    ended = threading.Event()
+
+    def send() -> None:
+        start, key = time.perf_counter(), 10_000_000
+        while not ended.is_set():
+            due = int((time.perf_counter() - start) * RATE) + 10_000_000
+            feed.listen(
+                [EventUpdate(at, "produced", 1_790_000_000_000 + at, made[at % RATE]) for at in range(key, due)]
+            )
+            key = max(key, due)
+            ended.wait(0.02)
+
+    pauses: list[float] = []
+    last = time.perf_counter()
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        pauses.append(now - last)
+        last = now
+
+    heart = QTimer(interval=0)
+    heart.timeout.connect(beat)
+    before, sender = table.store.end, threading.Thread(target=send)
+    sender.start()
+    heart.start()
+    QTimer.singleShot(int(seconds * 1_000), app.quit)
+    app.exec()
+    ended.set()
+    sender.join()
+    heart.stop()
+    feed.stop()
+    taken = (table.store.end - before) / seconds
+    yield f"events taken in {seconds:.0f} s of {RATE:,} a second", f"{taken:,.0f} / s", f"{RATE:,} / s"
+    yield "longest hold of the GUI thread in it", f"{max(pauses) * 1e3:.0f} ms", "50 ms"
+    yield "holds beyond 50 ms", f"{sum(pause > 0.05 for pause in pauses)}", "0"
+    yield "updates that came too fast to be listed", f"{feed.skipped:,}", "0"
+
+
+if __name__ == "__main__":
+    found = figures(QApplication(sys.argv))
+    print(json.dumps([{"what": what, "figure": figure, "target": target} for what, figure, target in found]))
