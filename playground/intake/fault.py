@@ -38,7 +38,7 @@ _LABELS = {
 }
 
 _MEANINGS = {
-    Fault.NONE: "Every request is taken.",
+    Fault.NONE: "Every request is taken. After a fault, “Flush now” tries again at once.",
     Fault.OFFLINE: "Connections are reset before anything is read: events wait on disk, tries get rarer.",
     Fault.TOO_MANY: "“Too many requests”, try again after 2 s: events wait on disk.",
     Fault.BROKEN: "“Internal server error” for every request: events wait on disk.",

@@ -44,7 +44,7 @@ class ConsentControl(QWidget):
         layout.addWidget(self.meaning)
         layout.addWidget(self.question)
         self.choices.chosen.connect(self._on_chosen)
-        conditions.changed.connect(self._show)
+        conditions.consent_changed.connect(self._show)
         self._show()
 
     def _build_question(self, theme: Theme) -> QFrame:

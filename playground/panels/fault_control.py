@@ -39,7 +39,8 @@ class FaultControl(QWidget):
         layout.addWidget(self.choices)
         layout.addWidget(self.meaning)
         self.choices.chosen.connect(self._switch)
-        stage.conditions.changed.connect(self._show)
+        stage.conditions.fault_changed.connect(self._show)
+        stage.conditions.fault_changed.connect(self.switched)
         self._show()
 
     def _switch(self, value: str) -> None:
@@ -57,4 +58,3 @@ class FaultControl(QWidget):
         self.meaning.setText(conditions.fault.meaning if conditions.can_fail else ELSEWHERE)
         self.meaning.setProperty("tone", "" if conditions.fault is Fault.NONE else "warning")
         restyle(self.meaning)
-        self.switched.emit(conditions.fault)

@@ -48,10 +48,11 @@ class SessionPanel(Panel):
     def __init__(self, theme: Theme, playground: Playground, table: EventTable, actions: MainActions) -> None:
         super().__init__(theme, "Session", "session")
         self._table = table
+        self.conditions = playground.stage.conditions
         self.meter = DeliveryMeter()
         self.faults = FaultControl(playground.stage)
-        self.consent = ConsentControl(theme, playground.stage.conditions)
-        self.user = UserForm(theme, playground.stage.conditions)
+        self.consent = ConsentControl(theme, self.conditions)
+        self.user = UserForm(theme, self.conditions)
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -49,7 +49,7 @@ class UserForm(QWidget):
         layout.addLayout(grid)
         layout.addLayout(buttons)
         layout.addWidget(self.current)
-        conditions.changed.connect(self._show)
+        conditions.user_changed.connect(self._show)
         self._show()
 
     def submit(self) -> None:

@@ -26,8 +26,12 @@ PATIENCE: Final = 5.0
 class Conditions(QObject):
     """What a panel shows and switches, and scenarios as well; the SDK starts with the consent "granted"."""
 
-    #: something of the below is different now
-    changed = Signal()
+    #: Fault: how the intake fails now
+    fault_changed = Signal(object)
+    #: Consent: what the user answered
+    consent_changed = Signal(object)
+    #: the SDK was told of another user, or of none
+    user_changed = Signal()
 
     def __init__(self, set_fault: Callable[[Fault], None] | None = None, parent: QObject | None = None) -> None:
         """`set_fault` switches the playground's own intake; None where events go elsewhere, where nothing can fail."""
@@ -56,7 +60,7 @@ class Conditions(QObject):
         except IntakeError as problem:
             raise StageError(f"The fault could not be switched: {problem}") from problem
         self.fault = fault
-        self.changed.emit()
+        self.fault_changed.emit(fault)
 
     @contextlib.asynccontextmanager
     async def failing(self, fault: Fault) -> AsyncIterator[None]:
@@ -75,7 +79,7 @@ class Conditions(QObject):
         """What the user answered."""
         desktop_rum.set_tracking_consent(consent)
         self.consent = consent
-        self.changed.emit()
+        self.consent_changed.emit(consent)
 
     def set_user(self, user_id: str | None, name: str | None, email: str | None) -> None:
         """Who the user is; nobody, where all is empty."""
@@ -83,4 +87,4 @@ class Conditions(QObject):
             desktop_rum.set_user(id=user_id or None, name=name or None, email=email or None)
         else:
             desktop_rum.clear_user()
-        self.changed.emit()
+        self.user_changed.emit()

@@ -32,8 +32,9 @@ def test_a_fault_is_switched_and_ends_with_its_block(
     run_async: RunAsync, playground: Playground, expect_log: Callable[[str], None]
 ) -> None:
     expect_log("The intake cannot be reached, events are kept on disk: it answered 500")
-    conditions, seen = playground.stage.conditions, []
-    conditions.changed.connect(lambda: seen.append(conditions.fault))
+    conditions = playground.stage.conditions
+    seen: list[Fault] = []
+    conditions.fault_changed.connect(seen.append)
 
     async def fail() -> None:
         async with conditions.failing(Fault.BROKEN):

@@ -53,7 +53,7 @@ def test_a_fault_is_switched_shown_and_taken_back(
 
     async def fail_and_recover() -> None:
         click(window, "fault-500")
-        await until(lambda: conditions.fault is Fault.BROKEN, conditions.changed)
+        await until(lambda: conditions.fault is Fault.BROKEN, conditions.fault_changed)
         assert session.faults.meaning.text() == Fault.BROKEN.meaning
         assert window.status.fault.text() == "fault: 500"
         await playground.stage.run_command("echo hello")
@@ -61,7 +61,7 @@ def test_a_fault_is_switched_shown_and_taken_back(
         await until(lambda: gauge(window, "retries") > 0 and gauge(window, "batches") > 0, session.meter.changed)
         assert "retr" in window.status.delivery.text()
         click(window, "fault-none")
-        await until(lambda: conditions.fault is Fault.NONE, conditions.changed)
+        await until(lambda: conditions.fault is Fault.NONE, conditions.fault_changed)
         assert window.status.fault.isHidden()
         assert await playground.flush()
         await until(lambda: gauge(window, "batches") == 0, session.meter.changed)
@@ -94,6 +94,8 @@ def test_what_is_destroyed_is_asked_before(window: MainWindow, playground: Playg
     assert (consent.choices.value, consent_of(playground)) == ("granted", "granted")
 
     click(window, "consent-not-granted")
+    playground.stage.conditions.set_user("1", None, None)
+    assert not consent.question.isHidden()
     click(window, "consent-pending")
     assert consent.question.isHidden()
     assert consent_of(playground) == "pending"
