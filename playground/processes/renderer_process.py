@@ -193,6 +193,7 @@ class RendererProcess(ChildProcess):
 
     def _end(self, how: Any) -> None:
         self._pinging.stop()
+        self._port.drain()  # the last frame may be on its way
         if self._memory is not None:
             self._last_picture = self.picture
             self._memory.close()
