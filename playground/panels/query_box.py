@@ -50,7 +50,7 @@ class QueryBox(QLineEdit):
         self.addAction(self._clearing, QLineEdit.ActionPosition.TrailingPosition)
         self._clearing.setVisible(False)
         self._listed = QStringListModel(self)
-        self._popup = QListView()
+        self.popup = QListView()
         self._completer = self._build_completer()
         self.problem = QLabel()
         self.problem.setObjectName("filter-problem")
@@ -124,9 +124,9 @@ class QueryBox(QLineEdit):
         completer.setWidget(self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
-        completer.setPopup(self._popup)
-        self._popup.setObjectName("query-suggestions")
-        self._popup.setAccessibleName("Suggestions")
+        completer.setPopup(self.popup)
+        self.popup.setObjectName("query-suggestions")
+        self.popup.setAccessibleName("Suggestions")
         completer.activated.connect(self._on_picked)
         return completer
 
@@ -135,7 +135,7 @@ class QueryBox(QLineEdit):
         if texts:
             self._completer.complete()
         else:
-            self._popup.hide()
+            self.popup.hide()
 
     def _on_picked(self, text: str) -> None:
         if self._suggested is None:
@@ -149,7 +149,7 @@ class QueryBox(QLineEdit):
             self.suggest()
 
     def _on_return(self) -> None:
-        self._popup.hide()
+        self.popup.hide()
         self.apply()
 
     def _on_text_changed(self, text: str) -> None:

@@ -185,3 +185,28 @@ def test_rows_are_always_what_the_store_says(steps: list[tuple[str, object]]) ->
         if record and (table.shows_versions or not record.superseded) and (holds is None or holds(record))
     ]
     assert shown(table) == expected
+
+
+def is_searching(table: EventTable) -> bool:
+    return table.searching is not None
+
+
+def test_a_query_that_takes_its_time_lets_the_window_go_on(qtbot: QtBot) -> None:
+    table = EventTable(EventStore(capacity=3_000))
+    table.take(produced(key) for key in range(3_000))
+    table.at_once = 0.0
+    table.set_query(parse("-message:7 -state:sent"))
+    assert is_searching(table)
+    assert table.rowCount() == 3_000
+    table.take([*(later(key, "sent") for key in range(0, 3_000, 2)), *(produced(key) for key in range(3_000, 3_100))])
+    qtbot.waitUntil(lambda: not is_searching(table))
+    wanted = [key for key in range(100, 3_100) if "7" not in str(key) and (key % 2 or key >= 3_000)]
+    assert shown(table) == wanted
+    table.set_query(parse("message:7"))
+    table.clear()
+    assert not is_searching(table)
+    assert table.rowCount() == 0
+    table.set_query(parse(""))
+    table.pause(True)
+    table.take([produced(5_000)])
+    assert table.waiting == 1

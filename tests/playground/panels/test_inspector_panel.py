@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTreeWidget
 
 from playground.models.event_store import EventStore
 from playground.panels.inspector_panel import InspectorPanel
-from tests.playground.models.updates import later, produced
+from tests.playground.models.updates import later, produced, view
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -97,3 +97,50 @@ def test_another_event_and_none(panel: InspectorPanel, store: EventStore) -> Non
     panel.clear()
     assert panel.record is None
     assert panel.model.rowCount() == 0
+
+
+def test_a_value_becomes_a_term_of_the_query(panel: InspectorPanel, store: EventStore) -> None:
+    wanted: list[str] = []
+    panel.term_wanted.connect(wanted.append)
+    panel.show_record(record(store, 0))
+    panel.tree.setCurrentIndex(find(panel, "error.causes.0.message"))
+    panel.filter_by_value()
+    panel.filter_by_value(included=False)
+    panel.tree.setCurrentIndex(find(panel, "error.causes"))
+    panel.filter_by_value()
+    assert wanted == ['error.causes.message:"inner"', '-error.causes.message:"inner"']
+
+
+def rows(tree: QTreeWidget) -> list[list[str]]:
+    found = (tree.topLevelItem(row) for row in range(tree.topLevelItemCount()))
+    return [[item.text(column) for column in range(tree.columnCount())] for item in found if item is not None]
+
+
+def test_versions_of_a_view_are_stepped_through(panel: InspectorPanel, store: EventStore) -> None:
+    panel.version_wanted.connect(panel.show_record)
+    store.apply([view(5, "a", 1), view(6, "a", 2), view(7, "a", 3)])
+    panel.show_record(record(store, 4))
+    panel.tabs.setCurrentWidget(panel.versions)
+    assert said(panel, "inspector-versions-said").startswith("3 of 3 versions")
+    assert ["_dd.document_version", "2", "3"] in rows(panel.versions.rows)
+    panel.step(1)
+    panel.step(-1)
+    assert panel.record is record(store, 3)
+    panel.step(-1)
+    assert said(panel, "inspector-versions-said") == "1 of 3 versions: the first one that is here."
+    panel.step(-1)
+    assert panel.record is record(store, 2)
+    panel.show_record(record(store, 0))
+    assert said(panel, "inspector-versions-said") == "Only views have versions."
+
+
+def test_life_and_format_have_pages(panel: InspectorPanel, store: EventStore) -> None:
+    panel.show_record(record(store, 0))
+    panel.tabs.setCurrentWidget(panel.life)
+    assert [row[0] for row in rows(panel.life.rows)] == ["produced"]
+    store.apply([later(1, "written")])
+    panel.refresh()
+    assert [row[0] for row in rows(panel.life.rows)] == ["produced", "written"]
+    panel.tabs.setCurrentWidget(panel.format)
+    assert "does not allow" in said(panel, "inspector-format-said")
+    assert any(row[1] == "'application' is a required property" for row in rows(panel.format.rows))

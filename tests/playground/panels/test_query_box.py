@@ -9,11 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
+from playground.models.event_store import EventStore
+from playground.models.suggestions import Suggestions
 from playground.panels.query_box import QueryBox
+from tests.playground.models.updates import produced
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from desktop_rum import EventUpdate
     from playground.models.query import Query
     from playground.theme import Theme
 
@@ -82,3 +86,53 @@ def test_the_field_can_be_cleared(box: QueryBox) -> None:
     assert clearing.isVisible()
     clearing.trigger()
     assert box.text() == ""
+
+
+def told(*updates: EventUpdate) -> Suggestions:
+    store = EventStore()
+    store.apply(updates)
+    return Suggestions(store)
+
+
+def listed(box: QueryBox) -> list[str]:
+    model = box.popup.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())] if box.popup.isVisible() else []
+
+
+def test_keys_and_values_are_suggested_and_taken(qtbot: QtBot, box: QueryBox) -> None:
+    box.suggestions = told(produced(1), produced(2, type="resource", resource={"duration": 5}))
+    box.setFocus()
+    QTest.keyClicks(box, "-typ")
+    qtbot.waitUntil(lambda: listed(box)[:1] == ["type:"])
+    QTest.keyClick(box.popup, Qt.Key.Key_Down)
+    QTest.keyClick(box.popup, Qt.Key.Key_Return)
+    assert box.text() == "-type:"
+    qtbot.waitUntil(lambda: "type:resource" in listed(box))
+    QTest.keyClick(box.popup, Qt.Key.Key_Down)
+    QTest.keyClick(box.popup, Qt.Key.Key_Return)
+    assert box.text() in {"-type:resource ", "-type:error "}
+
+
+def test_earlier_queries_are_listed_in_an_empty_field(qtbot: QtBot, box: QueryBox) -> None:
+    texts: list[str] = []
+    box.query_changed.connect(lambda query: texts.append(query.text))
+    box.say("type:error")
+    box.say("disk")
+    box.clear()
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: listed(box) == ["disk", "type:error"])
+    QTest.keyClick(box.popup, Qt.Key.Key_Down)
+    QTest.keyClick(box.popup, Qt.Key.Key_Down)
+    QTest.keyClick(box.popup, Qt.Key.Key_Return)
+    assert box.text() == "type:error"
+    assert texts[-1] == "type:error"
+
+
+def test_terms_are_added_once_and_turned_around(box: QueryBox) -> None:
+    for term in ('type:"view"', 'type:"view"', '-type:"view"', 'source:"browser"'):
+        box.add_term(term)
+    assert box.text() == '-type:"view" source:"browser"'
+    box.say("a OR b")
+    box.add_term("c:d")
+    assert box.text() == "(a OR b) c:d"

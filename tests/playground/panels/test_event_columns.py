@@ -1,0 +1,131 @@
+"""Columns of the event list: any path, added, moved, sized, removed and remembered; and filters from a cell's menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
+
+from playground.models.columns import PRESETS, START
+from playground.models.event_store import EventStore
+from playground.models.event_table import EventTable
+from playground.panels.column_header import ColumnDialog, EventColumns
+from playground.panels.events_panel import EventsPanel
+from tests.playground.models.updates import produced
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from playground.theme import Theme
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme) -> EventsPanel:
+    panel = EventsPanel(theme, EventTable(EventStore()))
+    qtbot.addWidget(panel)
+    panel.resize(900, 300)
+    panel.show()
+    panel.table.take(
+        [produced(1, error={"message": "no", "causes": [{"message": "a"}, {"message": "b"}]}), produced(2)]
+    )
+    return panel
+
+
+@pytest.fixture
+def columns(panel: EventsPanel) -> EventColumns:
+    return panel.columns
+
+
+def cells(panel: EventsPanel, row: int) -> list[str]:
+    return [panel.table.data(panel.table.index(row, column)) for column in range(panel.table.columnCount())]
+
+
+def keys(panel: EventsPanel) -> list[str]:
+    return list(panel.table.columns)
+
+
+def test_any_path_can_be_a_column(panel: EventsPanel, columns: EventColumns) -> None:
+    columns.add("causes.message")
+    assert panel.table.columns == (*START[:-1], "causes.message", START[-1])
+    assert [cells(panel, row)[-2] for row in (0, 1)] == ["a, b", ""]
+    columns.add("causes.message")
+    columns.add("  ")
+    assert len(panel.table.columns) == len(START) + 1
+    assert not panel.grab().isNull()
+
+
+def test_columns_are_moved_and_removed(panel: EventsPanel, columns: EventColumns) -> None:
+    columns.move("process", -2)
+    assert keys(panel) == ["time", "process", "type", "what happened", "state"]
+    columns.move("process", -9)
+    assert keys(panel)[0] == "process"
+    for key in ("time", "type", "what happened", "state", "process"):
+        columns.remove(key)
+    assert keys(panel) == ["process"]
+
+
+def test_what_the_user_drags_and_sizes_is_remembered(panel: EventsPanel, columns: EventColumns) -> None:
+    header = panel.view.horizontalHeader()
+    columns.add("error.message")
+    header.resizeSection(panel.table.columns.index("error.message"), 333)
+    header.moveSection(0, 4)
+    remembered = columns.state()
+    columns.choose(START)
+    columns.restore(remembered)
+    assert panel.table.columns == ("type", "what happened", "process", "error.message", "time", "state")
+    assert header.sectionSize(3) == 333
+    for broken in ("", "no json", "5", "[]", '[["time"]]', '[["time", -5]]'):
+        columns.restore(broken)
+    assert header.sectionSize(3) == 333
+
+
+def test_presets_and_every_column_are_in_the_menu(panel: EventsPanel, columns: EventColumns) -> None:
+    menu = QMenu(panel)
+    columns.fill_menu(menu, "process")
+    entries = {action.objectName(): action for action in menu.actions()}
+    assert entries["columns-overview"].isChecked()
+    entries["columns-errors"].trigger()
+    assert panel.table.columns == PRESETS["Errors"]
+    entries["column-session"].trigger()
+    assert "session" in panel.table.columns
+    entries["column-session"].trigger()
+    assert "session" not in panel.table.columns
+    entries["column-remove"].trigger()
+    assert "process" not in panel.table.columns
+    columns.choose(START)
+    entries["column-left"].trigger()
+    assert panel.table.columns[2] == "process"
+    entries["column-right"].trigger()
+    assert panel.table.columns == START
+
+
+def test_a_dialog_asks_for_a_path(qtbot: QtBot, panel: EventsPanel, columns: EventColumns) -> None:
+    columns.ask()
+    dialog = panel.view.findChild(ColumnDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.path.findText("error.causes.message") >= 0
+    dialog.path.setCurrentText("error.message")
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert "error.message" in panel.table.columns
+    assert cells(panel, 1)[-2] == "number 2"
+
+
+def test_a_cell_filters_by_what_stands_in_it(panel: EventsPanel) -> None:
+    wanted: list[str] = []
+    panel.term_wanted.connect(wanted.append)
+    place = panel.view.visualRect(panel.table.index(0, START.index("process"))).center()
+    panel.view.customContextMenuRequested.emit(place)
+    menu = panel.view.findChild(QMenu, "event-menu")
+    assert menu is not None
+    entries = {action.objectName(): action for action in menu.actions()}
+    entries["filter-by-cell"].trigger()
+    entries["hide-by-cell"].trigger()
+    assert wanted == ['process:"main process"', '-process:"main process"']
+    panel.view.selectAll()
+    entries["copy-lines"].trigger()
+    assert len(QApplication.clipboard().text().splitlines()) == 2
+    menu.close()
