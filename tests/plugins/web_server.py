@@ -39,7 +39,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Transfer-Encoding", "chunked")
             body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
         else:
-            self.send_header("Content-Length", str(0 if status == 204 else len(body)))
+            self.send_header("Content-Length", str(0 if status == 204 else len(body) + (path == "/cut")))
+            self.close_connection = path == "/cut"
         self.end_headers()
         if self.command != "HEAD" and status != 204:
             self.wfile.write(body)
@@ -56,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web_server() -> Iterator[str]:
-    """The address of a server: /plain, /packed, /chunked, /redirect, /reset, /status/N."""
+    """The address of a server: /plain, /packed, /chunked, /redirect, /reset, /cut, /status/N."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -10,7 +10,7 @@ from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import ModuleType
 
     from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
@@ -20,6 +20,7 @@ _EXCHANGE: Final = "_desktop_rum_exchange"
 """Where a response whose body is still to come keeps its record."""
 
 _HEADERS_COME: Final = "receive_response_headers.complete"
+_HOP_BEGINS: Final = ("connect_tcp.started", "send_request_headers.started")
 
 
 class HttpxInstrument:
@@ -104,12 +105,15 @@ class HttpxInstrument:
         if "trace" in request.extensions:
             return
 
-        def trace(event: str, _info: object) -> None:
+        def trace(event: str, info: Mapping[str, Any]) -> None:
             if event.endswith(_HEADERS_COME):
                 exchange.first_byte_ns = None  # that of the last hop
                 self._exchanges.first_byte(exchange)
+                exchange.status = _status_in(info)  # should the body not come, nothing else will tell
+            elif event.endswith(_HOP_BEGINS):
+                exchange.status = None
 
-        async def trace_async(event: str, info: object) -> None:
+        async def trace_async(event: str, info: Mapping[str, Any]) -> None:
             trace(event, info)
 
         request.extensions = {**request.extensions, "trace": trace_async if asynchronous else trace}
@@ -142,3 +146,9 @@ class HttpxInstrument:
         if isinstance(content, bytes):
             exchange.decoded_size = len(content)
         self._exchanges.end(exchange)
+
+
+def _status_in(info: Mapping[str, Any]) -> int | None:
+    """The status among what httpcore tells of an answer's headers, which is another tuple for each version of HTTP."""
+    told = info.get("return_value")
+    return next((part for part in told if isinstance(part, int)), None) if isinstance(told, tuple) else None

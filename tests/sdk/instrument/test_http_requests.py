@@ -29,10 +29,10 @@ __all__ = ["web_server"]
 
 def by_http_client(url: str) -> None:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc)
-    connection.request("GET", parts.path)
-    connection.getresponse().read()
-    connection.close()
+    with contextlib.closing(http.client.HTTPConnection(parts.netloc)) as connection:
+        connection.request("GET", parts.path)
+        with connection.getresponse() as response:
+            response.read()
 
 
 def by_urllib(url: str) -> None:
@@ -148,6 +148,17 @@ def test_a_failure_is_told_and_stays_the_apps(
     for event in events:
         assert "status_code" not in event["resource"]
         assert event["context"]["error_code"]
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.__name__)
+def test_a_body_that_is_cut_short_has_the_status_of_its_head(
+    client: Callable[[str], None], run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str
+) -> None:
+    run_sdk()
+    with pytest.raises(FAILURES):
+        client(web_server + "/cut")
+    (event,) = resources(faulty_intake)
+    assert event["resource"]["status_code"] == 200
 
 
 def test_a_redirect_of_httpx_is_one_resource(run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str) -> None:
