@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FILE = "window.ini"
 
 #: raised when the docks are other ones, so that an old layout is not put on them
-VERSION = 2
+VERSION = 3
 
 
 class LayoutMemory:

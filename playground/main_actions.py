@@ -34,6 +34,13 @@ class MainActions:
         self.new_window = self._add(
             "new-window", "&New window", "new-window", "Ctrl+N", "Open a window with a renderer"
         )
+        self.save = self._add("save", "&Save the session…", "save", "Ctrl+S", "Save every event as NDJSON")
+        self.open = self._add("open", "&Open a recorded session…", "open", "Ctrl+O", "Play a recorded session again")
+        self.demo = self._add("demo", "Guided &demo", "demo", "Ctrl+D", "Show the product step by step")
+        self.timeline = self._add("show-timeline", "&Timeline", "timeline", "Ctrl+T", "Show all processes over time")
+        self.palette = self._add("palette", "&Commands…", "palette", "Ctrl+K", "Find any action by its name")
+        self.present = self._add("present", "&Presentation", "present", "F11", "Larger type, for a room full of people")
+        self.present.setCheckable(True)
         self.stop_session = self._add(
             "stop-session", "&Stop session", "stop", "", "End the session; the next activity starts a new one"
         )

@@ -57,8 +57,9 @@ def arrange(window: QMainWindow, panels: Panels) -> None:
         window.tabifyDockWidget(panels.page, panels.session)
         window.tabifyDockWidget(panels.output, panels.inspector)
     window.addDockWidget(_Area.BottomDockWidgetArea, panels.timeline)
+    window.tabifyDockWidget(panels.actions, panels.demo)
     for panel in panels:
-        panel.setVisible(panel not in {panels.inspector, panels.timeline})
+        panel.setVisible(panel not in {panels.inspector, panels.timeline, panels.demo})
     panels.page.raise_()
     panels.processes.raise_()
     window.resizeDocks([panels.actions], [LEFT], _ACROSS)

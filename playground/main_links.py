@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from playground.intake.fault import Fault
+from playground.main_layout import show_timeline
 from playground.models.query_text import with_process, with_term
+from playground.panels.command_palette import CommandPalette
 
 if TYPE_CHECKING:
     from playground.main_window import MainWindow
     from playground.models.event_feed import EventFeed
     from playground.models.event_record import EventRecord
     from playground.models.process_tree import ProcessNode
+
+
+#: how much larger type is in a presentation
+PRESENTATION = 1.35
 
 
 class MainLinks(QObject):
@@ -34,11 +40,32 @@ class MainLinks(QObject):
         self._timeline.told.connect(lambda text, kind: window.banner.tell(text, kind, topic="timeline"))
         window.events.chosen.connect(self._on_event_chosen)
         window.act.clear.triggered.connect(self._timeline.clear)
+        window.act.timeline.triggered.connect(self._show_timeline)
+        window.panels.demo.timeline_wanted.connect(self._show_timeline)
+        window.act.demo.triggered.connect(self._show_demo)
+        window.act.palette.triggered.connect(self._show_palette)
+        window.act.present.toggled.connect(self._present)
         session, status = window.panels.session, window.status
         session.meter.changed.connect(status.show_delivery)
         status.show_delivery(session.meter.figures)
         session.faults.switched.connect(status.show_fault)
         status.show_fault(Fault.NONE)
+
+    def _show_timeline(self) -> None:
+        show_timeline(self._window, self._window.panels)
+        self._timeline.view.setFocus()
+
+    def _show_demo(self) -> None:
+        demo = self._window.panels.demo
+        demo.show()
+        demo.raise_()
+        demo.next.setFocus()
+
+    def _show_palette(self) -> None:
+        CommandPalette(self._window.theme, self._window).show()
+
+    def _present(self, is_on: bool) -> None:
+        self._window.theme.magnify(PRESENTATION if is_on else 1.0)
 
     def _query(self, text: str) -> None:
         box = self._window.toolbar.filter

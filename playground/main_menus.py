@@ -36,15 +36,35 @@ class MainToolbar(QToolBar):
         self.addSeparator()
         self.addWidget(self.filter)
         self.addSeparator()
-        self.addAction(act.new_window)
+        self.addActions([act.demo, act.new_window])
 
 
 def fill_menu_bar(bar: QMenuBar, act: MainActions, panels: Panels) -> None:
     """Every action is in a menu; None is a line between them."""
     bar.setObjectName("menu-bar")
-    _add_menu(bar, "&Playground", [act.new_window, None, act.flush, act.stop_session, None, act.quit])
+    _add_menu(
+        bar,
+        "&Playground",
+        [
+            act.new_window,
+            act.demo,
+            act.palette,
+            None,
+            act.save,
+            act.open,
+            None,
+            act.flush,
+            act.stop_session,
+            None,
+            act.quit,
+        ],
+    )
     _add_menu(bar, "&Events", [act.find, None, act.pause, act.clear, None, act.versions, act.earlier, act.later])
-    _add_menu(bar, "&View", [*(panel.toggleViewAction() for panel in panels), None, act.reset_layout])
+    _add_menu(
+        bar,
+        "&View",
+        [*(panel.toggleViewAction() for panel in panels), None, act.timeline, act.present, act.reset_layout],
+    )
     _add_menu(bar, "&Colours", act.schemes.actions())
 
 

@@ -12,6 +12,7 @@ from playground.main_actions import MainActions
 from playground.main_layout import arrange, claim_corners, show_inspector
 from playground.main_links import MainLinks
 from playground.main_menus import MainToolbar, fill_menu_bar
+from playground.main_sessions import MainSessions
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
 from playground.models.suggestions import Suggestions
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.trouble.stop()
         self.panels.processes.sampler.stop()
         self.keeper.close_all()
+        self.sessions.close_all()
         super().closeEvent(event)
 
     def _put_together(self) -> None:
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         self.events.opened.connect(self._inspect)
         self.events.chosen.connect(self._on_chosen)
         self._links = MainLinks(self, self._playground.feed)
+        self.sessions = MainSessions(self, stage, self._playground.recordings)
         stage.problem.connect(self._on_problem)
         stage.command_finished.connect(panels.output.raise_)
         stage.window_opened.connect(self._on_window_opened)

@@ -36,6 +36,8 @@ class Playground:
     def __init__(self, options: Options) -> None:
         """Start everything; raises OptionsError when an option turns out to be wrong."""
         self.warning: str | None = None
+        #: where what was received in this launch and in earlier ones is kept
+        self.recordings = options.data_dir / "recordings"
         self._intake: IntakeProcess | None = None
         if options.has_own_intake:
             # Before the SDK, otherwise it would be one of the app's commands.

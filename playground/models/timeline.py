@@ -103,6 +103,12 @@ class Timeline:
         self._lanes = running
         self.version += 1
 
+    def forget(self) -> None:
+        """Begin anew, with nothing."""
+        self._lanes.clear()
+        self.newest_ms = 0.0
+        self.version += 1
+
     def take(self, updates: Iterable[EventUpdate]) -> None:
         """Take in events; what is malformed is left out, since pages may send anything."""
         for update in updates:

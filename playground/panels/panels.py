@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from playground.guided_demo import GuidedDemo
 from playground.panels.actions_panel import ActionsPanel
+from playground.panels.demo_panel import DemoPanel
 from playground.panels.facets_panel import FacetsPanel
 from playground.panels.inspector_panel import InspectorPanel
 from playground.panels.output_panel import OutputPanel
@@ -36,6 +38,7 @@ class Panels:
     session: SessionPanel
     inspector: InspectorPanel
     timeline: TimelinePanel
+    demo: DemoPanel
 
     @classmethod
     def build(cls, theme: Theme, playground: Playground, table: EventTable, actions: MainActions) -> Panels:
@@ -48,6 +51,7 @@ class Panels:
             output=OutputPanel(theme, playground.stage),
             session=SessionPanel(theme, playground, table, actions),
             timeline=TimelinePanel(theme),
+            demo=DemoPanel(theme, playground.stage, GuidedDemo(playground.stage, playground.feed)),
             inspector=InspectorPanel(theme, table.store),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from playground.theme.style_sheet import style_sheet
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+
+_FONT_SIZE = re.compile(r"(?<=font-size: )(\d+)px")
 
 
 class Scheme(StrEnum):
@@ -37,6 +41,8 @@ class Theme(QObject):
         self._app = app
         self.scheme = scheme
         self.palette = LIGHT
+        #: how much larger type is than usual
+        self.magnification = 1.0
         if not app.styleSheet():  # otherwise an earlier theme has done it, and widgets may have the style already
             app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -47,6 +53,11 @@ class Theme(QObject):
         self.scheme = scheme
         self._dress()
 
+    def magnify(self, magnification: float) -> None:
+        """Larger type for everything, as people at the other end of a room need it."""
+        self.magnification = magnification
+        self._dress()
+
     def icon(self, name: str, colour: str = "text") -> QIcon:
         """A drawing of assets/icons in a colour of the palette (`muted`) or the ink of a tone (`error`)."""
         return QIcon(TintedEngine(name, partial(self._icon_colour, colour)))
@@ -55,7 +66,7 @@ class Theme(QObject):
         """A font of the type scale; the monospaced one is for data only."""
         system = QFontDatabase.SystemFont.FixedFont if is_data else QFontDatabase.SystemFont.GeneralFont
         font = QFontDatabase.systemFont(system)
-        font.setPixelSize(size)
+        font.setPixelSize(round(size * self.magnification))
         font.setBold(bold)
         return font
 
@@ -78,7 +89,8 @@ class Theme(QObject):
         self._app.setFont(self.font())
         self._app.setPalette(qt_palette(self.palette))
         data_family = self.font(is_data=True).family()
-        self._app.setStyleSheet(style_sheet(self.palette, data_family))
+        sheet = style_sheet(self.palette, data_family)
+        self._app.setStyleSheet(_FONT_SIZE.sub(lambda size: f"{round(int(size[1]) * self.magnification)}px", sheet))
         self.changed.emit()
 
 

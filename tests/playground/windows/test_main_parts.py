@@ -1,0 +1,181 @@
+"""What parts of the main window do to each other: palette, demo, timeline, sessions, presentation; all by keyboard."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtTest import QTest
+
+from playground.panels.command_palette import CommandPalette, commands_of
+from playground.scenarios import SCENARIOS
+from tests.playground.window_parts import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playground.main_window import MainWindow
+    from playground.running import Playground
+    from playground.windows.session_window import SessionWindow
+    from tests.plugins.qt_loop import RunAsync
+
+#: what is only possible with something selected, and is then in the palette too
+_ALWAYS = {
+    "pause",
+    "clear",
+    "find",
+    "new-window",
+    "save",
+    "open",
+    "demo",
+    "palette",
+    "present",
+    "show-timeline",
+    "quit",
+}
+
+
+def test_every_action_is_reached_by_keyboard(window: MainWindow) -> None:
+    commands = {command.name for command in commands_of(window)}
+    actions = [action for action in window.findChildren(QAction) if action.objectName() and action.isEnabled()]
+    ours = {
+        action.objectName()
+        for action in actions
+        if not action.objectName().startswith(("_q_", "qt_")) and not action.isSeparator() and action.text()
+        if action.menu() is None
+    }
+    assert ours - commands == set()
+    assert commands >= _ALWAYS | {f"scenario-{name}" for name in SCENARIOS}
+    keys = {command.name: command.keys for command in commands_of(window)}
+    expected = {
+        "pause": "Ctrl+P",
+        "find": "Ctrl+F",
+        "clear": "Ctrl+L",
+        "flush": "F5",
+        "save": "Ctrl+S",
+        "open": "Ctrl+O",
+    }
+    assert {name: keys[name] for name in expected} == expected
+    assert keys["palette"] == "Ctrl+K"
+
+
+def test_the_palette_finds_and_runs(window: MainWindow) -> None:
+    window.act.palette.trigger()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    QTest.keyClicks(palette.line, "presentation")
+    assert palette.names[0] == "present"
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    QTest.keyClick(palette.line, Qt.Key.Key_Up)
+    before = window.theme.font().pixelSize()
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.act.present.isChecked()
+    assert window.theme.font().pixelSize() > before
+    window.act.present.trigger()
+    assert window.theme.font().pixelSize() == before
+
+
+def test_the_demo_ticks_what_arrives_and_shows_the_timeline(run_async: RunAsync, window: MainWindow) -> None:
+    window.act.demo.trigger()
+    panel = window.panels.demo
+    assert panel.isVisible()
+
+    async def play() -> None:
+        for step in range(2):
+            panel.next.click()
+            await until(lambda step=step: panel.demo.current == step and not panel.demo.is_playing, panel.demo.ended)  # type: ignore[misc]
+
+    run_async(play())
+    assert panel.said_of(0) == ["came"]
+    assert panel.said_of(1) == ["came"]
+    assert panel.next.text() == "Next: A command that fails"
+    panel.again.click()
+    assert panel.said_of(1) == ["waiting"]
+    panel.timeline_wanted.emit()
+    assert window.panels.timeline.isVisible()
+
+
+def test_processes_timeline_and_events_follow_each_other(
+    run_async: RunAsync, window: MainWindow, playground: Playground
+) -> None:
+    window.act.timeline.trigger()
+    timeline = window.panels.timeline.view
+
+    async def cause() -> None:
+        await SCENARIOS["worker-abort"].run(playground.stage)
+        await until(
+            lambda: any(item.is_crash for lane in timeline.timeline.lanes for item in lane.items),
+            window.table.counts_changed,
+        )
+
+    run_async(cause())
+    (crash,) = [item for lane in timeline.timeline.lanes for item in lane.items if item.is_crash]
+    timeline.item_picked.emit(crash.key)
+    assert window.panels.inspector.record is not None
+    assert window.panels.inspector.record.is_crash
+    assert window.panels.processes.chosen is not None
+    assert window.panels.processes.chosen.name == "crashing-worker"
+    assert timeline.chosen is not None
+    timeline.lane_picked.emit("main process", None)
+    assert window.toolbar.filter.text() == 'process:"main process"'
+    window.panels.processes.view.picked.emit(window.panels.processes.model.tree.main.children[-1])
+    assert window.toolbar.filter.text() == 'process:"Utility: crashing-worker"'
+    window.panels.processes.filter_wanted.emit(None)
+    timeline.set_brush((1000.0, 2000.0))
+    assert window.toolbar.filter.text() == "date:1000..2000"
+    assert window.table.rowCount() == 0
+    timeline.set_brush(None)
+    assert window.toolbar.filter.text() == ""
+
+
+def test_a_session_is_saved_dropped_and_played_again(
+    run_async: RunAsync, window: MainWindow, playground: Playground, tmp_path: Path
+) -> None:
+    file = tmp_path / "session.ndjson"
+
+    async def save_and_open() -> SessionWindow:
+        await playground.stage.run_command("echo recorded")
+        await until(lambda: window.table.rowCount() > 2, window.table.counts_changed)
+        await window.sessions._save(file)
+        assert any("saved as" in text for text in window.banner.texts)
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file))])
+        drop = QDropEvent(
+            QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        assert window.sessions.eventFilter(window, drop)
+        await until(lambda: bool(window.sessions.windows), window.table.counts_changed, window.sessions.opened)
+        opened = window.sessions.windows[0]
+        await until(lambda: opened.replay.is_over, opened.table.counts_changed)
+        return opened
+
+    opened = run_async(save_and_open())
+    saved = [json.loads(line) for line in file.read_text().splitlines()]
+    assert len(saved) == len(opened.table.store)
+    assert all(isinstance(line["captured_ms"], int) for line in saved)
+    assert opened.timeline.timeline.lanes[0].name == "main process"
+    opened.timeline.view.item_picked.emit(1)
+    assert opened.inspector.record is opened.table.store.get(0)
+    opened.query.say("type:resource")
+    assert 0 < opened.table.rowCount() < len(saved)
+    opened.speed.setCurrentIndex(2)
+    opened.again.trigger()
+    assert opened.replay.position == 0
+    assert not opened.grab().isNull()
+    opened.close()
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b'{"type": "vie', b""])
+def test_a_bad_file_gives_a_clear_message_and_the_window_goes_on(
+    run_async: RunAsync, window: MainWindow, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "bad.ndjson"
+    file.write_bytes(content)
+    run_async(window.sessions._open(file))
+    assert any("bad.ndjson is no recorded session" in text for text in window.banner.texts)
+    assert window.sessions.windows == []
+    run_async(window.sessions._save(tmp_path / "no-such-folder" / "x.ndjson"))
+    assert any("Nothing was saved" in text for text in window.banner.texts)
