@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 INTERVAL = 75
 
 #: ms to the next batch while updates wait: the window has its turn, and the backlog goes
-HURRY = 15
+HURRY = 5
 
 #: seconds that one batch may take before the window gets its turn
-PATIENCE = 0.02
+PATIENCE = 0.024
 
 #: updates that are handed over at once; their number is adapted to the time that they take
 FEWEST, MOST = 20, 2_000

@@ -24,7 +24,10 @@ Index = QModelIndex | QPersistentModelIndex
 _MANY = 20
 
 #: seconds that a new filter may take at once, and after each turn of the event loop
-AT_ONCE, EACH_TURN = 0.03, 0.012
+AT_ONCE, EACH_TURN = 0.03, 0.02
+
+#: how much further a query has come when that is told again
+TOLD_EACH = 0.25
 
 
 class EventTable(QAbstractTableModel):
@@ -44,6 +47,7 @@ class EventTable(QAbstractTableModel):
         self._cells = Cells()
         self._rows: list[int] = []
         self._search: RowSearch | None = None
+        self._told = 0.0
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._go_on)
         #: records from here on have not been looked at while paused
@@ -159,6 +163,7 @@ class EventTable(QAbstractTableModel):
     def _rebuild(self) -> None:
         """Look for the rows anew: at once when there are few, otherwise in turn with the rest of the window."""
         self._search = RowSearch(self.store, self._sieve, self._seen if self.is_paused else None, at=self.store.first)
+        self._told = 0.0
         self._show_when_through(self.at_once)
 
     def _go_on(self) -> None:
@@ -179,9 +184,12 @@ class EventTable(QAbstractTableModel):
             self._rows = search.result()
             self._seen = max(search.at, self._seen)
             self.endResetModel()
-        else:
-            self._turn.start()
-        self.counts_changed.emit()
+            self.counts_changed.emit()
+            return
+        self._turn.start()
+        if search.progress >= self._told + TOLD_EACH:
+            self._told = search.progress
+            self.counts_changed.emit()
 
     def _append(self, added: range) -> None:
         rows = self._sieve.kept(self.store.between(added.start, added.stop))

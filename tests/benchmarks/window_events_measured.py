@@ -156,13 +156,15 @@ def _stream(app: QApplication, table: EventTable) -> Iterator[tuple[str, str, st
             ended.wait(0.02)
 
     pauses: list[float] = []
-    last = time.perf_counter()
+    at_work: list[float] = []
+    last, last_work = time.perf_counter(), time.thread_time()
 
     def beat() -> None:
-        nonlocal last
-        now = time.perf_counter()
+        nonlocal last, last_work
+        now, work = time.perf_counter(), time.thread_time()
         pauses.append(now - last)
-        last = now
+        at_work.append(work - last_work)
+        last, last_work = now, work
 
     heart = QTimer(interval=0)
     heart.timeout.connect(beat)
@@ -178,6 +180,7 @@ def _stream(app: QApplication, table: EventTable) -> Iterator[tuple[str, str, st
     taken = (table.store.end - before) / seconds
     yield f"events taken in {seconds:.0f} s of {RATE:,} a second", f"{taken:,.0f} / s", f"{RATE:,} / s"
     yield "longest hold of the GUI thread in it", f"{max(pauses) * 1e3:.0f} ms", "50 ms"
+    yield "the same in CPU time: without waiting for other programs", f"{max(at_work) * 1e3:.0f} ms", "50 ms"
     yield "holds beyond 50 ms", f"{sum(pause > 0.05 for pause in pauses)}", "0"
     yield "updates that came too fast to be listed", f"{feed.skipped:,}", "0"
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from playground.models.event_parts import encode
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -43,6 +45,8 @@ class FieldReader:
         self._ways: list[tuple[str, ...]] = []
         #: attributes of the first two steps, the second one empty where there is one step only; then names
         self._plan: list[tuple[str, str, tuple[str, ...]]] = []
+        #: a part without any of these names has no such field; looking is much faster than decoding
+        self._names: tuple[bytes, ...] = ()
 
     def any(self, part: Part, holds: Callable[[Any], bool]) -> bool:
         """Whether something holds for one of the values."""
@@ -50,10 +54,14 @@ class FieldReader:
             return any(holds(value) for path, value in leaves(part.fields()) if has_key(path.casefold(), self._key))
         if self._version != self._known.version:
             self._learn()
-        if not self._plan:
+        payload = part.payload
+        for name in self._names:
+            if name in payload:
+                break
+        else:
             return False
         try:
-            decoded = self._decode(part.payload)
+            decoded = self._decode(payload)
         except msgspec.ValidationError:  # another shape than most events have
             fields = part.fields()
             return any(_any(fields, way, holds) for way in self._ways)
@@ -85,6 +93,10 @@ class FieldReader:
                 names.append(way[1])
         types = {name: _struct(dict.fromkeys(names, Any)) if names else Any for name, names in inside.items()}
         self._decode = msgspec.json.Decoder(_struct(types)).decode
+        # Names with quotes or the like are written in another way: then every part is decoded.
+        self._names = tuple({encode(way[-1]) for way in self._ways})
+        if any(b"\\" in name for name in self._names):
+            self._names = (b"",)
         tops = list(inside)
         self._plan = [
             (f"f{tops.index(way[0])}", f"f{inside[way[0]].index(way[1])}" if len(way) > 1 else "", way[2:])
