@@ -11,13 +11,15 @@ from playground.models.sentences import sentence
 from playground.models.words import count_of
 from playground.narrator import Narrator
 from playground.scenarios import MAIN_VIEW, SCENARIOS, compare, expectations
+from playground.scenarios.demo import DEMO_STEPS
 from playground.stage import CommandResult, StageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from playground.running import Playground
     from playground.scenarios import Comparison, Expected, Scenario
+    from playground.scenarios.demo import DemoStep
 
 #: seconds that a scenario may take, and then again its events until they are produced
 PATIENCE = 30.0
@@ -29,10 +31,22 @@ SETTLING = 2.0
 class HeadlessRun:
     """One run: scenarios one after the other, then a verdict."""
 
-    def __init__(self, playground: Playground, names: Sequence[str], background: Sequence[Expected] = ()) -> None:
-        """`names` are those of scenarios, none means all; `background` is what comes of the window itself."""
+    def __init__(
+        self,
+        playground: Playground,
+        names: Sequence[str],
+        background: Sequence[Expected] = (),
+        *,
+        is_demo: bool = False,
+    ) -> None:
+        """`names` are those of scenarios, none means all, or with `is_demo` those of the guided demo.
+
+        `background` is what comes of the window itself.
+        """
         self._playground = playground
-        self._scenarios = [SCENARIOS[name] for name in names or SCENARIOS]
+        told = {step.scenario.name: step for step in DEMO_STEPS if step.scenario is not None} if is_demo else {}
+        self._steps: Mapping[str, DemoStep] = told
+        self._scenarios = [SCENARIOS[name] for name in names or told or SCENARIOS]
         self._background = background
         self._ledger = Ledger(playground.feed)
         self._ledger.listener = Narrator(self._ledger.store).on_changed
@@ -54,7 +68,12 @@ class HeadlessRun:
         return await self._judge()
 
     async def _play(self, scenario: Scenario) -> None:
-        say(f"\n{scenario.group}: {scenario.title}. {scenario.description}")
+        step = self._steps.get(scenario.name)
+        if step is not None:
+            say(f"\n{step.title}\n{step.story}")
+            say("\n".join(f"  expect {expected.what}" for expected in step.expected))
+        else:
+            say(f"\n{scenario.group}: {scenario.title}. {scenario.description}")
         try:
             outcome = await asyncio.wait_for(scenario.run(self._playground.stage), PATIENCE)
         except TimeoutError:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
+    from playground.main_window import MainWindow
     from playground.options import Options
 
 #: the exit code of a process that a signal ended, less the signal's number, as shells tell it
@@ -69,7 +70,7 @@ async def _live(options: Options) -> int:
         )
         window.show()
         if options.is_headless:
-            code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE).run(
+            code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE, is_demo=options.is_demo).run(
                 lambda: _take_picture(window, options.screenshot)
             )
             _name_what_was_left(options)
@@ -83,8 +84,11 @@ async def _live(options: Options) -> int:
         await playground.stop()
 
 
-async def _play(playground: Playground, window: QMainWindow, options: Options) -> None:
+async def _play(playground: Playground, window: MainWindow, options: Options) -> None:
     """The scenarios that were asked for, in the window, and then its picture."""
+    if options.is_demo:
+        window.act.demo.trigger()
+        window.panels.demo.play()
     for name in options.scenarios:
         await SCENARIOS[name].run(playground.stage)
     await playground.flush()

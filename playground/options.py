@@ -42,6 +42,8 @@ class Options:
 
     is_headless: bool = False
     is_listing: bool = False
+    #: play the guided demo
+    is_demo: bool = False
     #: names of scenarios, each as often as it was asked for
     scenarios: tuple[str, ...] = ()
     record: Path | None = None
@@ -71,6 +73,7 @@ def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
     options = Options(
         is_headless=given.headless,
         is_listing=given.list_scenarios,
+        is_demo=given.demo,
         scenarios=tuple(
             name for chosen in given.scenario for name in (SCENARIOS if chosen == option_values.ALL else (chosen,))
         ),
@@ -114,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="run this scenario, or all; repeatable",
     )
+    parser.add_argument("--demo", action="store_true", help="play the guided demo, step by step")
     parser.add_argument("--list-scenarios", action="store_true", help="say which scenarios there are, and leave")
     parser.add_argument(
         "--record",

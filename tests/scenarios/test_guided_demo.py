@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from playground.guided_demo import GuidedDemo
 from playground.scenarios.demo import DEMO_STEPS
+from tests.playground.test_main import plain_environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.scenarios.conftest import Show
 
 
@@ -26,6 +31,31 @@ def test_every_step_gets_its_events(show: Show) -> None:
     assert not show.run(demo.play_next())
     demo.restart()
     assert demo.current == -1
+
+
+def test_it_runs_without_a_window(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "playground",
+            "--headless",
+            "--demo",
+            "--screenshot",
+            "window.png",
+            "--data-dir",
+            "data",
+        ],
+        cwd=tmp_path,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [step.story for step in DEMO_STEPS if step.scenario is not None and step.story not in done.stdout] == []
+    assert (tmp_path / "window.png").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("step", DEMO_STEPS, ids=lambda step: step.title)
