@@ -100,8 +100,8 @@ def _resource(event: Mapping[str, Any]) -> str:
     url = str(resource.get("url", ""))
     if resource.get("type") != "native":
         method = resource.get("method") or resource.get("type", "")
-        outcome = f"{resource['status_code']} " if resource.get("status_code") is not None else ""
-        return f"{method} {url} → {outcome}in {duration(resource.get('duration') or 0)}"
+        outcome = ", ".join(str(told) for told in (resource.get("status_code"), context.get("error_code")) if told)
+        return f"{method} {url} → {outcome}{' ' * bool(outcome)}in {duration(resource.get('duration') or 0)}"
     api, _, program = url.partition("://")
     return f"{api} {_command_line(program, context)} → {_outcome(resource, context)}"
 

@@ -67,6 +67,7 @@ class SessionPanel(Panel):
         rows.addStretch(1)
         self.body.addWidget(scrolling(inside, "session-scroll"), 1)
         table.counts_changed.connect(self._show_counts)
+        table.counts_changed.connect(self.meter.refresh)
         timer = QTimer(self)
         timer.setInterval(INTERVAL)
         timer.timeout.connect(self.refresh)

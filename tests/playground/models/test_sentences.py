@@ -71,6 +71,14 @@ TABLE = [
         },
         "GET https://a/b → 200 in 5.0 ms",
     ),
+    (
+        {
+            "type": "resource",
+            "resource": {"type": "fetch", "url": "https://a/b", "method": "GET", "duration": 5 * MS},
+            "context": {"error_code": "ConnectError"},
+        },
+        "GET https://a/b → ConnectError in 5.0 ms",
+    ),
     ({"type": "view", "view": MAIN, "_dd": {"document_version": 1}}, "main process started"),
     (
         {"type": "view", "view": WORKER, "_dd": {"document_version": 1}, "context": {"pid": 7}},
