@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.addToolBar(self.toolbar)
         fill_menu_bar(self.menuBar(), self.act, self.panels)
+        self.events.columns.add_to(self.menuBar())
         claim_corners(self)
 
     def _connect_actions(self) -> None:

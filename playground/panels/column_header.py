@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QTableView, QWidget
+    from PySide6.QtWidgets import QMenuBar, QTableView, QWidget
 
     from playground.models.event_table import EventTable
 
@@ -94,6 +94,18 @@ class EventColumns(QObject):
             entry = self._entry(menu, title_of(state), f"column-{state}", partial(self._toggle, state))
             entry.setCheckable(True)
             entry.setChecked(state in states)
+
+    def add_to(self, bar: QMenuBar) -> None:
+        """A menu for the keyboard; it says each time what there is."""
+        menu = bar.addMenu("C&olumns")
+        menu.setObjectName("menu-columns")
+
+        def fill() -> None:
+            menu.clear()
+            self.fill_menu(menu)
+
+        menu.aboutToShow.connect(fill)
+        fill()
 
     def show_menu(self, position: QPoint) -> None:
         """Show the menu of a column."""
