@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop_rum import EventUpdate, ProcessMetric
 
 #: items that a lane keeps, newest first to stay
-MOST_ITEMS: Final = 3_000
+MOST_ITEMS: Final = 2_000
 
 #: lanes that are kept; of those that ended the oldest goes first
 MOST_LANES: Final = 200

@@ -22,6 +22,9 @@ LEAST_BAR: Final = 2.0
 #: rows of bars in a lane; more that overlap share the last one
 MOST_ROWS: Final = 4
 
+#: pixels within which marks of the same type are one
+_SAME_MARK: Final = 3
+
 #: pixels between two ticks of the ruler, at least
 _TICK: Final = 90
 
@@ -155,23 +158,12 @@ def _place(lane: Lane, y: float, end: float, span: Span, width: float) -> LaneBo
     pages = [page for page in lane.pages.values() if page.start_ms <= span.end and page.end_ms >= span.start]
     result.boxes += [_box(page.start_ms, page.end_ms, below, PAGE, span, width, page) for page in pages]
     below += PAGE + 2 if pages else 0
-    ends = [-math.inf] * MOST_ROWS
-    used = 0
-    marks: list[Box] = []
-    for item in sorted(lane.items, key=lambda item: item.start_ms):
-        if item.start_ms > span.end or item.end_ms < span.start:
-            continue
-        if item.kind == "mark":
-            x = span.x(item.start_ms, width)
-            marks.append(Box(x - MARK / 2, y + (LIFE - MARK) / 2, MARK, MARK, item))
-            continue
-        box = _box(item.start_ms, item.end_ms, 0, BAR - 2, span, width, item)
-        row = next((row for row, taken in enumerate(ends) if taken <= box.x), MOST_ROWS - 1)
-        used = max(used, row + 1)
-        if box.x + box.width > ends[row]:  # what is wholly behind another one is not seen
-            ends[row] = box.x + box.width
-            result.boxes.append(Box(box.x, below + row * BAR, box.width, box.height, item))
-    below += used * BAR
+    first, last = span.start, span.end
+    seen = [item for item in lane.items if item.start_ms <= last and item.end_ms >= first]
+    marks = _place_marks([item for item in seen if item.kind == "mark"], y + (LIFE - MARK) / 2, span, width)
+    bars, rows = _place_bars([item for item in seen if item.kind == "bar"], below, span, width)
+    result.boxes += bars
+    below += rows * BAR
     if lane.readings:
         result.strip_y = below + 1
         result.strip = _strip(lane, span, width)
@@ -179,6 +171,45 @@ def _place(lane: Lane, y: float, end: float, span: Span, width: float) -> LaneBo
     result.boxes += marks
     result.height = below - y
     return result
+
+
+def _place_marks(items: list[Item], y: float, span: Span, width: float) -> list[Box]:
+    """Of marks of a type that lie on each other the first is painted; of crashes every one."""
+    placed: dict[tuple[str, int], Box] = {}
+    start, scale = span.start, width / span.length
+    for item in items:
+        x = (item.start_ms - start) * scale
+        place = (f"crash {item.key}" if item.is_crash else item.type, int(x // _SAME_MARK))
+        if place not in placed:
+            placed[place] = Box(x - MARK / 2, y, MARK, MARK, item)
+    return list(placed.values())
+
+
+def _place_bars(items: list[Item], y: float, span: Span, width: float) -> tuple[list[Box], int]:
+    """Those that overlap lie in rows; what is behind another one, or a pixel beside it, is not seen."""
+    items.sort(key=_start_of)
+    boxes: list[Box] = []
+    ends: list[float] = []
+    start, scale = span.start, width / span.length
+    for item in items:
+        left = max((item.start_ms - start) * scale, -8.0)
+        if len(ends) == MOST_ROWS and left < min(ends) and (item.end_ms - start) * scale < ends[-1] + LEAST_BAR:
+            continue
+        right = max(min((item.end_ms - start) * scale, width + 8.0), left + LEAST_BAR)
+        row = next((row for row, taken in enumerate(ends) if taken <= left), len(ends))
+        if row == MOST_ROWS:
+            row -= 1
+            if right < ends[row] + LEAST_BAR:
+                continue
+        if row == len(ends):
+            ends.append(right)
+        ends[row] = max(right, ends[row])
+        boxes.append(Box(left, y + row * BAR, right - left, BAR - 2, item))
+    return boxes, len(ends)
+
+
+def _start_of(item: Item) -> float:
+    return item.start_ms
 
 
 def _box(start: float, end: float, y: float, height: float, span: Span, width: float, item: Item | None) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: ms between two frames while time goes on
 INTERVAL = 250
+
+#: how many times longer than a layout took the next one waits
+PAUSE = 20
 
 STEP = 1.5
 GUTTER = UNIT * 40
@@ -82,7 +85,11 @@ class TimelineView(QAbstractScrollArea):
 
     def refresh(self) -> None:
         """Show what is there now."""
+        taken = QElapsedTimer()
+        taken.start()
         self._layout = lay_out(self.timeline, self.span, self._width(), self.now)
+        # A timeline of many thousand events moves in larger steps, so that the window stays alive.
+        self._timer.setInterval(max(INTERVAL, taken.elapsed() * PAUSE))
         room = self.viewport().height() - RULER
         bar = self.verticalScrollBar()
         bar.setPageStep(room)
