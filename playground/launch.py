@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -69,6 +70,8 @@ async def _live(options: Options) -> int:
             playground, theme=options.theme, data_dir=None if options.is_headless else options.data_dir
         )
         window.show()
+        # What is there now stays: looking through it for garbage again and again would hold the window for 50 ms.
+        gc.freeze()
         if options.is_headless:
             code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE, is_demo=options.is_demo).run(
                 lambda: _take_picture(window, options.screenshot)
