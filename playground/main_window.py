@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
             self._is_fresh = not memory.restore(self)
             self.events.columns.restore(memory.text("columns"))
             self.toolbar.filter.history.restore(memory.text("queries"))
+            self.panels.processes.view.restore_columns(memory.text("processes"))
         if playground.warning is not None:
             self.trouble.tell(playground.warning)
         self.panels.actions.command.line.setFocus()
@@ -89,7 +90,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, and take every other window along."""
         if self._memory is not None:
-            self._memory.keep(self, columns=self.events.columns.state(), queries=self.toolbar.filter.history.state())
+            self._memory.keep(
+                self,
+                columns=self.events.columns.state(),
+                queries=self.toolbar.filter.history.state(),
+                processes=self.panels.processes.view.columns_state(),
+            )
         self.trouble.stop()
         self.panels.processes.sampler.stop()
         self.keeper.close_all()

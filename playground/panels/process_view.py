@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView
 
 from playground.models.process_model import PROCESS_TITLES, SHOWN_AT_FIRST, ProcessColumn, ProcessModel
 from playground.panels.process_delegate import ProcessDelegate
-from playground.theme import UNIT
+from playground.theme import ROW, UNIT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -41,6 +41,7 @@ class ProcessView(QTreeView):
         self.setModel(model)
         self.setItemDelegate(ProcessDelegate(theme, self, model))
         self.setUniformRowHeights(True)
+        self.setMinimumHeight(ROW * 4)
         self.setIndentation(UNIT * 4)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
@@ -64,6 +65,15 @@ class ProcessView(QTreeView):
     def choose(self, node: ProcessNode) -> None:
         """Select a process."""
         self.setCurrentIndex(self.processes.index_of(node))
+
+    def columns_state(self) -> str:
+        """Which columns there are, how wide, and sorted by which, as text."""
+        return bytes(self.header().saveState().toBase64().data()).decode()
+
+    def restore_columns(self, state: str) -> None:
+        """Show the columns as they were; what cannot be read changes nothing."""
+        self.header().restoreState(QByteArray.fromBase64(state.encode()))
+        self.header().setSectionHidden(ProcessColumn.NAME, False)
 
     def unsort(self) -> None:
         """Show processes in the order of their start."""

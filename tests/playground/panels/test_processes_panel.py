@@ -156,6 +156,12 @@ def test_columns_are_chosen_and_processes_are_copied(run_async: RunAsync, stage:
     for action in panel.view.columns:
         action.setChecked(True)
     assert not any(panel.view.header().isSectionHidden(column) for column in range(panel.model.columnCount()))
+    state = panel.view.columns_state()
+    panel.view.columns[0].setChecked(False)
+    panel.view.restore_columns("nonsense")
+    assert panel.view.header().isSectionHidden(1)
+    panel.view.restore_columns(state)
+    assert not panel.view.header().isSectionHidden(1)
     assert not panel.grab().isNull()
     do(panel, "copy-process")
     assert QGuiApplication.clipboard().text().startswith("thumbnails · utility · pid ")
