@@ -138,7 +138,10 @@ def test_a_session_is_saved_dropped_and_played_again(
 
     async def save_and_open() -> SessionWindow:
         await playground.stage.run_command("echo recorded")
-        await until(lambda: window.table.rowCount() > 2, window.table.counts_changed)
+        await until(
+            lambda: any(record.type == "resource" for record in window.table.store.between(0, window.table.store.end)),
+            window.table.counts_changed,
+        )
         await window.sessions._save(file)
         assert any("saved as" in text for text in window.banner.texts)
         data = QMimeData()

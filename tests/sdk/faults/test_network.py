@@ -298,6 +298,7 @@ def test_a_redirect_is_not_followed(
     assert len(faulty_intake.requests) == 1
 
 
+@pytest.mark.slow
 def test_a_week_without_an_intake(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
 ) -> None:
