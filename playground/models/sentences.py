@@ -101,7 +101,8 @@ def _resource(event: Mapping[str, Any]) -> str:
     if resource.get("type") != "native":
         method = resource.get("method") or resource.get("type", "")
         outcome = ", ".join(str(told) for told in (resource.get("status_code"), context.get("error_code")) if told)
-        return f"{method} {url} → {outcome}{' ' * bool(outcome)}in {duration(resource.get('duration') or 0)}"
+        took = duration(resource.get("duration") or 0)
+        return f"{method} {url} → {outcome} in {took}" if outcome else f"{method} {url} in {took}"
     api, _, program = url.partition("://")
     return f"{api} {_command_line(program, context)} → {_outcome(resource, context)}"
 

@@ -79,6 +79,14 @@ TABLE = [
         },
         "GET https://a/b → ConnectError in 5.0 ms",
     ),
+    (
+        {
+            "type": "resource",
+            "resource": {"type": "image", "url": "file:///a.png", "duration": 5_000_000},
+            "view": MAIN,
+        },
+        "image file:///a.png in 5.0 ms",
+    ),
     ({"type": "view", "view": MAIN, "_dd": {"document_version": 1}}, "main process started"),
     (
         {"type": "view", "view": WORKER, "_dd": {"document_version": 1}, "context": {"pid": 7}},
