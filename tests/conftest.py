@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+_FOREIGN_MESSAGES = (
+    "^This plugin does not support ",  # what offscreen windows cannot do
+    r"^QIODevice::read \(QTcpSocket\): device not open",  # Qt's HTTP client, of a connection that the server has reset
+)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Any message of Qt fails a test, where pytest-qt is there to see it, but not what offscreen windows cannot do."""
+    """Any message of Qt fails a test, where pytest-qt is there to see it, but for what is not ours to mend."""
     if config.pluginmanager.hasplugin("pytest-qt"):
         for item in items:
             item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
-            item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore(*_FOREIGN_MESSAGES, extend=True))
 
 
 class _LogWatch(logging.Handler):
