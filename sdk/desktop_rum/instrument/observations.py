@@ -12,7 +12,7 @@ from desktop_rum.instrument.run import Run
 Role = Literal["renderer", "utility"]
 
 
-class CommandEnded(msgspec.Struct, frozen=True):
+class CommandEnded(msgspec.Struct, frozen=True, gc=False):
     """A command ended, failed to start, or is left behind at the SDK's end. One per run."""
 
     run: Run

@@ -77,7 +77,8 @@ class WaitsInstrument:
                 self._learn_pid(args)
             if not runs.of_pid or not self._active:
                 return original(*args, **kwargs)
-            awaited = self._unwatch_awaited(args)
+            run = runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
+            awaited = self._unwatch_awaited(run, args) if run is not None and run.watched else None
             try:
                 result = original(*args, **kwargs)
             except BaseException as error:
@@ -127,12 +128,9 @@ class WaitsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _unwatch_awaited(self, args: tuple[Any, ...]) -> Run | None:
+    def _unwatch_awaited(self, run: Run, args: tuple[Any, ...]) -> Run | None:
         """The run whose child the app blocks for: it need not be watched meanwhile, which would cost two wake-ups."""
-        if len(args) != _OPTIONS or type(args[0]) is not int or args[1] != 0:
-            return None
-        run = self._runs.of_pid.get(args[0])
-        if run is None or not run.watched:
+        if len(args) != _OPTIONS or args[1] != 0:
             return None
         self._exits.unwatch(run)
         return run
