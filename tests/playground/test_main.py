@@ -91,6 +91,7 @@ def test_without_a_display_the_demo_runs_headless_and_names_what_it_left(
     assert (folder / "window.png").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_a_display_that_does_not_answer(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     done = run("--scenario", "empty-command", DISPLAY=":987")
 
@@ -98,6 +99,7 @@ def test_a_display_that_does_not_answer(run: Callable[..., subprocess.CompletedP
     assert done.stdout.startswith("The display does not answer (")
 
 
+@pytest.mark.slow
 def test_an_intake_that_is_not_there_is_told_and_nothing_is_lost(
     run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
@@ -166,6 +168,7 @@ def test_an_interrupted_run_ends_in_good_order(tmp_path: Path, number: signal.Si
     assert any(view["view"]["name"] == "main process" and not view["view"]["is_active"] for view in views)
 
 
+@pytest.mark.slow
 def test_children_do_not_outlive_a_playground_that_was_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "playground", "--headless", "--scenario", "timeout"]
     with subprocess.Popen(command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, text=True) as process:

@@ -60,6 +60,7 @@ def test_one_of_another_interpreter_is_not_sound(checkout: Path, said: str) -> N
     assert not Environment(checkout).is_sound()
 
 
+@pytest.mark.slow
 def test_one_that_was_made_anew_is_sound(tmp_path: Path) -> None:
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
 
