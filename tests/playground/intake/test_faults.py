@@ -143,9 +143,11 @@ def test_a_web_page_cannot_switch_faults(intake: IntakeProcess, client: httpx.Cl
 
 @pytest.mark.parametrize("fault", [Fault.SLOW, Fault.HANG])
 def test_it_ends_at_once_in_the_middle_of_a_fault(fault: Fault) -> None:
-    with IntakeProcess.start(linger=0) as intake, httpx.Client(base_url=intake.url, trust_env=False) as client:
-        intake.set_fault(fault)
-        thread, _ = sending(client)
-        started = time.monotonic()
-    thread.join(PATIENCE)
+    with httpx.Client(trust_env=False) as client:  # closed when nobody uses it any more
+        with IntakeProcess.start(linger=0) as intake:
+            client.base_url = httpx.URL(intake.url)
+            intake.set_fault(fault)
+            thread, _ = sending(client)
+            started = time.monotonic()
+        thread.join(PATIENCE)
     assert time.monotonic() - started < SLOW
