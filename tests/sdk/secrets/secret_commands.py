@@ -112,8 +112,8 @@ ARGUMENTS: list[list[Any]] = [
     ["git", "-c", f"http.extraHeader=Authorization: Basic {S}", "clone", "x"],
     ["git", "config", "github.token", S],
     ["npm", "config", "set", "_authToken", S],
-    ["npm", "config", "set", f"//registry.npmjs.org/:_authToken={S}"],
-    ["npm", "config", "set", "//registry.npmjs.org/:_authToken", S],
+    ["npm", "config", "set", f"//registry.example.com/:_authToken={S}"],
+    ["npm", "config", "set", "//registry.example.com/:_authToken", S],
     ["aws", "configure", "set", "aws_secret_access_key", S],
     ["heroku", "config:set", "SECRET_KEY_BASE=" + S],
     # programs known for short options
