@@ -77,13 +77,12 @@ class AsyncCommands:
         try:
             await asyncio.wait_for(process.wait(), timeout)
         except TimeoutError:
-            _kill_group(process)
-            await process.wait()
             return True
-        except asyncio.CancelledError:
-            _kill_group(process)
-            raise
         finally:
+            # Also when cancelled: a child that nobody collected would stay behind as a zombie, and its transport open.
+            if process.returncode is None:
+                _kill_group(process)
+                await process.wait()
             self._running.discard(process)
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from typing import TYPE_CHECKING
@@ -177,11 +178,23 @@ def test_stop_ends_what_runs(run_async: RunAsync, stage: Stage) -> None:
     assert "sleep" not in _names_of_children()
 
 
+def test_a_command_that_is_given_up_is_collected(run_async: RunAsync, stage: Stage) -> None:
+    async def start_and_give_up() -> None:
+        running = asyncio.ensure_future(stage.run_command(["sleep", "60"]))
+        while "sleep" not in _names_of_children():
+            await stage.run_command(["true"])
+        running.cancel()
+        await asyncio.wait([running])
+
+    run_async(start_and_give_up())
+
+    assert "sleep" not in _names_of_children()
+
+
 def _names_of_children() -> list[str]:
-    """What runs below this process: not what ends while it is looked at, nor what has ended and was not collected."""
+    """What lies below this process and was not collected, but for what ends while it is looked at."""
     names = []
     for child in psutil.Process(os.getpid()).children():
         with contextlib.suppress(psutil.NoSuchProcess):
-            if child.status() != psutil.STATUS_ZOMBIE:
-                names.append(child.name())
+            names.append(child.name())
     return names
