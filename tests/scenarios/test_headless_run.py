@@ -16,8 +16,6 @@ from tests.playground.test_main import plain_environment
 CHECKOUT = Path(__file__).resolve().parents[2]
 VALIDATOR = CHECKOUT.parent / "shared" / "tools" / "validate-events"
 
-pytestmark = pytest.mark.xdist_group("headless-run")  # they share one run
-
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
