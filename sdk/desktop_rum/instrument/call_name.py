@@ -3,38 +3,43 @@
 Going by what a frame executes also names `run` right where the app did `from subprocess import run` before `init()`,
 and makes one command of nested calls (`check_output` calls `run`, which calls `Popen`) without a guard for each: a
 guard would also swallow what a signal handler starts meanwhile, or lose what is started in a callback.
+
+Between the call and the child's start lie the wrappers of whoever else patched, which hand the command on. What the
+interpreter calls in between (a signal handler, a finalizer, a trace function) has never seen it: what that starts is
+a command of its own, at whatever moment it comes.
 Functions are known by module and name, so that asyncio need not be imported for an app that does without it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 MAX_GAP: Final = 3
-"""Frames of others between the child's start and a known call: the wrappers of whoever else patched."""
+"""Wrappers of others between the child's start and a known call."""
 
 
 class _Call(msgspec.Struct, frozen=True):
     module: str
     name: str
     """As in a url."""
-    child: str | None = None
-    """The local variable that holds the child once it is started: what happens below it then is another call."""
+    command: str = ""
+    """The parameter that takes the command: a wrapper may put another in its place on the way."""
 
 
 _CALLS: Final[dict[str, _Call]] = {
-    "run": _Call("subprocess", "run", "process"),
-    "call": _Call("subprocess", "call", "p"),
-    "check_call": _Call("subprocess", "check-call", "retcode"),
-    "check_output": _Call("subprocess", "check-output"),
-    "getoutput": _Call("subprocess", "getoutput"),
-    "getstatusoutput": _Call("subprocess", "getstatusoutput", "data"),
-    "popen": _Call("os", "popen", "proc"),
+    "run": _Call("subprocess", "run", "popenargs"),
+    "call": _Call("subprocess", "call", "popenargs"),
+    "check_call": _Call("subprocess", "check-call", "popenargs"),
+    "check_output": _Call("subprocess", "check-output", "popenargs"),
+    "getoutput": _Call("subprocess", "getoutput", "cmd"),
+    "getstatusoutput": _Call("subprocess", "getstatusoutput", "cmd"),
+    "popen": _Call("os", "popen", "cmd"),
     "spawnl": _Call("os", "spawnl"),
     "spawnle": _Call("os", "spawnle"),
     "spawnlp": _Call("os", "spawnlp"),
@@ -43,35 +48,91 @@ _CALLS: Final[dict[str, _Call]] = {
     "spawnve": _Call("os", "spawnve"),
     "spawnvp": _Call("os", "spawnvp"),
     "spawnvpe": _Call("os", "spawnvpe"),
-    "create_subprocess_exec": _Call("asyncio.subprocess", "create-subprocess-exec", "transport"),
-    "create_subprocess_shell": _Call("asyncio.subprocess", "create-subprocess-shell", "transport"),
-    "subprocess_exec": _Call("asyncio.base_events", "subprocess-exec", "transport"),
-    "subprocess_shell": _Call("asyncio.base_events", "subprocess-shell", "transport"),
+    "create_subprocess_exec": _Call("asyncio.subprocess", "create-subprocess-exec", "program"),
+    "create_subprocess_shell": _Call("asyncio.subprocess", "create-subprocess-shell", "cmd"),
+    "subprocess_exec": _Call("asyncio.base_events", "subprocess-exec", "program"),
+    "subprocess_shell": _Call("asyncio.base_events", "subprocess-shell", "cmd"),
 }
 """Name of the function: what it is."""
 
 WAITS_ITSELF: Final = frozenset({"run", "call", "check-call", "check-output", "getoutput", "getstatusoutput"})
 """Calls that return when the child is gone: their children need no watch."""
 
-_LOOPS: Final = ("asyncio.", "qasync", "desktop_rum.")
+_LOOPS: Final = ("asyncio.", "qasync")
 """Modules whose frames lie between a call and its child as a matter of course."""
 
+_VARARGS, _VARKEYWORDS = 0x04, 0x08
+"""Of a code object's flags; `inspect`, which names them, takes long to import."""
 
-def name_of_call(frame: FrameType | None, name: str) -> str:
-    """The outermost known call above `frame`, or `name` where there is none."""
-    others = 0
+_OURS: Final = "desktop_rum."
+"""In the middle of a call that is patched: what is started below it is another command."""
+
+
+def name_of_call(frame: FrameType | None, name: str, *start: object) -> str:
+    """The outermost known call above `frame`, or `name` where there is none.
+
+    Arguments: `start` is what shows a wrapper to be one: the `Popen` object that is made, the command that it is given.
+    """
+    first, others = frame, 0
     while frame is not None:
         known = _CALLS.get(frame.f_code.co_name)
-        if known is not None and frame.f_globals.get("__name__") == known.module:
-            if others and known.child is not None and known.child in frame.f_locals:
+        module = str(frame.f_globals.get("__name__"))
+        if known is not None and module == known.module:
+            if others and not _only_wrappers(first, frame, *start, _first(frame.f_locals.get(known.command))):
                 return name
             return _outermost(frame.f_back, known.name)
-        if not str(frame.f_globals.get("__name__")).startswith(_LOOPS):
+        if not module.startswith(_LOOPS):
             others += 1
-            if others > MAX_GAP:
+            if others > MAX_GAP or module.startswith(_OURS):
                 return name
         frame = frame.f_back
     return name
+
+
+def is_called_by(first: FrameType, module: str, name: str, *passed: object) -> bool:
+    """Whether the function `name` made the call below `first`, with nothing but wrappers of others in between.
+
+    Arguments: `passed` is what it gave to the call.
+    """
+    frame: FrameType | None = first
+    for _ in range(MAX_GAP + 1):
+        if frame is None:
+            return False
+        if frame.f_code.co_name == name and frame.f_globals.get("__name__") == module:
+            return _only_wrappers(first, frame, *passed)
+        frame = frame.f_back
+    return False
+
+
+def _only_wrappers(first: FrameType | None, end: FrameType, *passed: object) -> bool:
+    """Whether each frame from `first` up to below `end` hands on what `end` started, and is no interruption of it."""
+    while first is not None and first is not end:
+        if not str(first.f_globals.get("__name__")).startswith(_LOOPS):
+            given = set(map(id, _arguments(first)))
+            if id(first.f_back) in given:  # the frame that a signal handler and a trace function are told of
+                return False
+            if given.isdisjoint(id(some) for some in passed if some is not None):
+                return False
+        first = first.f_back
+    return True
+
+
+def _arguments(frame: FrameType) -> Iterator[Any]:
+    """What the frame's function was called with."""
+    code = frame.f_code
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & _VARARGS) + bool(code.co_flags & _VARKEYWORDS)
+    for name in code.co_varnames[:count]:
+        value: Any = frame.f_locals.get(name)
+        if type(value) in (tuple, list):
+            yield from value
+        elif type(value) is dict:
+            yield from value.values()
+        yield value
+
+
+def _first(value: object) -> object:
+    return (value[0] if value else None) if type(value) is tuple else value
 
 
 def _outermost(frame: FrameType | None, name: str) -> str:

@@ -7,12 +7,11 @@ those that the app had imported before. Windows has `spawnv` and `spawnve` as bu
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.call_name import name_of_call
+from desktop_rum.instrument.call_name import is_called_by, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.forks import MakingWay
 from desktop_rum.instrument.patching import Patches
@@ -21,7 +20,7 @@ from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType, ModuleType
+    from types import ModuleType
 
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.runs import Runs
 
 WINDOWS_SPAWNS: Final = ("spawnv", "spawnve")
-
-_POPEN: Final = ("_posix_spawn", "_execute_child")
-"""Methods of `Popen` that call `os.posix_spawn` themselves."""
 
 
 class OsStartsInstrument:
@@ -83,9 +79,10 @@ class OsStartsInstrument:
         api = name.replace("_", "-")
 
         def posix_spawn(*args: Any, **kwargs: Any) -> Any:
-            if _is_for_popen(sys._getframe(1)):  # noqa: SLF001 - no other way up
-                return original(*args, **kwargs)
-            run = self._begin(api, *_spawned(args, kwargs))
+            argv, program = _spawned(args, kwargs)
+            if is_called_by(sys._getframe(1), "subprocess", "_posix_spawn", argv):  # noqa: SLF001 - no other way up
+                return original(*args, **kwargs)  # a `Popen` starts its child this way, and has told of it
+            run = self._begin(api, argv, program)
             with _Failing(self._runs, run):
                 pid = original(*args, **kwargs)
             self._started(run, pid)
@@ -100,14 +97,17 @@ class OsStartsInstrument:
             api = name_of_call(sys._getframe(1), default) if self._active else default  # noqa: SLF001 - no other way up
             run = self._begin(api, *_spawned(args[1:], kwargs))
             waits = bool(args) and args[0] == os.P_WAIT
+            waited_for, thread = self._runs.waited_for, threading.get_ident()
+            outer = waited_for.pop(thread, None)  # of a call that a signal handler has interrupted
             if waits and run is not None:
-                self._runs.waited_for[threading.get_ident()] = run
+                waited_for[thread] = run
             try:
                 with _Failing(self._runs, run), MakingWay():
                     result = original(*args, **kwargs)
             finally:
-                if waits and run is not None:
-                    self._runs.waited_for.pop(threading.get_ident(), None)
+                waited_for.pop(thread, None)
+                if outer is not None:
+                    waited_for[thread] = outer
             if waits:
                 self._ended(run, result)
             elif sys.platform == "win32":
@@ -220,15 +220,3 @@ def _spawned(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
     path = args[0] if args else kwargs.get("path", kwargs.get("file"))
     argv = args[1] if len(args) > 1 else kwargs.get("argv", kwargs.get("args", ()))
     return argv, path
-
-
-def _is_for_popen(frame: FrameType | None) -> bool:
-    """Whether a `Popen` starts its child this way, and has told of it."""
-    for _ in range(4):
-        if frame is None:
-            return False
-        code = frame.f_code
-        if code.co_name in _POPEN and code.co_filename == subprocess.__file__:
-            return True
-        frame = frame.f_back
-    return False

@@ -12,6 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.instrument.call_name import is_called_by
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
@@ -111,8 +112,9 @@ class WaitsInstrument:
     def _learn_pid(self, args: tuple[Any, ...]) -> None:
         """`os.spawnv(P_WAIT, …)` waits through this: the one place where the pid is to be had."""
         run = self._runs.waited_for.get(threading.get_ident())
-        caller = sys._getframe(2).f_code.co_name  # noqa: SLF001 - no other way up
-        if run is not None and run.pid is None and caller == "_spawnvef" and args and self._active:
+        if run is None or run.pid is not None or not args or not self._active:
+            return
+        if is_called_by(sys._getframe(2), "os", "_spawnvef", args[0]):  # noqa: SLF001 - no other way up
             self._runs.started(run, args[0])
 
     def _on_status(self, pid: int, status: int) -> None:

@@ -55,7 +55,7 @@ class PopenInstrument:
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
         @stands_in_for(original)
         def __init__(popen: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of Popen
-            run = self._begin(sys._getframe(1), args, kwargs) if self._active else None  # noqa: SLF001 - no other way up
+            run = self._begin(sys._getframe(1), popen, args, kwargs) if self._active else None  # noqa: SLF001 - no other way up
             if run is None:
                 original(popen, *args, **kwargs)
                 return
@@ -84,7 +84,7 @@ class PopenInstrument:
 
         return wait
 
-    def _begin(self, frame: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
+    def _begin(self, frame: Any, popen: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
         try:
             if not args and "args" not in kwargs:
                 return None  # a call without a command
@@ -93,9 +93,10 @@ class PopenInstrument:
                 executable = args[_EXECUTABLE]
                 shell = args[_SHELL] if len(args) > _SHELL else shell
                 cwd = args[_CWD] if len(args) > _CWD else cwd
+            command = args[0] if args else kwargs["args"]
             return self._runs.open(
-                name_of_call(frame, "popen"),
-                taken(args[0] if args else kwargs["args"]),
+                name_of_call(frame, "popen", popen, command),
+                taken(command),
                 None if executable is None else as_text(executable),
                 None if cwd is None else as_text(cwd),
                 shell=bool(shell),
