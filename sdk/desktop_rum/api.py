@@ -25,11 +25,17 @@ if TYPE_CHECKING:
 _EXIT_SECONDS: Final = 1.0
 """How long the end of the interpreter may wait for the last events to leave."""
 
+_DEFAULT_SECONDS: Final = 5.0
+_MAX_SECONDS: Final = 24 * 60 * 60.0
+"""Of a time-out: nobody waits longer, and not every wait of the system can."""
+
 _logger = logging.getLogger("desktop_rum")
 
 _Options = ParamSpec("_Options")
 
-_lock = threading.Lock()
+_lock = threading.RLock()
+"""Reentrant: a signal handler or a finalizer may call `stop()` in the middle of a call of the same thread."""
+_metrics_lock = threading.RLock()
 _current: Sdk | None = None
 _hooked = False
 
@@ -63,7 +69,7 @@ def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options,
 init = _initializer(validate)
 
 
-def stop(timeout: float = 5.0) -> None:
+def stop(timeout: float = _DEFAULT_SECONDS) -> None:
     """Take every patch back, put what is left on disk, try one upload, and close threads and files.
 
     Arguments: how many seconds all of it may take. `init()` works again afterwards.
@@ -72,17 +78,17 @@ def stop(timeout: float = 5.0) -> None:
     with _lock:
         sdk, _current = _current, None
     if sdk is not None:
-        guarded(lambda: sdk.stop(timeout))
+        guarded(lambda: sdk.stop(_seconds(timeout)))
 
 
-def flush(timeout: float = 5.0) -> bool:
+def flush(timeout: float = _DEFAULT_SECONDS) -> bool:
     """Put everything accepted so far on disk and try one upload.
 
     Arguments: how many seconds that may take.
     Returns whether the intake took everything; what it did not take stays on disk and is tried again.
     """
     sdk = _current
-    return sdk is not None and bool(guarded(lambda: sdk.flush(timeout)))
+    return sdk is not None and bool(guarded(lambda: sdk.flush(_seconds(timeout))))
 
 
 def stop_session() -> None:
@@ -116,7 +122,7 @@ def app_metrics() -> list[ProcessMetric]:
     found: list[ProcessMetric] = []
     if sdk is not None:
         children = sdk.children
-        with _lock:
+        with _metrics_lock:
             guarded(lambda: found.extend(children.app_metrics.snapshot()))
     return found
 
@@ -154,6 +160,15 @@ def guarded(function: Callable[[], object]) -> object:
         return None
 
 
+def _seconds(timeout: object) -> float:
+    """A time-out as every wait of the system takes it; what is no number of seconds counts as none given."""
+    try:
+        return float(min(max(timeout, 0), _MAX_SECONDS))  # type: ignore[call-overload]
+    except Exception:  # noqa: BLE001 - whatever the app hands over
+        _logger.warning("A time-out is a number of seconds; %s are taken", _DEFAULT_SECONDS)
+        return _DEFAULT_SECONDS
+
+
 def _started(configuration: Configuration) -> Sdk | None:
     """A running SDK; None where the machine has no room for one: that is no reason for the app not to start."""
     try:
@@ -189,8 +204,8 @@ def _hook_process() -> None:
 
 def _after_fork() -> None:
     """In the child of a fork, also before a `preexec_fn`: only let go of what is the parent's."""
-    global _current, _lock  # noqa: PLW0603 - see init
-    _lock = threading.Lock()
+    global _current, _lock, _metrics_lock
+    _lock, _metrics_lock = threading.RLock(), threading.RLock()
     sdk, _current = _current, None
     if sdk is not None:
         guarded(sdk.abandon)

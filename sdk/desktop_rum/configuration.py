@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import itertools
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -22,15 +23,25 @@ TRACKING_CONSENTS: Final = ("pending", "granted", "not-granted")
 _APPLICATION_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _CLIENT_TOKEN = re.compile(r"[!-~]{1,256}")
 _SITE = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_URL = re.compile(r"(?i)https?://[^\s\x00-\x1f\x7f\ud800-\udfff?#]{1,2000}")
+_HOST = re.compile(r"(?=.{1,253}\Z)([\w-]{1,63}\.)*[\w-]{1,63}\.?|[0-9a-f.]*:[0-9a-f.:]+")  # or IPv6
 _TEXT_LIMIT = 200
+_CO_COROUTINE = 0x80  # as in `inspect`, which is dear to import
+_MAX_ITEMS = 1000
+_MAX_SECONDS = 24 * 60 * 60
 
 
 class ConfigurationError(ValueError):
     """A wrong option of `init()`: which one, what was given, and what is allowed."""
 
     def __init__(self, option: str, given: str, allowed: str) -> None:
-        super().__init__(f"{option}: got {given}; allowed is {allowed}")
+        super().__init__(option, given, allowed)  # all of them, so that it can be pickled
         self.option = option
+        self.given = given
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"{self.option}: got {self.given}; allowed is {self.allowed}"
 
 
 class AlreadyInitialized(RuntimeError):  # noqa: N818 - a state that is told, as the API documents it
@@ -114,19 +125,22 @@ def validate(  # noqa: PLR0913 - one parameter an option, as in the public API
         track_commands=_flag("track_commands", track_commands),
         track_utility_processes=_flag("track_utility_processes", track_utility_processes),
         scrub_names=_names("scrub_names", scrub_names),
-        clock=SystemClock() if clock is None else clock,
+        clock=_clock("clock", clock),
     )
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """What was given, short enough for one line."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - the app's own `__repr__`
+        text = f"a {type(value).__name__}"
     return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004 - a line's width
 
 
 def _matching(option: str, value: object, pattern: re.Pattern[str], allowed: str) -> str:
     if not isinstance(value, str) or not pattern.fullmatch(value.lower()):
-        raise ConfigurationError(option, _shown(value), allowed)
+        raise ConfigurationError(option, shown(value), allowed)
     return value.lower()
 
 
@@ -140,7 +154,7 @@ def _secret(option: str, value: object) -> str:
 
 def _text(option: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _TEXT_LIMIT or not value.isprintable():
-        raise ConfigurationError(option, _shown(value), f"a printable text of 1 to {_TEXT_LIMIT} characters")
+        raise ConfigurationError(option, shown(value), f"a printable text of 1 to {_TEXT_LIMIT} characters")
     return value
 
 
@@ -151,51 +165,63 @@ def _optional_text(option: str, value: object) -> str | None:
 def _optional_url(option: str, value: object) -> str | None:
     if value is None:
         return None
-    allowed = "an absolute http or https url without query or fragment"
-    parts = None
     try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-        valid = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(value) if isinstance(value, str) and _URL.fullmatch(value) else None
+        valid = parts is not None and _HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0
     except ValueError:
         valid = False
-    if not valid or parts is None or parts.query or parts.fragment or not str(value).isprintable():
-        raise ConfigurationError(option, _without_credentials(value), allowed)
+    if not valid:
+        raise ConfigurationError(
+            option, _without_credentials(value), "an absolute http or https url without query or fragment"
+        )
     return str(value)
 
 
 def _without_credentials(value: object) -> str:
-    return _shown(re.sub(r"//[^/@]*@", "//", value)) if isinstance(value, str) else f"a {type(value).__name__}"
+    """What was given, unless it is no url at all: then it may be anything, a secret as well."""
+    return shown(re.sub(r"//.*@", "//", value)) if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _rate(option: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:  # noqa: PLR2004
-        raise ConfigurationError(option, _shown(value), "a number of percent from 0 to 100")
+        raise ConfigurationError(option, shown(value), "a number of percent from 0 to 100")
     return value
 
 
 def _seconds(option: str, value: object) -> float:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not isinstance(value, int | float) or not number or value < 0.1:  # noqa: PLR2004
-        raise ConfigurationError(option, _shown(value), "a number of seconds, at least 0.1")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.1 <= value <= _MAX_SECONDS:  # noqa: PLR2004
+        raise ConfigurationError(option, shown(value), f"a number of seconds from 0.1 to {_MAX_SECONDS}")
     return float(value)
 
 
 def _flag(option: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise ConfigurationError(option, _shown(value), "True or False")
+        raise ConfigurationError(option, shown(value), "True or False")
     return value
 
 
 def _choice(option: str, value: object, allowed: Iterable[str]) -> str:
     names = tuple(allowed)
     if not isinstance(value, str) or value not in names:
-        raise ConfigurationError(option, _shown(value), "one of " + ", ".join(names))
+        raise ConfigurationError(option, shown(value), "one of " + ", ".join(names))
     return value
 
 
 def _optional_callable(option: str, value: BeforeSend | None) -> BeforeSend | None:
-    if value is not None and not callable(value):
-        raise ConfigurationError(option, _shown(value), "a function of one event")
+    if value is None:
+        return None
+    given: object = value
+    code = getattr(given, "__code__", None)
+    if not callable(given) or getattr(code, "co_flags", 0) & _CO_COROUTINE:
+        raise ConfigurationError(option, shown(given), "a function of one event, not a coroutine's")
+    return value
+
+
+def _clock(option: str, value: Clock | None) -> Clock:
+    if value is None:
+        return SystemClock()
+    if not all(callable(getattr(value, name, None)) for name in ("now_ns", "monotonic_ns", "wait")):
+        raise ConfigurationError(option, shown(value), "an object with now_ns, monotonic_ns and wait")
     return value
 
 
@@ -205,9 +231,20 @@ def _data_dir(value: object, application_id: str) -> Path:
         import platformdirs
 
         return platformdirs.user_data_path("desktop-rum", appauthor=False) / application_id
-    if not isinstance(value, str | Path) or not str(value).strip() or "\0" in str(value):
-        raise ConfigurationError("data_dir", _shown(value), "the path of a folder")
-    return Path(value).absolute() / application_id
+    if not isinstance(value, str | Path) or not str(value).strip() or not _is_path(value):
+        raise ConfigurationError("data_dir", shown(value), "the path of a folder")
+    try:
+        return Path(value).expanduser().absolute() / application_id
+    except RuntimeError:  # `~name` of nobody
+        raise ConfigurationError("data_dir", shown(value), "the path of a folder") from None
+
+
+def _is_path(value: str | Path) -> bool:
+    """Whether the system could have such a path."""
+    try:
+        return b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
 
 
 def _roots(value: object) -> tuple[Path, ...]:
@@ -215,21 +252,33 @@ def _roots(value: object) -> tuple[Path, ...]:
     if value is None:
         script = getattr(sys.modules.get("__main__"), "__file__", None)
         return (Path(script).absolute().parent,) if isinstance(script, str) else ()
-    allowed = "a list of absolute paths of folders"
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-        raise ConfigurationError("app_roots", _shown(value), allowed)
-    roots = tuple(value)
-    if not all(isinstance(root, str | Path) and Path(root).is_absolute() for root in roots):
-        raise ConfigurationError("app_roots", _shown(value), allowed)
-    return tuple(Path(root) for root in roots)
+    roots = _list(
+        "app_roots",
+        value,
+        lambda root: isinstance(root, str | Path) and Path(root).is_absolute() and _is_path(root),
+        "a list of absolute paths of folders",
+    )
+    return tuple(map(Path, roots))
 
 
 def _names(option: str, value: object) -> tuple[str, ...]:
     """Names of secrets; one without a letter or digit would be part of every name."""
-    allowed = "a list of names, each with a letter or digit"
+    return _list(
+        option,
+        value,
+        lambda name: isinstance(name, str) and any(map(str.isalnum, name)),
+        "a list of names, each with a letter or digit",
+    )
+
+
+def _list(option: str, value: object, is_allowed: Callable[[Any], bool], allowed: str) -> tuple[Any, ...]:
+    """The items of an iterable, which may be read only once, may raise, and may never end."""
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-        raise ConfigurationError(option, _shown(value), allowed)
-    names = tuple(value)
-    if not all(isinstance(name, str) and any(map(str.isalnum, name)) for name in names):
-        raise ConfigurationError(option, _shown(names), allowed)
-    return names
+        raise ConfigurationError(option, shown(value), allowed)
+    try:
+        items = tuple(itertools.islice(value, _MAX_ITEMS + 1))
+    except Exception as error:
+        raise ConfigurationError(option, f"{shown(value)}, which raises when it is read", allowed) from error
+    if len(items) > _MAX_ITEMS or not all(map(is_allowed, items)):
+        raise ConfigurationError(option, shown(items), f"{allowed}, at most {_MAX_ITEMS}")
+    return items

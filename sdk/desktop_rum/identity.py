@@ -34,7 +34,7 @@ def set_user(
 def get_user() -> dict[str, Any]:
     """What the app said of the user; empty where nothing."""
     sdk = current_sdk()
-    return {} if sdk is None else dict(sdk.user)
+    return {} if sdk is None else json_safe(sdk.user)  # a copy, nested values as well
 
 
 def add_user_extra_info(extra_info: Mapping[str, Any]) -> None:
@@ -70,7 +70,7 @@ def set_account(
 def get_account() -> dict[str, Any]:
     """What the app said of the account; empty where nothing."""
     sdk = current_sdk()
-    return {} if sdk is None else dict(sdk.account)
+    return {} if sdk is None else json_safe(sdk.account)
 
 
 def add_account_extra_info(extra_info: Mapping[str, Any]) -> None:
@@ -99,10 +99,7 @@ def set_tracking_consent(consent: Literal["pending", "granted", "not-granted"]) 
     sdk = current_sdk()
     if sdk is None:
         return
-    if consent not in TRACKING_CONSENTS:
-        _logger.warning("set_tracking_consent: allowed is one of %s; nothing changes", ", ".join(TRACKING_CONSENTS))
-        return
-    sdk.pipeline.put_own(ConsentChanged(consent))
+    guarded(lambda: _change_consent(sdk, consent))
 
 
 _NAMED = ("id", "name", "email")
@@ -122,6 +119,13 @@ def _person(named: Mapping[str, Any], extra_info: Mapping[str, Any] | None) -> d
         if value is not None:
             result[key] = safe_text(value) if key in _NAMED else value
     return result | {key: value for key, value in extra.items() if key not in _NAMED}
+
+
+def _change_consent(sdk: Sdk, consent: Any) -> None:
+    if issubclass(type(consent), str) and consent in TRACKING_CONSENTS:
+        sdk.pipeline.put_own(ConsentChanged(consent))
+    else:
+        _logger.warning("set_tracking_consent: allowed is one of %s; nothing changes", ", ".join(TRACKING_CONSENTS))
 
 
 def _change_user(sdk: Sdk, user: dict[str, Any]) -> None:

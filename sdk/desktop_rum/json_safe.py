@@ -34,7 +34,13 @@ class _Copier:
         self._left = MAX_VALUES
         self._open: set[int] = set()
 
-    def copy(self, value: Any, depth: int) -> Any:  # noqa: PLR0911 - one answer a kind of value
+    def copy(self, value: Any, depth: int) -> Any:
+        try:
+            return self._copied(value, depth)
+        except Exception:  # noqa: BLE001 - the app's own value, or one that another thread changes at this moment
+            return f"<{type(value).__name__}>"
+
+    def _copied(self, value: Any, depth: int) -> Any:  # noqa: PLR0911 - one answer a kind of value
         if value is None or isinstance(value, bool):
             return value
         self._left -= 1
@@ -53,8 +59,6 @@ class _Copier:
         self._open.add(id(value))
         try:
             return self._container(value, depth + 1)
-        except Exception:  # noqa: BLE001 - the app's own container, or one that another thread changes at this moment
-            return f"<{type(value).__name__}>"
         finally:
             self._open.discard(id(value))
 

@@ -183,7 +183,7 @@ class Pipeline:
                     observation.function()
                 else:
                     handlers[type(observation)](observation)
-            except Exception as error:  # noqa: BLE001 - one bad observation must not end the pipeline
+            except BaseException as error:  # noqa: BLE001 - one bad observation must not end the pipeline
                 internal_error(error)
         self._guarded(self._after_round)
         if self.dropped and not self._warned:
@@ -196,7 +196,7 @@ class Pipeline:
     def _guarded(function: Callable[[], None]) -> None:
         try:
             function()
-        except Exception as error:  # noqa: BLE001 - see above
+        except BaseException as error:  # noqa: BLE001 - see above
             internal_error(error)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-import math
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, get_args
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast, get_args
 
 from desktop_rum.api import current_sdk, guarded
 from desktop_rum.child import api as child_api
@@ -137,9 +136,6 @@ def fail_operation(
     name: str, failure_reason: FailureReason, *, key: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
     """Report that an operation failed; the reason is "error", "abandoned" or "other"."""
-    if failure_reason not in _REASONS:
-        _logger.warning("fail_operation: failure_reason is one of %s; taken as other", ", ".join(_REASONS))
-        failure_reason = "other"
     _step(OperationStepped("", None, "end", 0, failure_reason), name, key, context)
 
 
@@ -149,14 +145,26 @@ def _step(kind: OperationStepped, name: str, key: str | None, context: Mapping[s
         guarded(
             lambda: sdk.pipeline.put(
                 OperationStepped(
-                    _text(name), _optional(key), kind.step, sdk.clock.now_ns(), kind.failure_reason, _copied(context)
+                    _text(name),
+                    _optional(key),
+                    kind.step,
+                    sdk.clock.now_ns(),
+                    _known_reason(kind.failure_reason),
+                    _copied(context),
                 )
             )
         )
 
 
-def _add_error(sdk: Sdk, exception: object, context: Mapping[str, Any] | None) -> None:
-    if isinstance(exception, BaseException):
+def _known_reason(given: Any) -> FailureReason | None:
+    if given is None or (issubclass(type(given), str) and given in _REASONS):
+        return cast("FailureReason | None", given)
+    _logger.warning("fail_operation: failure_reason is one of %s; taken as other", ", ".join(_REASONS))
+    return "other"
+
+
+def _add_error(sdk: Sdk, exception: Any, context: Mapping[str, Any] | None) -> None:
+    if issubclass(type(exception), BaseException):  # `isinstance` would ask the object itself
         details = describe(exception)
     else:
         details = ErrorDetails(type(exception).__qualname__, safe_text(exception), "")
@@ -189,7 +197,10 @@ def _add_duration(
 
 
 def _is_time(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value) and 0 <= value < 1e11  # noqa: PLR2004 - year 5138
+    try:
+        return isinstance(value, int | float) and bool(0 <= value < 1e11)  # noqa: PLR2004 - year 5138
+    except Exception:  # noqa: BLE001 - the app's own number
+        return False
 
 
 def _text(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.configuration import ConfigurationError
+from desktop_rum.configuration import ConfigurationError, shown
 from desktop_rum.outbox import Outbox
 from desktop_rum.retention import Retention
 from desktop_rum.telemetry.delivery import Delivery, DeliveryFigures
@@ -45,7 +45,7 @@ class Shipping:
         try:
             self._folder = InstanceFolder(configuration.data_dir)
         except OSError as error:
-            given = f"{str(configuration.data_dir)!r} ({error.strerror or error})"
+            given = f"{shown(str(configuration.data_dir))} ({error.strerror or type(error).__name__})"
             raise ConfigurationError("data_dir", given, "a folder that can be made and written") from error
         clock = configuration.clock
         self.delivery = Delivery()

@@ -85,7 +85,7 @@ class Subscriptions:
         for subscription in self._listeners:
             try:
                 subscription.listener(batch)
-            except Exception:
+            except BaseException:  # the thread is the SDK's: neither `sys.exit()` nor a cancelled future ends it
                 if not subscription.failed:
                     subscription.failed = True
                     _logger.warning("A listener of subscribe() raised; it is told on", exc_info=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import desktop_rum
+from desktop_rum.instrument.patching import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +40,35 @@ class BadMapping(dict[str, Any]):
         raise RuntimeError("no")
 
 
+class Liar:
+    """Answers nothing that it is asked, not even what it is."""
+
+    @property
+    def __class__(self) -> Any:
+        raise RuntimeError("no")
+
+    @__class__.setter
+    def __class__(self, _: object) -> None:
+        raise RuntimeError("no")
+
+    __eq__ = __hash__ = Unspeakable.__str__  # type: ignore[assignment]
+    __bool__ = __iter__ = __len__ = __str__ = __repr__ = Unspeakable.__str__
+
+
+class BadNumber(int):
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = Unspeakable.__str__  # type: ignore[assignment]
+    __hash__ = int.__hash__
+
+
+class Ambiguous:
+    """Compares as arrays do."""
+
+    def __eq__(self, _: object) -> Any:
+        return Unspeakable()
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 CYCLE: list[Any] = [1]
 CYCLE.append(CYCLE)
 BUSH: list[Any] = []
@@ -55,6 +87,8 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "a lone surrogate": ("a\ud800b", "a?b"),
     "an object that will not be printed": (Unspeakable(), "<Unspeakable>"),
     "a mapping that raises": (BadMapping(a=1), "<BadMapping>"),
+    "an object that lies": (Liar(), "<Liar>"),
+    "a number that will not be compared": (BadNumber(1), "<BadNumber>"),
     "a cycle": (CYCLE, [1, "<cycle>"]),
     "bytes": (b"ab", "b'ab'"),
     "a set": ({1}, [1]),
@@ -66,8 +100,9 @@ VALUES: dict[str, tuple[Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize(("value", "shown"), VALUES.values(), ids=VALUES)
-def test_any_value_is_made_safe(value: Any, shown: Any, run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+@pytest.mark.parametrize("name", VALUES)  # by name: pytest itself cannot print some of the values
+def test_any_value_is_made_safe(name: str, run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    value, shown = VALUES[name]
     run_sdk()
     desktop_rum.add_action("any", context={"value": value, "beside": 1})
     (event,) = events(faulty_intake, "action")
@@ -112,7 +147,7 @@ def test_an_error_with_causes_and_fingerprint(run_sdk: RunSdk, faulty_intake: Fa
     assert event["context"] == {"step": 3}
 
 
-class HostileError(ValueError):
+class UngroupedError(ValueError):
     @property
     def dd_fingerprint(self) -> str:
         raise RuntimeError("no")
@@ -123,7 +158,7 @@ def test_an_error_that_nobody_caught_has_its_fingerprint_too(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", lambda *_: None)  # what the SDK's passes the exception on to
     run_sdk()
-    for error in (FingerprintedError("one"), HostileError("two")):
+    for error in (FingerprintedError("one"), UngroupedError("two")):
         sys.excepthook(type(error), error, None)
     one, two = events(faulty_intake, "error")
     desktop_rum.stop()
@@ -203,39 +238,104 @@ def call_everything(value: Any) -> None:
     desktop_rum.set_account(id=value, name=value, extra_info=value)
     desktop_rum.add_account_extra_info(value)
     desktop_rum.set_tracking_consent(value)
+    desktop_rum.subscribe(value).stop()
     desktop_rum.get_user()
     desktop_rum.get_account()
     desktop_rum.get_internal_context()
 
 
-NONSENSE: list[Any] = [
-    None,
-    5,
-    -1.5,
-    "",
-    "\ud800",
-    b"\xff",
-    [],
-    {},
-    Unspeakable(),
-    BadMapping(a=1),
-    CYCLE,
-    object,
-    math.nan,
-]
+NONSENSE: dict[str, Any] = {
+    "nothing": None,
+    "an int": 5,
+    "a negative float": -1.5,
+    "an empty text": "",
+    "a lone surrogate": "\ud800",
+    "bytes": b"\xff",
+    "a list": [],
+    "a dict": {},
+    "what cannot be printed": Unspeakable(),
+    "a mapping that raises": BadMapping(a=1),
+    "a cycle": CYCLE,
+    "a class": object,
+    "NaN": math.nan,
+    "a liar": Liar(),
+    "a number that cannot be compared": BadNumber(1),
+    "what compares as arrays do": Ambiguous(),
+    "a huge integer": 10**400,
+    "five megabytes": "x" * 5_000_000,
+    "a deep list": DEEP,
+}
 
 
-@pytest.mark.parametrize("value", NONSENSE, ids=lambda value: type(value).__name__)
-def test_no_call_raises_whatever_it_is_given(value: Any, run_sdk: RunSdk, expect_log: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("name", NONSENSE)
+def test_no_call_raises_whatever_it_is_given(name: str, run_sdk: RunSdk, expect_log: Callable[[str], None]) -> None:
     expect_log("set_tracking_consent: allowed is one of")
-    expect_log("fail_operation|add_duration_vital|account")
+    expect_log("fail_operation|add_duration_vital|account|is discarded: an event may have")
     run_sdk()
-    call_everything(value)
+    call_everything(NONSENSE[name])
     assert desktop_rum.flush()
 
 
-@pytest.mark.parametrize("value", [None, Unspeakable()], ids=["nothing", "nonsense"])
-def test_without_an_sdk_the_calls_do_nothing(value: Any) -> None:
+@pytest.mark.parametrize(
+    "timeout", [math.inf, math.nan, 1e10, 10**400, -5, 0], ids=["inf", "nan", "e10", "e400", "-5", "0"]
+)
+def test_any_number_of_seconds_ends_the_sdk_whole(timeout: float, run_sdk: RunSdk) -> None:
+    stop_with(timeout, run_sdk)
+
+
+@pytest.mark.parametrize("timeout", [None, "5", Unspeakable()], ids=["nothing", "a text", "an object"])
+def test_a_time_out_that_is_no_number_is_told_and_ends_the_sdk_whole(
+    timeout: Any, run_sdk: RunSdk, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("A time-out is a number of seconds")
+    stop_with(timeout, run_sdk)
+
+
+def stop_with(timeout: Any, run_sdk: RunSdk) -> None:
+    running = run_sdk()
+    desktop_rum.flush(timeout)
+    desktop_rum.stop(timeout)
+    for thread in (running.sdk.pipeline._thread, running.sdk.shipping._uploader._thread):
+        thread.join(20)
+        assert not thread.is_alive()
+    assert not hasattr(subprocess.Popen.__init__, MARKER)
+    assert not hasattr(sys.excepthook, MARKER)
+
+
+class HostileError(Exception):
+    """Its attributes raise: those that the SDK asks for as well."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+class HostileGroup(ExceptionGroup):
+    exceptions = property(Unspeakable.__str__)
+    __cause__ = property(Unspeakable.__str__)
+
+
+@pytest.mark.parametrize("kind", [HostileError, lambda text: HostileGroup(text, [KeyError("member")])])
+def test_an_error_whose_attributes_raise_is_reported(
+    kind: Callable[[str], Exception], run_sdk: RunSdk, faulty_intake: FaultyIntake
+) -> None:
+    run_sdk()
+
+    def fail() -> None:
+        raise kind("hostile")
+
+    try:
+        fail()
+    except Exception as error:  # noqa: BLE001 - whichever it is
+        desktop_rum.add_error(error)
+    (event,) = events(faulty_intake, "error")
+    assert event["error"]["type"].split(".")[-1].startswith("Hostile")
+    assert "hostile" in event["error"]["message"]
+    assert "test_an_error_whose_attributes_raise_is_reported" in event["error"]["stack"]
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_without_an_sdk_the_calls_do_nothing(name: str) -> None:
+    value = NONSENSE[name]
     call_everything_but_logs(value)
     assert desktop_rum.flush() is False
     desktop_rum.stop()
@@ -248,6 +348,7 @@ def call_everything_but_logs(value: Any) -> None:
     desktop_rum.add_action(value, context=value)
     desktop_rum.start_duration_vital(value)
     desktop_rum.start_operation(value)
+    desktop_rum.fail_operation("pay", value)
     desktop_rum.set_user(id=value)
     desktop_rum.set_account(id=value)
     desktop_rum.set_tracking_consent(value)
@@ -300,14 +401,67 @@ def test_before_send_discards_all_but_views_and_crashes(run_sdk: RunSdk, faulty_
     assert running.sdk.delivery_figures().discarded == {"before_send": 1}
 
 
+@pytest.mark.parametrize("removed", ["deleted", "set to None"])
+def test_before_send_may_take_out_what_an_event_can_do_without(
+    removed: str, run_sdk: RunSdk, faulty_intake: FaultyIntake
+) -> None:
+    def take_out(event: dict[str, Any]) -> None:
+        for part, name in (("error", "stack"), ("error", "fingerprint"), ("error", "message"), ("error", "causes")):
+            if removed == "deleted":
+                event.get(part, {}).pop(name, None)
+            elif part in event:
+                event[part][name] = None
+        event["context"] = None
+        del event["service"]
+
+    run_sdk(before_send=take_out)
+    error = FingerprintedError("kept")
+    error.__cause__ = KeyError("secret")
+    desktop_rum.add_error(error, context={"secret": 1})
+    (event,) = events(faulty_intake, "error")
+    assert event["error"]["message"] == "kept"
+    assert not {"stack", "fingerprint"} & event["error"].keys()
+    assert event["error"]["causes"] == []
+    assert "context" not in event
+    assert event["service"] == "tested"
+
+
+MANGLED: dict[str, Callable[[dict[str, Any]], object]] = {
+    "emptied": lambda event: event.clear(),
+    "parts deleted": lambda event: [event.pop(name, None) for name in ("error", "view", "context", "_dd")],
+    "parts of another kind": lambda event: event.update(error=[1], view=5, action="x", context={1}, service=CYCLE),
+    "a mapping that raises": lambda event: event.update(context=BadMapping(a=1), view=BadMapping(name="x")),
+    "causes of another number": lambda event: event.get("error", {}).update(causes=[1, 2, 3]),
+    "another returned": lambda event: {**event, "type": "view"},
+    "an object returned": lambda _: Unspeakable(),
+}
+
+
+@pytest.mark.parametrize("mangle", MANGLED.values(), ids=MANGLED)
+def test_whatever_before_send_does_the_event_stays_one(
+    mangle: Callable[[dict[str, Any]], object], run_sdk: RunSdk, faulty_intake: FaultyIntake
+) -> None:
+    run_sdk(before_send=mangle)
+    error = ValueError("outer")
+    error.__cause__ = KeyError("inner")
+    desktop_rum.add_error(error)
+    (event,) = events(faulty_intake, "error")
+    assert event["error"]["message"] == "outer"
+    assert [cause["type"] for cause in event["error"]["causes"]] == ["KeyError"]
+    assert {"application", "session", "view", "service", "source", "_dd"} <= event.keys()
+
+
+@pytest.mark.parametrize(
+    "raised", [RuntimeError, SystemExit, KeyboardInterrupt, asyncio.CancelledError, RecursionError]
+)
 def test_what_before_send_and_listeners_raise_is_told_once_and_harms_nothing(
-    run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+    raised: type[BaseException], run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
 ) -> None:
     expect_log("before_send raised")
     expect_log("A listener of subscribe")
 
     def fail(_: object) -> None:
-        raise RuntimeError("the app's own")
+        raise raised("the app's own")
 
     run_sdk(before_send=fail)
     desktop_rum.subscribe(fail)
@@ -331,6 +485,30 @@ def test_an_event_goes_from_produced_to_sent(run_sdk: RunSdk) -> None:
     desktop_rum.add_action("unseen")
     desktop_rum.flush()
     assert seen == []
+
+
+@pytest.mark.parametrize("call", [desktop_rum.flush, desktop_rum.stop], ids=["flush", "stop"])
+def test_before_send_may_flush_and_stop(
+    call: Callable[[], object], run_sdk: RunSdk, faulty_intake: FaultyIntake
+) -> None:
+    """In the middle of an event: that one is not lost, nor is one told twice."""
+    called = threading.Event()
+
+    def before_send(event: dict[str, Any]) -> None:
+        if event["type"] == "action" and not called.is_set():
+            called.set()
+            call()
+
+    running = run_sdk(clock=None, before_send=before_send)
+    for number in range(3):
+        desktop_rum.add_action(f"{number}")
+    assert called.wait(20)
+    running.sdk.pipeline.call(lambda: None, 20)
+    desktop_rum.stop(20)
+    running.sdk.pipeline._thread.join(20)
+    arrived = [event["action"]["target"]["name"] for event in faulty_intake.events() if event["type"] == "action"]
+    on_disk = [event["action"]["target"]["name"] for event in running.events_on_disk() if event["type"] == "action"]
+    assert sorted(arrived + on_disk) == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("call", [desktop_rum.flush, desktop_rum.stop], ids=["flush", "stop"])

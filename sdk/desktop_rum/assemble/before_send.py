@@ -20,6 +20,9 @@ _EDITABLE: Final = (
 """Texts that the format says may be changed; never what identifies an event."""
 
 _EDITABLE_WHOLE: Final = ("service", "version")
+_EDITABLE_OF_CAUSES: Final = ("message", "stack")
+_REMOVABLE: Final = frozenset({"referrer", "stack", "fingerprint", "version"})
+"""An event can do without them: to delete one, or to set it to None, is an edit as well."""
 
 _logger = logging.getLogger("desktop_rum")
 
@@ -40,46 +43,55 @@ class BeforeSendStep:
         shown = copy.deepcopy(event)
         try:
             kept = self._before_send(shown) is not False
-        except Exception as error:  # the app's own code; its author hears of it, once
+            edited = _edited(event, shown)
+        except BaseException as error:  # the app's own code, on the SDK's thread; its author hears of it, once
             if not self._failed:
                 self._failed = True
                 _logger.warning("before_send raised; the event is sent as it was", exc_info=error)
             return event
         if not kept and event["type"] != "view" and not event.get("error", {}).get("is_crash"):
             raise Discarded("before_send")
-        return _edited(event, shown)
+        return edited
 
 
 def _edited(event: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
-    edited = dict(event)
+    """A copy of `event` with what may be taken from `shown`, in which the app may have put anything anywhere."""
+    edited = _with_texts(event, shown, _EDITABLE_WHOLE)
     for part, names in _EDITABLE:
         if isinstance(event.get(part), dict) and isinstance(shown.get(part), dict):
-            edited[part] = event[part] | {name: safe_text(shown[part][name]) for name in names if name in shown[part]}
-    if isinstance(event.get("error"), dict) and "causes" in event["error"]:
-        edited["error"] = edited["error"] | {"causes": _causes(event["error"]["causes"], shown["error"])}
-    for name in _EDITABLE_WHOLE:
-        if name in shown:
-            edited[name] = safe_text(shown[name])
+            edited[part] = _with_texts(event[part], shown[part], names)
+    if "causes" in event.get("error", ()) and isinstance(shown.get("error"), dict):
+        edited["error"] |= {"causes": _causes(event["error"]["causes"], shown["error"].get("causes"))}
     target = _target_name(shown)
     if target is not None and event["type"] == "action":
         edited["action"] = event["action"] | {"target": {**event["action"].get("target", {}), "name": target}}
-    if "context" in shown and isinstance(shown["context"], dict):
-        edited["context"] = json_safe(shown["context"])
-    elif "context" in event and "context" not in shown:
-        del edited["context"]
+    context = json_safe(shown.get("context"))
+    if isinstance(context, dict):
+        edited["context"] = context
+    elif context is None:
+        edited.pop("context", None)
     return edited
+
+
+def _with_texts(given: dict[str, Any], shown: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    result = dict(given)
+    for name in names:
+        if shown.get(name) is not None:
+            result[name] = safe_text(shown[name])
+        elif name in _REMOVABLE:
+            result.pop(name, None)
+    return result
 
 
 def _causes(causes: list[dict[str, Any]], shown: Any) -> list[dict[str, Any]]:
     """The causes with the app's messages and stacks; they hold what it would blank in the error itself."""
-    edited = shown.get("causes") if isinstance(shown, dict) else None
-    if not isinstance(edited, list) or len(edited) != len(causes):
+    if shown is None or shown == []:
+        return []
+    if not isinstance(shown, list) or len(shown) != len(causes):
         return causes
     return [
-        cause | {name: safe_text(change[name]) for name in ("message", "stack") if name in change}
-        if isinstance(change, dict)
-        else cause
-        for cause, change in zip(causes, edited, strict=True)
+        _with_texts(cause, change, _EDITABLE_OF_CAUSES) if isinstance(change, dict) else cause
+        for cause, change in zip(causes, shown, strict=True)
     ]
 
 

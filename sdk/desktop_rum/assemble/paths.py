@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import msgspec
+
+from desktop_rum.json_safe import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,9 +63,12 @@ class PathScrubber:
 
 
 def _spellings(root: Path) -> set[str]:
-    """How a folder may be written: as it is, as a url has it, with either kind of slash."""
+    """How a folder may be written: as it is, as a url has it, with either kind of slash.
+
+    A name that is no UTF-8 is written as it reads once it was made fit for JSON.
+    """
     plain = str(root).rstrip("/\\")
     if len(PurePath(plain).parts) - 1 < MIN_DEPTH:
         return set()
     forward = plain.replace("\\", "/")
-    return {plain, forward, quote(forward, safe="/:")}
+    return {safe_text(plain), safe_text(forward), quote(os.fsencode(forward), safe="/:")}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import traceback
 
-from desktop_rum.telemetry.guard import internal_error
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -55,23 +53,30 @@ def describe(error: BaseException) -> ErrorDetails:
         seen.add(id(cause))
         found.append(cause)
         cause = _cause_of(cause)
-    if isinstance(error, BaseExceptionGroup):
-        found += [member for member in error.exceptions if id(member) not in seen]
+    if issubclass(type(error), BaseExceptionGroup):
+        found += [member for member in _own(error, BaseExceptionGroup.exceptions) if id(member) not in seen]
     return _describe_one(error, tuple(_describe_one(cause, ()) for cause in found[:MAX_CAUSES]))
 
 
 def _cause_of(error: BaseException) -> BaseException | None:
     """What Python's own traceback would print as the cause or context."""
-    if error.__cause__ is not None or error.__suppress_context__:
-        return error.__cause__
-    return error.__context__
+    cause: BaseException | None = _own(error, BaseException.__cause__)
+    if cause is not None or _own(error, BaseException.__suppress_context__):
+        return cause
+    context: BaseException | None = _own(error, BaseException.__context__)
+    return context
+
+
+def _own(error: BaseException, attribute: Any) -> Any:
+    """An attribute of every exception, past whatever the app's class makes of it: that may raise."""
+    return attribute.__get__(error)
 
 
 def _describe_one(error: BaseException, causes: tuple[ErrorDetails, ...]) -> ErrorDetails:
     return ErrorDetails(
         type=qualified_name(type(error)),
         message=_message(error)[:MAX_MESSAGE],
-        stack=_stack(error, error.__traceback__),
+        stack=_stack(error, _own(error, BaseException.__traceback__)),
         causes=causes,
     )
 
@@ -102,9 +107,8 @@ def _message(error: BaseException) -> str:
 def _stack(error: BaseException, trace: TracebackType | None) -> str:
     try:
         text = "".join(traceback.format_exception(type(error), error, trace, chain=False))
-    except Exception as failure:  # noqa: BLE001 - a broken traceback must not hide the error
-        internal_error(failure)
-        return ""
+    except Exception:  # noqa: BLE001 - the app's own class: what it is asked for may raise
+        text = "".join([*traceback.format_tb(trace), qualified_name(type(error)), "\n"])
     if len(text) <= MAX_STACK:
         return text
     half = MAX_STACK // 2
