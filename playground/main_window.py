@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self.table.dataChanged.connect(panels.inspector.refresh)
         self.toolbar.filter.suggestions = Suggestions(self.table.store)
         self.toolbar.filter.query_changed.connect(self._use_query)
+        self.table.gave_up.connect(self.toolbar.filter.give_up)
         self.events.term_wanted.connect(self.toolbar.filter.add_term)
         panels.facets.query_wanted.connect(self.toolbar.filter.say)
         panels.inspector.term_wanted.connect(self.toolbar.filter.add_term)

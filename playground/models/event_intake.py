@@ -40,14 +40,14 @@ class EventIntake:
         self._sessions: set[str] = set()
         self._main_pid: Any = None
 
-    def record(self, update: EventUpdate, event: dict[str, Any], index: int) -> EventRecord:
-        """The record of an event that was just told of."""
+    def record(self, update: EventUpdate, event: dict[str, Any], index: int, row: int) -> EventRecord:
+        """The record of an event that was just told of, for a row of the segment that is being filled."""
         kind, said = intern(str(event.get("type", "unknown"))), sentence(event)
         view, error = _inside(event, "view"), event.get("error")
         process, window = self._place(event, view)
         session = intern(str(_inside(event, "session").get("id") or ""))
         self._notice_beginnings(kind, session, event, view)
-        shared, own, order = self._parts.split(event, said)
+        shared, own, order = self._parts.split(event, said, row)
         return EventRecord(
             key=update.key,
             index=index,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from playground.models.event_columns import Field
+from playground.models.known_fields import SEPARATOR, word_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from playground.models.known_fields import KnownFields
-
-#: between the words of a part; no value contains it, so that no search runs from one value into the next
-SEPARATOR: Final = "\x00"
 
 #: shared parts that are known at a time; beyond that they are kept more than once
 MOST_SHARED = 10_000
@@ -41,7 +41,7 @@ _SHARED: Final = frozenset(
 )
 
 #: shared by the events of a process, but a view's own
-_SHARED_BUT_BY_VIEWS: Final = frozenset({"view", "_dd"})
+_SHARED_BY_OTHERS: Final = _SHARED | {"view", "_dd"}
 
 
 class Part(msgspec.Struct, eq=False, gc=False):
@@ -56,41 +56,44 @@ class Part(msgspec.Struct, eq=False, gc=False):
         return decoded
 
 
+class SharedPart(Part, eq=False, gc=False):
+    """The part that many events have; a query asks it once."""
+
+    leaves: tuple[tuple[Field, Any], ...]
+
+
 class PartKeeper:
-    """Splits events; equal shared parts become one object."""
+    """Splits events; equal shared parts become one object, own parts go into the columns as well."""
 
     def __init__(self, fields: KnownFields) -> None:
         self._fields = fields
-        self._shared: dict[bytes, Part] = {}
+        self._shared: dict[bytes, SharedPart] = {}
         self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def split(self, event: Mapping[str, Any], said: str) -> tuple[Part, Part, tuple[str, ...]]:
+    def split(self, event: Mapping[str, Any], said: str, row: int) -> tuple[SharedPart, Part, tuple[str, ...]]:
         """The shared part, the own part with the sentence about it, and the order of the fields."""
-        names = _SHARED if event.get("type") == "view" else _SHARED | _SHARED_BUT_BY_VIEWS
+        names = _SHARED if event.get("type") == "view" else _SHARED_BY_OTHERS
         shared: dict[str, Any] = {}
         own: dict[str, Any] = {}
         for key, value in event.items():
             (shared if key in names else own)[key] = value
         order = tuple(event)
-        return self._one(shared), self._part(own, said), self._orders.setdefault(order, order)
+        words = self._fields.read(own, row)
+        words.append(said.casefold())
+        part = Part(encode(own), SEPARATOR + SEPARATOR.join(words))
+        return self._one(shared), part, self._orders.setdefault(order, order)
 
-    def _one(self, fields: dict[str, Any]) -> Part:
+    def _one(self, fields: dict[str, Any]) -> SharedPart:
         payload = encode(fields)
         part = self._shared.get(payload)
         if part is None:
             if len(self._shared) >= MOST_SHARED:
                 self._shared.clear()
                 self._orders.clear()
-            part = self._shared[payload] = Part(payload, self._text(fields))
+            leaves = tuple(self._fields.leaves(fields))
+            text = "".join(SEPARATOR + word_of(value) for _, value in leaves).casefold()
+            part = self._shared[payload] = SharedPart(payload, text, leaves)
         return part
-
-    def _part(self, fields: dict[str, Any], said: str) -> Part:
-        words = self._fields.words(fields)
-        words.append(said)
-        return Part(encode(fields), SEPARATOR.join(words).casefold())
-
-    def _text(self, fields: dict[str, Any]) -> str:
-        return SEPARATOR.join(self._fields.words(fields)).casefold()
 
 
 def encode(value: Any) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from playground.models.event_parts import Part
+from playground.models.event_parts import Part, SharedPart
 
 
 class EventRecord(msgspec.Struct, eq=False, gc=False):
@@ -35,7 +35,7 @@ class EventRecord(msgspec.Struct, eq=False, gc=False):
     view_id: str | None
     #: how many restarts and new sessions there were before it
     era: int
-    shared: Part
+    shared: SharedPart
     own: Part
     order: tuple[str, ...]
     state: str

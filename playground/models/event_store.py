@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from playground.models.event_columns import SEGMENT, Segment, Stretch
 from playground.models.event_intake import EventIntake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from desktop_rum import EventUpdate
     from playground.models.event_record import EventRecord
@@ -40,9 +41,8 @@ class EventStore:
         self.totals: Counter[str] = Counter()
         self._intake = EventIntake()
         self.fields = self._intake.fields
-        #: the record with index i is at i modulo the capacity, once there are that many
-        self._ring: list[EventRecord] = []
-        self._offset = 0
+        #: one after the other, every one but the last one full
+        self._segments: list[Segment] = []
         self._record_of_key: dict[int, EventRecord] = {}
         self._newest_of_view: dict[str, EventRecord] = {}
 
@@ -56,16 +56,23 @@ class EventStore:
 
     def get(self, index: int) -> EventRecord | None:
         """The record with this index, or None when it is gone."""
-        return self._ring[(index - self._offset) % self.capacity] if self.first <= index < self.end else None
+        if not self.first <= index < self.end:
+            return None
+        segment, row = divmod(index - self._segments[0].start, SEGMENT)
+        return self._segments[segment].records[row]
 
     def between(self, start: int, end: int) -> list[EventRecord]:
         """The records from one index up to another, as far as they are there."""
+        return [record for stretch in self.stretches(start, end) for record in stretch.of(stretch.segment.records)]
+
+    def stretches(self, start: int, end: int) -> Iterator[Stretch]:
+        """The same, segment by segment."""
         start, end = max(start, self.first), min(end, self.end)
-        if start >= end:
-            return []
-        place = (start - self._offset) % self.capacity
-        found = self._ring[place : place + end - start]
-        return found + self._ring[: end - start - len(found)]
+        while start < end:
+            segment = self._segments[(start - self._segments[0].start) // SEGMENT]
+            last = min(end - segment.start, SEGMENT)
+            yield Stretch(segment, start - segment.start, last)
+            start = segment.start + last
 
     def newest_of_view(self, view_id: str) -> EventRecord | None:
         """The newest version of a view."""
@@ -82,24 +89,24 @@ class EventStore:
                 if record.index < start:
                     changes.moved.append(record.index)
             elif update.event is not None:
-                self._add(self._intake.record(update, update.event, self.end), changes)
+                self._add(update, update.event, changes)
                 self.totals[update.state] += 1
         changes.added = range(max(start, self.first), self.end)
         return changes
 
     def clear(self) -> None:
         """Forget every event; indices go on rising."""
-        self.first = self._offset = self.end
-        self._ring.clear()
+        self.first = self.end
+        self._segments.clear()
         self._record_of_key.clear()
         self._newest_of_view.clear()
 
-    def _add(self, record: EventRecord, changes: Changes) -> None:
+    def _add(self, update: EventUpdate, event: dict[str, Any], changes: Changes) -> None:
         if len(self) == self.capacity:
             self._forget_oldest()
-            self._ring[(record.index - self._offset) % self.capacity] = record
-        else:
-            self._ring.append(record)
+        segment = self._segment()
+        record = self._intake.record(update, event, self.end, len(segment.records))
+        segment.add(record)
         self._record_of_key[record.key] = record
         self.end += 1
         if record.view_id is None:
@@ -110,9 +117,19 @@ class EventStore:
             changes.superseded.append(older.index)
         self._newest_of_view[record.view_id] = record
 
+    def _segment(self) -> Segment:
+        """The segment that is being filled."""
+        if not self._segments or self._segments[-1].is_full:
+            self._segments.append(Segment(self.end))
+            self.fields.write_to(self._segments[-1].columns)
+        return self._segments[-1]
+
     def _forget_oldest(self) -> None:
-        oldest = self._ring[(self.first - self._offset) % self.capacity]
+        segment = self._segments[0]
+        oldest = segment.records[self.first - segment.start]
         self.first += 1
+        if self.first == segment.start + SEGMENT:
+            del self._segments[0]
         del self._record_of_key[oldest.key]
         if oldest.view_id is not None and self._newest_of_view.get(oldest.view_id) is oldest:
             del self._newest_of_view[oldest.view_id]

@@ -9,14 +9,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from playground.models.columns import START, Cells, Column, text_of, title_of
 from playground.models.query import Query, compile_query
-from playground.models.row_search import RowSearch, Sieve
+from playground.models.row_search import RowSearch, Sieve, kept_of
+from playground.models.time_limit import TooSlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from desktop_rum import EventUpdate
     from playground.models.event_record import EventRecord
-    from playground.models.event_store import EventStore
+    from playground.models.event_store import Changes, EventStore
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 _MANY = 20
 
 #: seconds that a new filter may take at once, and after each turn of the event loop
-AT_ONCE, EACH_TURN = 0.03, 0.02
+AT_ONCE, EACH_TURN = 0.04, 0.02
 
 #: how much further a query has come when that is told again
 TOLD_EACH = 0.25
@@ -35,6 +36,8 @@ class EventTable(QAbstractTableModel):
 
     #: how many are shown, or how many there are, has changed
     counts_changed = Signal()
+    #: int: the regular expression at this place of the query takes too long; every event is shown instead
+    gave_up = Signal(int)
 
     def __init__(self, store: EventStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,19 +88,16 @@ class EventTable(QAbstractTableModel):
         """Take in what became of events."""
         changes = self.store.apply(updates)
         self._remove_forgotten()
-        if self._search is not None:
-            self._search.stale.update(changes.superseded, changes.moved if self._sieve.filter.uses_state else ())
-        elif not self.is_paused:
-            if not self.shows_versions:
-                self._remove(changes.superseded)
-            self._append(changes.added)
-        self._show_moved(changes.moved)
+        try:
+            self._follow(changes)
+        except TooSlowError:
+            self._give_up()
         self.counts_changed.emit()
 
     def set_query(self, query: Query) -> None:
         """Show what this query keeps."""
         self.query = query
-        self._sieve = Sieve(compile_query(query, self.store.fields), self._sieve.shows_versions)
+        self._sieve = Sieve(compile_query(query), self._sieve.shows_versions)
         self._rebuild()
 
     def show_versions(self, shown: bool) -> None:
@@ -160,6 +160,15 @@ class EventTable(QAbstractTableModel):
         """What a column says of a record."""
         return self._cells.text(record, key)
 
+    def _follow(self, changes: Changes) -> None:
+        if self._search is not None:
+            self._search.stale.update(changes.superseded, changes.moved if self._sieve.filter.uses_state else ())
+        elif not self.is_paused:
+            if not self.shows_versions:
+                self._remove(changes.superseded)
+            self._append(changes.added)
+        self._show_moved(changes.moved)
+
     def _rebuild(self) -> None:
         """Look for the rows anew: at once when there are few, otherwise in turn with the rest of the window."""
         self._search = RowSearch(self.store, self._sieve, self._seen if self.is_paused else None, at=self.store.first)
@@ -178,7 +187,12 @@ class EventTable(QAbstractTableModel):
         search = self._search
         if search is None:
             return
-        if search.go_on(seconds):
+        try:
+            is_through = search.go_on(seconds)
+        except TooSlowError:
+            self._give_up()
+            return
+        if is_through:
             self._search = None
             self.beginResetModel()
             self._rows = search.result()
@@ -191,8 +205,14 @@ class EventTable(QAbstractTableModel):
             self._told = search.progress
             self.counts_changed.emit()
 
+    def _give_up(self) -> None:
+        place = self._sieve.filter.regex
+        self.set_query(Query())
+        self.gave_up.emit(place or 0)
+
     def _append(self, added: range) -> None:
-        rows = self._sieve.kept(self.store.between(added.start, added.stop))
+        stretches = self.store.stretches(added.start, added.stop)
+        rows = [row for stretch in stretches for row in self._sieve.kept(stretch)]
         self._seen = self.store.end
         if rows:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
@@ -233,10 +253,10 @@ class EventTable(QAbstractTableModel):
         if len(indices) > _MANY:
             self._rebuild()
             return
-        keeps, get = self._sieve.keeps, self.store.get
-        self._remove([index for index in indices if not keeps(get(index))])
-        for index in sorted(indices):
-            if index < self._seen and self.row_of(index) is None and keeps(get(index)):
+        kept = kept_of(indices, self._sieve, self.store)
+        self._remove(list(indices - kept))
+        for index in sorted(kept):
+            if index < self._seen and self.row_of(index) is None:
                 row = bisect_left(self._rows, index)
                 self.beginInsertRows(QModelIndex(), row, row)
                 self._rows.insert(row, index)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from playground.models.query import EVERYTHING, Filter
+from playground.models.time_limit import time_limit
 
 if TYPE_CHECKING:
-    from playground.models.event_record import EventRecord
+    from collections.abc import Iterable
+
+    from playground.models.event_columns import Stretch
     from playground.models.event_store import EventStore
 
-#: records between two looks at the clock
-PORTION = 500
+#: seconds of CPU that a regular expression may take for one stretch
+PATIENCE = 0.25
+
+_SUPERSEDED = attrgetter("superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +30,18 @@ class Sieve:
     filter: Filter = EVERYTHING
     shows_versions: bool = False
 
-    def keeps(self, record: EventRecord | None) -> bool:
-        """Whether it shows this one."""
-        holds = self.filter.holds
-        return (
-            record is not None and (self.shows_versions or not record.superseded) and (holds is None or holds(record))
-        )
-
-    def kept(self, records: list[EventRecord]) -> list[int]:
-        """The indices of those that it shows."""
-        holds = self.filter.holds
-        if self.shows_versions:
-            return [record.index for record in records if holds is None or holds(record)]
-        if holds is None:
-            return [record.index for record in records if not record.superseded]
-        return [record.index for record in records if not record.superseded and holds(record)]
+    def kept(self, stretch: Stretch) -> Iterable[int]:
+        """The indices of those that it shows; raises TooSlowError."""
+        test = self.filter.test
+        if self.filter.regex is not None and test is not None:
+            with time_limit(PATIENCE):
+                kept = test(stretch)
+        else:
+            kept = stretch.everything if test is None else test(stretch)
+        if not self.shows_versions:
+            superseded = bytes(map(_SUPERSEDED, stretch.of(stretch.segment.records)))
+            kept &= ~int.from_bytes(superseded, "little")
+        return compress(stretch.indices, kept.to_bytes(len(stretch), "little"))
 
 
 @dataclass(slots=True)
@@ -69,9 +73,9 @@ class RowSearch:
         deadline = time.perf_counter() + seconds
         while not self.is_through:
             self.at = max(self.at, self.store.first)
-            end = self.at + PORTION if self.end is None else min(self.at + PORTION, self.end)
-            self.rows += self.sieve.kept(self.store.between(self.at, end))
-            self.at = max(self.at, min(end, self.store.end))
+            stretch = next(self.store.stretches(self.at, self.store.end if self.end is None else self.end))
+            self.rows += self.sieve.kept(stretch)
+            self.at = stretch.indices.stop
             if time.perf_counter() >= deadline:
                 break
         return self.is_through
@@ -83,5 +87,10 @@ class RowSearch:
         stale = {index for index in self.stale if first <= index < self.at}
         if not stale:
             return rows
-        kept = {index for index in stale if self.sieve.keeps(self.store.get(index))}
-        return sorted((set(rows) - stale) | kept)
+        return sorted((set(rows) - stale) | kept_of(stale, self.sieve, self.store))
+
+
+def kept_of(indices: Iterable[int], sieve: Sieve, store: EventStore) -> set[int]:
+    """Those of some records that a sieve keeps."""
+    stretches = (stretch for index in indices for stretch in store.stretches(index, index + 1))
+    return {index for stretch in stretches for index in sieve.kept(stretch)}

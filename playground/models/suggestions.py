@@ -9,12 +9,16 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from playground.models.columns import values_of
 from playground.models.known_fields import word_of
 from playground.models.query.choices import quoted
-from playground.models.query.fields import FieldReader
+from playground.models.query.fields import has_key
 from playground.models.query.tree import FACETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playground.models.event_columns import Stretch
     from playground.models.event_record import EventRecord
     from playground.models.event_store import EventStore
 
@@ -64,7 +68,7 @@ class Suggestions:
     def keys(self, begun: str) -> list[str]:
         """Facets, then paths; those that begin like this come before those that have it inside."""
         folded = begun.casefold().removeprefix("@")
-        names = [*FACETS, *(".".join(path) for path in self._store.fields.paths())]
+        names = [*FACETS, *self._store.fields.paths()]
         fitting = [name for name in names if folded in name.casefold()]
         if folded:
             fitting.sort(key=lambda name: (name not in FACETS, _rank(name.casefold(), folded)))
@@ -73,30 +77,44 @@ class Suggestions:
     def values(self, key: str, begun: str) -> list[str]:
         """Values of a key among the newest events, most frequent first, as they are written in a query."""
         store, folded = self._store, begun.casefold()
-        records = store.between(store.end - LOOKED_AT, store.end)
-        counted = _facet_values(records, key) if key in FACETS else self._path_values(records, key)
-        fitting = (value for value, _ in counted.most_common() if value and folded in value.casefold())
-        return [_written(value) for value in islice(fitting, MOST)]
-
-    def _path_values(self, records: list[EventRecord], key: str) -> Counter[str]:
-        counted: Counter[str] = Counter()
-
-        def collect(value: object) -> bool:
-            word = word_of(value)
-            if len(word) <= LONGEST:
-                counted[word] += 1
-            return False
-
-        reader = FieldReader(key.casefold().removeprefix("@"), self._store.fields)
-        for record in records:
-            reader.any(record.own, collect)
-        for part in {record.shared for record in records}:
-            reader.any(part, collect)
-        return counted
+        stretches = list(store.stretches(store.end - LOOKED_AT, store.end))
+        if key in FACETS:
+            records = (record for stretch in stretches for record in stretch.of(stretch.segment.records))
+            counted = Counter(map(attrgetter(key), records))
+            fitting = (value for value, _ in counted.most_common() if value and folded in value.casefold())
+            return [_written(value) for value in islice(fitting, MOST)]
+        found = _Words(stretches, key.casefold().removeprefix("@"))
+        words = (word for word, _ in found.counted.most_common() if 0 < len(word) <= LONGEST and folded in word)
+        return [_written(found.as_told(word)) for word in islice(words, MOST)]
 
 
-def _facet_values(records: list[EventRecord], facet: str) -> Counter[str]:
-    return Counter(map(attrgetter(facet), records))
+class _Words:
+    """How often each casefolded word stands in the fields that a key names, and how it is written there."""
+
+    def __init__(self, stretches: Iterable[Stretch], key: str) -> None:
+        self.counted: Counter[str] = Counter()
+        self._key = key
+        #: an event that has the word
+        self._places: dict[str, EventRecord] = {}
+        self._told: dict[str, str] = {}
+        for stretch in stretches:
+            for field, column in stretch.segment.columns.items():
+                if has_key(field.path.casefold(), key):
+                    words, rows = column.words[stretch.part(column.rows)], column.rows[stretch.part(column.rows)]
+                    self.counted.update(words)
+                    self._places.update(zip(words, map(stretch.segment.records.__getitem__, rows), strict=True))
+                    self.counted.update(map(word_of, column.numbers[stretch.part(column.number_rows)]))
+            for part in set(stretch.of(stretch.segment.shared)):
+                told = [word_of(value) for field, value in part.leaves if has_key(field.path.casefold(), key)]
+                self.counted.update(map(str.casefold, told))
+                self._told.update((word.casefold(), word) for word in told)
+
+    def as_told(self, word: str) -> str:
+        """The word with its capitals."""
+        record = self._places.get(word)
+        told = values_of(record, self._key) if record is not None else ()
+        found = (written for value in told if (written := word_of(value)).casefold() == word)
+        return next(found, self._told.get(word, word))
 
 
 def _rank(name: str, begun: str) -> tuple[int, int, str]:

@@ -118,7 +118,7 @@ class EventColumns(QObject):
 
     def ask(self) -> None:
         """Ask for the path of another column."""
-        paths = sorted(".".join(path) for path in self._table.store.fields.paths())
+        paths = sorted(self._table.store.fields.paths())
         dialog = ColumnDialog(paths, self._view)
         dialog.accepted.connect(lambda: self.add(dialog.path.currentText()))
         dialog.open()

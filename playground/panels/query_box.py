@@ -75,6 +75,10 @@ class QueryBox(QLineEdit):
         self._complain("", 0)
         self.query_changed.emit(query)
 
+    def give_up(self, position: int) -> None:
+        """Say that a regular expression takes too long."""
+        self._complain("This regular expression takes too long: every event is shown", position)
+
     def say(self, text: str) -> None:
         """Use another query at once."""
         self.setText(text)

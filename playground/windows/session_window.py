@@ -125,6 +125,7 @@ class SessionWindow(QMainWindow):
         self.again.triggered.connect(self.restart)
         self.speed.currentIndexChanged.connect(self._on_speed_changed)
         self.query.query_changed.connect(self.table.set_query)
+        self.table.gave_up.connect(self.query.give_up)
         self.events.opened.connect(self.inspector.show_record)
         self.events.chosen.connect(self._on_chosen)
         self.events.term_wanted.connect(self.query.add_term)

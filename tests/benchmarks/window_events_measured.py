@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_rum import EventUpdate
 from playground.models.event_feed import EventFeed
 from playground.models.event_store import EventStore
-from playground.models.event_table import AT_ONCE, EventTable
+from playground.models.event_table import EventTable
 from playground.models.query import parse
 from playground.panels.events_panel import EventsPanel
 from playground.panels.facets_panel import FacetsPanel
@@ -33,15 +33,28 @@ FRAMES = 200
 ROUNDS = 7
 QUERIES = (
     "git-4",
-    "type:error",
-    "-type:resource process:main",
     "nowhere-to-be-found",
     '"index 4711"',
+    "-git",
+    "type:error",
+    "-type:resource process:main",
     "message:4711",
     "error.message:*4711",
+    'resource.url:"run://git-4"',
+    "context:4711",
+    "args:status",
+    "resource:*",
     "resource.duration:>50ms",
+    "duration:10ms..20ms",
+    "NOT context.pid:100..2000",
+    "status_code:1 OR status_code:2",
+    "resource.duration:>50ms OR is_crash:true OR message:index",
     "type:error (is_crash:true OR handling:handled)",
+    "(git-4 OR git-5) -status_code:0",
+    "*out*of*range",
     "/git-[12]\\b/",
+    "/^index 4/",
+    "message:/^index 4\\d+/",
 )
 
 
@@ -106,23 +119,27 @@ def figures(app: QApplication) -> Iterator[tuple[str, str, str]]:
         table.take(updates(first, 1_000))
         app.processEvents()
     yield "memory with 100,000 events", f"{psutil.Process().memory_info().rss / 1e6:.0f} MB", "400 MB"
-    yield from _queries(table)
+    yield from _queries(app, panel)
     yield "scrolled frame, 95th percentile", f"{_frames(panel) * 1e3:.1f} ms", "8 ms"
     yield from _stream(app, table)
     yield "memory after the stream", f"{psutil.Process().memory_info().rss / 1e6:.0f} MB", "400 MB"
 
 
-def _queries(table: EventTable) -> Iterator[tuple[str, str, str]]:
-    table.at_once = 60.0  # the whole answer in one go
+def _queries(app: QApplication, panel: EventsPanel) -> Iterator[tuple[str, str, str]]:
+    """From the call until the list shows the whole answer; the first time stands for itself."""
+    table = panel.table
     for text in QUERIES:
         times = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
             table.set_query(parse(text))
+            while table.searching is not None:
+                app.processEvents()
+            panel.view.viewport().grab()
             times.append(time.perf_counter() - start)
-        yield f"query {text} ({table.rowCount():,} found)", f"{statistics.median(times) * 1e3:.0f} ms", "60 ms"
+        figure = f"{times[0] * 1e3:.0f} ms, again {statistics.median(times[1:]) * 1e3:.0f} ms"
+        yield f"query {text} ({table.rowCount():,} found)", figure, "60 ms"
     table.set_query(parse(""))
-    table.at_once = AT_ONCE
 
 
 def _frames(panel: EventsPanel) -> float:

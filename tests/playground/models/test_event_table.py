@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from playground.models.columns import START, Column
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
-from playground.models.query import compile_query, parse
+from playground.models.query import parse
+from tests.playground.models.naive_matcher import matches
 from tests.playground.models.updates import later, produced, view
 
 if TYPE_CHECKING:
@@ -136,6 +137,18 @@ def test_what_the_ring_forgets_leaves_the_list_even_while_paused(table: EventTab
     assert shown(table) == list(range(5, 55))
 
 
+@pytest.mark.parametrize("comes", ["before", "after"])
+def test_a_regular_expression_that_takes_for_ever_is_given_up(qtbot: QtBot, table: EventTable, comes: str) -> None:
+    endless = produced(7, context={"text": "a" * 100_000})
+    table.take([produced(1), endless] if comes == "before" else [produced(1)])
+    with qtbot.waitSignal(table.gave_up) as given_up:
+        table.set_query(parse("-zz -/a*a*a!/"))
+        table.take([endless])
+    assert given_up.args == [5]
+    assert shown(table) == [1, 7]
+    assert table.query.is_empty
+
+
 def test_clearing(table: EventTable) -> None:
     table.take([produced(1)])
     table.clear()
@@ -177,12 +190,10 @@ def test_rows_are_always_what_the_store_says(steps: list[tuple[str, object]]) ->
             }
             doing[name](value)
     table.pause(False)
-    holds = compile_query(table.query, table.store.fields).holds
-    every = (table.store.get(index) for index in range(table.store.first, table.store.end))
     expected = [
         record.key
-        for record in every
-        if record and (table.shows_versions or not record.superseded) and (holds is None or holds(record))
+        for record in table.store.between(table.store.first, table.store.end)
+        if (table.shows_versions or not record.superseded) and matches(table.query.root, record)
     ]
     assert shown(table) == expected
 
