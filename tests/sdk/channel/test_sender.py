@@ -31,6 +31,8 @@ def host() -> Iterator[Host]:
 def sender(host: Host) -> Iterator[Sender]:
     child = Sender(str(host.folder.path), {"role": "utility", "name": "n"})
     yield child
+    if child._waiter is not None:  # it would connect anew
+        child._waiter.join(PATIENCE)
     child.after_fork()  # closes its socket
 
 
