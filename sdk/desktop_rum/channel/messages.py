@@ -45,6 +45,8 @@ class Error(msgspec.Struct, frozen=True, tag="error"):
     fatal: bool = False
     """Whether the child is about to die of it."""
     context: dict[str, Any] | None = None
+    fingerprint: str | None = None
+    """What the app wants errors to be grouped by."""
     page: Page | None = None
     """The page that the child shows."""
 

@@ -10,7 +10,7 @@ from desktop_rum.child import meeting_place
 from desktop_rum.child.crash_file import CrashFile
 from desktop_rum.child.page import PageReporter
 from desktop_rum.child.sender import Sender
-from desktop_rum.instrument.errors import describe
+from desktop_rum.instrument.errors import describe, fingerprint_of
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.uncaught import UncaughtInstrument
 from desktop_rum.telemetry.guard import internal_error, set_reporter
@@ -57,14 +57,11 @@ class Reporter:
 
     def uncaught(self, error: BaseException, fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
         """Report what nobody caught."""
-        message = {"type": "error", "at_ns": time.time_ns(), "fatal": fatal, "error": describe(error).as_dict()}
-        self._sender.send(self._on_page(message), LAST_WORDS_SECONDS if fatal else 0.0)
+        self._send_error(error, LAST_WORDS_SECONDS if fatal else 0.0, fatal=fatal)
 
     def add_error(self, error: BaseException, context: dict[str, Any] | None) -> None:
         """Report what the app has handled."""
-        described = describe(error).as_dict()
-        message = {"type": "error", "at_ns": time.time_ns(), "handled": True, "error": described, "context": context}
-        self._sender.send(self._on_page(message))
+        self._send_error(error, handled=True, context=context)
 
     def send(self, message: dict[str, Any]) -> None:
         """Send any message that the main process understands."""
@@ -77,6 +74,13 @@ class Reporter:
         crash_file, self._crash_file = self._crash_file, None
         if crash_file is not None:
             crash_file.close()
+
+    def _send_error(self, error: BaseException, last_words: float = 0.0, **fields: Any) -> None:
+        message = {"type": "error", "at_ns": time.time_ns(), "error": describe(error).as_dict(), **fields}
+        fingerprint = fingerprint_of(error)
+        if fingerprint is not None:
+            message["fingerprint"] = fingerprint
+        self._sender.send(self._on_page(message), last_words)
 
     def _on_page(self, message: dict[str, Any]) -> dict[str, Any]:
         """The message with the page that the process shows, where it shows one."""

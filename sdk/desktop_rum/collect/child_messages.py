@@ -78,7 +78,11 @@ class ChildMessages:
 
     def _error(self, process: Process, message: Error) -> None:
         raised = ExceptionRaised(
-            message.error.details(), message.at_ns, message.handled, process.told_with(message.context)
+            message.error.details(),
+            message.at_ns,
+            message.handled,
+            process.told_with(message.context),
+            message.fingerprint,
         )
         if message.fatal:
             self._processes.on_fatal(process, raised)

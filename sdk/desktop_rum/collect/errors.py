@@ -31,14 +31,18 @@ def error_event(raised: ExceptionRaised, view: View) -> RawEvent:
         "id": new_id(),
         "source": "custom" if raised.handled else "source",
         "handling": "handled" if raised.handled else "unhandled",
-        **error_fields(raised.error),
+        **raised_fields(raised),
     }
-    if raised.fingerprint is not None:
-        error["fingerprint"] = raised.fingerprint
     data: dict[str, Any] = {"error": error}
     if raised.context is not None:
         data["context"] = raised.context
     return RawEvent("error", raised.at_ns // 1_000_000, view, data)
+
+
+def raised_fields(raised: ExceptionRaised) -> dict[str, Any]:
+    """What was raised, and what the app wants it to be grouped by."""
+    fields = error_fields(raised.error)
+    return fields if raised.fingerprint is None else {**fields, "fingerprint": raised.fingerprint}
 
 
 def error_fields(details: ErrorDetails) -> dict[str, Any]:

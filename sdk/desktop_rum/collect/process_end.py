@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop_rum.collect.commands import signal_name
-from desktop_rum.collect.errors import error_fields
+from desktop_rum.collect.errors import raised_fields
 from desktop_rum.collect.exit_reason import CRASH_REASONS, exit_reason
 from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.identifiers import new_id
@@ -53,7 +53,7 @@ def _event(process: Process, date_ms: int, error: dict[str, Any], context: dict[
 
 
 def _fatal_error(process: Process) -> dict[str, Any]:
-    fields = {} if process.fatal is None else error_fields(process.fatal.error)
+    fields = {} if process.fatal is None else raised_fields(process.fatal)
     return {"id": new_id(), "source": "source", "handling": "unhandled", **fields}
 
 

@@ -101,6 +101,19 @@ def test_members_of_a_group_are_causes(recorder: Recorder) -> None:
     assert [cause["type"] for cause in error["error"]["causes"]] == ["ValueError", "TypeError"]
 
 
+def test_every_error_of_a_worker_has_the_fingerprint_that_the_app_gave_it(recorder: Recorder) -> None:
+    recorder.run(
+        LINE + "import desktop_rum, threading\n"
+        "class Broken(Exception):\n    dd_fingerprint = 'broken'\n"
+        "def fail():\n    raise Broken\n"
+        "desktop_rum.add_error(Broken())\n"
+        "thread = threading.Thread(target=fail)\nthread.start()\nthread.join()\nfail()"
+    )
+
+    errors = recorder.of("error", recorder.ended("Utility: -c"))
+    assert [error["error"]["fingerprint"] for error in errors] == ["broken"] * 3
+
+
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGUSR1"])
 def test_a_signal_of_others_is_an_error(recorder: Recorder, name: str) -> None:
     recorder.run(LINE + f"import os, signal\nos.kill(os.getpid(), signal.{name})")
