@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from playground.models.known_fields import word_of
@@ -93,7 +94,14 @@ def title_of(key: str) -> str:
 
 def clock(time_ms: int) -> str:
     """A time of day with milliseconds."""
-    return datetime.fromtimestamp(time_ms / 1000).astimezone().strftime("%H:%M:%S.%f")[:-3]
+    seconds, rest = divmod(time_ms, 1000)
+    return f"{_time_of_day(seconds)}.{rest:03d}"
+
+
+@lru_cache(maxsize=1_000)
+def _time_of_day(seconds: int) -> str:
+    """Many rows are of the same second."""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%H:%M:%S")
 
 
 def text_of(record: EventRecord, key: str, *, in_full: bool = False) -> str:

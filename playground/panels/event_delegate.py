@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from playground.models.columns import Column, text_of
-from playground.theme import ICON, ROW, UNIT, Theme, Type
+from playground.models.columns import Column
+from playground.panels.event_chips import EventChips
+from playground.theme import ROW, UNIT, Theme, Type
 
 if TYPE_CHECKING:
     from playground.models.event_record import EventRecord
     from playground.models.event_table import EventTable, Index
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_ICON = 14
 # Numbers: each cell asks, and flags of Python take their time.
 _SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
 
@@ -24,19 +23,19 @@ _SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.St
 MOST_KEPT = 2_000
 
 _IN_BODY = frozenset({Column.SENTENCE, Column.PROCESS, Column.WINDOW, Column.SOURCE})
-TYPE_ICONS = frozenset({"view", "resource", "error", "action", "vital", "long_task", "telemetry"})
 
 
 class EventDelegate(QStyledItemDelegate):
-    """Fonts and metrics are kept between paints: a frame has over a hundred cells."""
+    """Fonts, metrics and colours are kept between paints: a frame has over a hundred cells."""
 
     def __init__(self, theme: Theme, table: EventTable, view: QTableView) -> None:
         super().__init__(view)
         self._view = view
         self._theme = theme
         self._table = table
-        self._take_fonts()
-        theme.changed.connect(self._take_fonts)
+        self._chips = EventChips(theme)
+        self._take_theme()
+        theme.changed.connect(self._take_theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every row is as high as the others."""
@@ -50,60 +49,34 @@ class EventDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         state: int = option.state.value
-        palette = self._theme.palette
         if state & _SELECTED:
-            painter.fillRect(rect, QColor(palette.selection))
+            painter.fillRect(rect, self._selection)
         elif record.is_crash:
-            painter.fillRect(rect, QColor(palette.tone("error").tint))
+            painter.fillRect(rect, self._alarm)
         elif state & _HOVERED:
-            painter.fillRect(rect, QColor(palette.raised))
+            painter.fillRect(rect, self._raised)
         column = self._table.columns[index.column()]
         inner = rect.adjusted(UNIT * 2, 0, -UNIT * 2, 0)
         if column == Column.TYPE:
-            self._paint_type(painter, inner, record)
+            self._chips.paint_type(painter, inner, record)
         elif column == Column.STATE:
-            self._paint_state(painter, inner, record)
+            self._chips.paint_state(painter, inner, record)
         else:
-            self._paint_text(painter, inner, self._table.text(record, column), column, record)
-        if index.row() and self._begins_era(index.row(), record):
+            self._paint_text(painter, inner, column, record)
+        if record.era and self._begins_era(index.row(), record):
             self._paint_divider(painter, rect, record, is_titled=index.column() == self._titled_column())
 
-    def _paint_text(self, painter: QPainter, rect: QRect, text: str, column: str, record: EventRecord) -> None:
-        palette = self._theme.palette
-        font, metrics = (self._data, self._data_metrics) if column not in _IN_BODY else (self._body, self._body_metrics)
-        colour = palette.muted if column != Column.SENTENCE else palette.text
-        if column == Column.SENTENCE and record.type == "error":
-            colour = palette.tone("error").ink
+    def _paint_text(self, painter: QPainter, rect: QRect, column: str, record: EventRecord) -> None:
+        font, metrics = self._body if column in _IN_BODY else self._data
+        pen = self._muted
+        if column == Column.SENTENCE:
+            pen = self._wrong if record.type == "error" else self._ink
+        text = self._elided(metrics, self._table.text(record, column), rect.width())
         painter.setFont(font)
-        painter.setPen(QColor(colour))
-        painter.drawText(rect, _LEFT, self._elided(metrics, text, rect.width()))
-
-    def _paint_type(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
-        tone = self._theme.palette.tone(record.type)
-        name = record.type if record.type in TYPE_ICONS else "event"
-        text = text_of(record, Column.TYPE)
-        width = min(UNIT + _ICON + UNIT + self._caption_metrics.horizontalAdvance(text) + UNIT * 2, rect.width())
-        pill = QRect(rect.left(), rect.center().y() - UNIT * 5 // 2 + 1, width, UNIT * 5)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.tint))
-        painter.drawRoundedRect(QRectF(pill), pill.height() / 2, pill.height() / 2)
-        painter.restore()
-        icon = QRect(pill.left() + UNIT + 1, pill.center().y() - _ICON // 2 + 1, _ICON, _ICON)
-        self._theme.icon("crash" if record.is_crash else name, record.type).paint(painter, icon)
-        painter.setFont(self._caption)
-        painter.setPen(QColor(tone.ink))
-        words = pill.adjusted(UNIT + 1 + _ICON + UNIT, 0, -UNIT, 0)
-        painter.drawText(words, _LEFT, self._elided(self._caption_metrics, text, words.width()))
-
-    def _paint_state(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
-        icon = QRect(rect.left(), rect.center().y() - _ICON // 2, _ICON, _ICON)
-        self._theme.icon(f"state-{record.state}", record.state).paint(painter, icon)
-        painter.setFont(self._body)
-        painter.setPen(QColor(self._theme.colour(record.state)))
-        words = rect.adjusted(ICON + UNIT, 0, 0, 0)
-        painter.drawText(words, _LEFT, record.state)
+        painter.setPen(pen)
+        # At a point: laid out in a rectangle, a line of text takes a third longer.
+        baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.drawText(rect.left(), baseline, text)
 
     def _begins_era(self, row: int, record: EventRecord) -> bool:
         """Whether there was a restart or a new session between this row and the one above."""
@@ -118,16 +91,16 @@ class EventDelegate(QStyledItemDelegate):
         return header.logicalIndex(header.count() - 1)
 
     def _paint_divider(self, painter: QPainter, rect: QRect, record: EventRecord, *, is_titled: bool) -> None:
-        accent = QColor(self._theme.palette.accent)
-        painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), accent)
+        painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), self._accent)
         if not is_titled:
             return
         text = self._table.store.eras[record.era]
-        tab = QRect(0, rect.top(), self._caption_metrics.horizontalAdvance(text) + UNIT * 4, UNIT * 4)
+        font, metrics = self._caption
+        tab = QRect(0, rect.top(), metrics.horizontalAdvance(text) + UNIT * 4, UNIT * 4)
         tab.moveRight(rect.right())
-        painter.fillRect(tab, accent)
-        painter.setFont(self._caption)
-        painter.setPen(QColor(self._theme.palette.on_accent))
+        painter.fillRect(tab, self._accent)
+        painter.setFont(font)
+        painter.setPen(self._on_accent)
         painter.drawText(tab, Qt.AlignmentFlag.AlignCenter, text)
 
     def _elided(self, metrics: QFontMetrics, text: str, width: int) -> str:
@@ -140,11 +113,14 @@ class EventDelegate(QStyledItemDelegate):
             elided = self._kept[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         return elided
 
-    def _take_fonts(self) -> None:
+    def _take_theme(self) -> None:
+        self._chips.forget()
         self._kept: dict[tuple[int, str, int], str] = {}
-        self._body: QFont = self._theme.font()
-        self._caption: QFont = self._theme.font(Type.CAPTION)
-        self._data: QFont = self._theme.font(Type.CAPTION, is_data=True)
-        self._body_metrics = QFontMetrics(self._body)
-        self._caption_metrics = QFontMetrics(self._caption)
-        self._data_metrics = QFontMetrics(self._data)
+        body, caption = self._theme.font(), self._theme.font(Type.CAPTION)
+        data = self._theme.font(Type.CAPTION, is_data=True)
+        self._body, self._caption, self._data = ((font, QFontMetrics(font)) for font in (body, caption, data))
+        palette = self._theme.palette
+        self._ink, self._muted = QColor(palette.text), QColor(palette.muted)
+        self._wrong, self._alarm = QColor(palette.tone("error").ink), QColor(palette.tone("error").tint)
+        self._selection, self._raised = QColor(palette.selection), QColor(palette.raised)
+        self._accent, self._on_accent = QColor(palette.accent), QColor(palette.on_accent)

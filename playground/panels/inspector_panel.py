@@ -24,7 +24,7 @@ from playground.models.json_tree import JsonTree, TreeColumn
 from playground.models.query import FACETS
 from playground.models.query.choices import term
 from playground.panels.building import EmptyState, label, tool_button
-from playground.panels.event_delegate import TYPE_ICONS
+from playground.panels.event_chips import icon_name
 from playground.panels.inspector_pages import FormatPage, LifePage, VersionsPage
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
@@ -221,7 +221,7 @@ class InspectorPanel(Panel):
         if self.record is None:
             return
         record = self.record
-        name = "crash" if record.is_crash else record.type if record.type in TYPE_ICONS else "event"
+        name = icon_name(record.type, is_crash=record.is_crash)
         self._type_icon.show_icon(name, record.type)
         self._sentence.setText(record.sentence)
         self._about.setText(f"{text_of(record, Column.TYPE)} · {record.process} · {text_of(record, Column.TIME)}")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from playground.models.timeline_layout import BAR, MARK, STRIP, Box, LaneBox, Layout, Span, ticks
 from playground.models.words import size
-from playground.panels.event_delegate import TYPE_ICONS
+from playground.panels.event_chips import icon_name
 from playground.theme import UNIT, Theme, Type
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class TimelinePainter:
             return
         tone = self._palette.tone(item.type)
         if item.kind == "mark":
-            name = "crash" if item.is_crash else item.type if item.type in TYPE_ICONS else "event"
+            name = icon_name(item.type, is_crash=item.is_crash)
             place = QRect(round(box.x), round(box.y), MARK, MARK)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._palette.surface))
