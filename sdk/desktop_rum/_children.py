@@ -17,7 +17,6 @@ from desktop_rum.collect.pages import Pages
 from desktop_rum.collect.process_ends import ProcessEnds
 from desktop_rum.collect.processes import Processes
 from desktop_rum.instrument import observations as seen
-from desktop_rum.instrument.forks import makes_way
 from desktop_rum.instrument.multiprocess import MultiprocessingInstrument
 from desktop_rum.process_table import system_table, uncollected_status
 
@@ -141,8 +140,7 @@ class ChildProcesses:
             self._multiprocessing.abandon()
         if self._channel is not None:
             self._channel.abandon()
-            if not makes_way():
-                reporter.become_child(str(self._channel.folder.path))
+            reporter.become_child(str(self._channel.folder.path))
 
     def _on_started(self, started: seen.ProcessStarted) -> None:
         self.processes.on_started(started)

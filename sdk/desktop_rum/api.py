@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec
 
 from desktop_rum._sdk import Sdk
 from desktop_rum.configuration import AlreadyInitialized, Configuration, validate
+from desktop_rum.instrument.forks import let_go
 from desktop_rum.instrument.observations import SessionStopped, UserActive
 from desktop_rum.subscriptions import Listener, Subscription
 from desktop_rum.telemetry.guard import internal_error
@@ -203,7 +204,12 @@ def _hook_process() -> None:
 
 
 def _after_fork() -> None:
-    """In the child of a fork, also before a `preexec_fn`: only let go of what is the parent's."""
+    """In the child of a fork, also before a `preexec_fn`."""
+    let_go(_abandon)
+
+
+def _abandon() -> None:
+    """Only let go of what is the parent's."""
     global _current, _lock, _metrics_lock
     _lock, _metrics_lock = threading.RLock(), threading.RLock()
     sdk, _current = _current, None

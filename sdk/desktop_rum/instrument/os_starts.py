@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import is_called_by, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
-from desktop_rum.instrument.forks import MakingWay
+from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
@@ -68,8 +68,11 @@ class OsStartsInstrument:
     def _patched_system(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
         def system(*args: Any, **kwargs: Any) -> Any:
             run = self._begin("system", args[0] if args else kwargs.get("command"), shell=True)  # noqa: S604 - as `os.system` does
-            with _Failing(self._runs, run):
+            try:
                 status = original(*args, **kwargs)
+            except BaseException as error:
+                self._failed(run, error)
+                raise
             self._ended(run, status, is_wait_status=sys.platform != "win32")
             return status
 
@@ -83,8 +86,11 @@ class OsStartsInstrument:
             if is_called_by(sys._getframe(1), "subprocess", "_posix_spawn", argv):  # noqa: SLF001 - no other way up
                 return original(*args, **kwargs)  # a `Popen` starts its child this way, and has told of it
             run = self._begin(api, argv, program)
-            with _Failing(self._runs, run):
+            try:
                 pid = original(*args, **kwargs)
+            except BaseException as error:
+                self._failed(run, error)
+                raise
             self._started(run, pid)
             return pid
 
@@ -101,10 +107,14 @@ class OsStartsInstrument:
             outer = waited_for.pop(thread, None)  # of a call that a signal handler has interrupted
             if waits and run is not None:
                 waited_for[thread] = run
+            making_way.add(thread)
             try:
-                with _Failing(self._runs, run), MakingWay():
-                    result = original(*args, **kwargs)
+                result = original(*args, **kwargs)
+            except BaseException as error:
+                self._failed(run, error)
+                raise
             finally:
+                made_way()
                 waited_for.pop(thread, None)
                 if outer is not None:
                     waited_for[thread] = outer
@@ -121,8 +131,11 @@ class OsStartsInstrument:
     def _patched_startfile(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
         def startfile(*args: Any, **kwargs: Any) -> Any:
             run = self._begin("startfile", args[0] if args else kwargs.get("filepath"))
-            with _Failing(self._runs, run):
+            try:
                 result = original(*args, **kwargs)
+            except BaseException as error:
+                self._failed(run, error)
+                raise
             self._left(run)
             return result
 
@@ -134,10 +147,13 @@ class OsStartsInstrument:
             run = self._begin("spawn", (argv,) if isinstance(argv, str) else argv)
             outer, self._in_pty.run = getattr(self._in_pty, "run", None), run
             try:
-                with _Failing(self._runs, run):
-                    status = original(*args, **kwargs)
+                status = original(*args, **kwargs)
+            except BaseException as error:
+                self._failed(run, error)
+                raise
             finally:
                 self._in_pty.run = outer
+                made_way()  # in the child: a program that is missing makes it a second copy of the app
             self._ended(run, status, is_wait_status=True)
             return status
 
@@ -150,10 +166,12 @@ class OsStartsInstrument:
             run = getattr(self._in_pty, "run", None)
             if run is None:
                 return original()
-            with MakingWay():
-                pid, descriptor = original()
-            if run.pid is None and pid > 0:
-                self._runs.started(run, pid)
+            making_way.add(threading.get_ident())
+            pid, descriptor = original()
+            if pid > 0:
+                made_way()
+                if run.pid is None:
+                    self._runs.started(run, pid)
             return pid, descriptor
 
         return fork
@@ -177,6 +195,14 @@ class OsStartsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
+    def _failed(self, run: Run | None, error: BaseException) -> None:
+        if run is None:
+            return
+        try:
+            self._runs.close(run, failure=failure_of(error))
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
+
     def _ended(self, run: Run | None, status: int, *, is_wait_status: bool = False) -> None:
         if run is None:
             return
@@ -193,26 +219,6 @@ class OsStartsInstrument:
         if run is not None:
             run.detached = run.left_running = True
             self._runs.close(run)
-
-
-class _Failing:
-    """Tells of the exception with which a start failed."""
-
-    __slots__ = ("_run", "_runs")
-
-    def __init__(self, runs: Runs, run: Run | None) -> None:
-        self._runs = runs
-        self._run = run
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if error is not None and self._run is not None:
-            try:
-                self._runs.close(self._run, failure=failure_of(error))
-            except Exception as failure:  # noqa: BLE001 - never into the app
-                internal_error(failure)
 
 
 def _spawned(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:

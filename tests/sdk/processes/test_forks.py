@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -45,8 +46,7 @@ def test_a_fork_holds_no_file_of_its_parents(recorder: Recorder) -> None:
     folder = str(recorder.folder)
 
     def child() -> None:
-        held = [str(path.resolve()) for path in Path("/proc/self/fd").iterdir()]
-        os.write(write, repr([path for path in held if path.startswith(folder) or "epoll" in path]).encode())
+        os.write(write, repr(_held_of(folder)).encode())
 
     read, write = os.pipe()
     _fork(child)
@@ -77,6 +77,50 @@ def test_a_preexec_function_changes_nothing(recorder: Recorder) -> None:
     desktop_rum.init(**recorder.options)
     seen = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=os.getpid)
     assert seen.stdout == bare.stdout
+
+
+def test_a_program_that_is_missing_makes_a_fork_of_the_app(recorder: Recorder) -> None:
+    """`pty.spawn` raises in the child, which goes on as a second copy of the app, and holds nothing of ours."""
+    parent, folder = os.getpid(), str(recorder.folder)
+    read, write = os.pipe()
+    try:
+        pty.spawn(["/nowhere/to/be/found"], lambda descriptor: os.read(descriptor, 1_024), lambda _: b"")
+    except FileNotFoundError:
+        if os.getpid() != parent:
+            os.write(write, repr(_held_of(folder)).encode())
+            os._exit(0)
+        raise
+    os.close(write)
+    with os.fdopen(read) as file:
+        assert file.read() == "[]"
+
+
+def test_a_fork_that_makes_way_for_a_program_leaves_all_to_that_program(recorder: Recorder) -> None:
+    """What is the parent's is closed by the exec itself; a fork of the app's afterwards lets go as ever."""
+    folder = str(recorder.folder)
+    code = "import os\nfor fd in os.listdir('/proc/self/fd'):\n print(os.path.realpath('/proc/self/fd/' + fd))"
+    read, write = os.pipe()
+    os.set_inheritable(write, True)
+    program = [sys.executable, "-c", f"import os\nos.dup2({write}, 1)\n{code}"]
+    assert os.spawnv(os.P_WAIT, sys.executable, program) == 0
+    os.close(write)
+    with os.fdopen(read) as file:
+        assert not [line for line in file if line.startswith(folder) or "epoll" in line]
+
+    def child() -> None:
+        os.write(after, repr(_held_of(folder)).encode())
+
+    read, after = os.pipe()
+    _fork(child)
+    os.close(after)
+    with os.fdopen(read) as file:
+        assert file.read() == "[]"
+
+
+def _held_of(folder: str) -> list[str]:
+    """The open files that are the SDK's of the parent."""
+    held = [str(path.resolve()) for path in Path("/proc/self/fd").iterdir()]
+    return [path for path in held if path.startswith(folder) or "epoll" in path]
 
 
 def _fork(child: Callable[[], None]) -> int:
