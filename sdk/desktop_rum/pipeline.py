@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum import child_signals
 from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 
@@ -140,7 +141,8 @@ class Pipeline:
 
     def _run(self) -> None:
         while self._running:
-            self._sleep()
+            with child_signals.not_while_asleep():
+                self._sleep()
             self._round()
             while self._queue:
                 self._round()

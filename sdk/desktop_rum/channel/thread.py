@@ -12,6 +12,7 @@ import select
 import threading
 from typing import TYPE_CHECKING
 
+from desktop_rum import child_signals
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class ChannelThread:
             os.close(descriptor)
 
     def _run(self) -> None:
+        child_signals.not_for_this_thread()
         poll = select.poll()
         poll.register(self._wake_read, select.POLLIN)
         poll.register(self._server.fileno(), select.POLLIN)

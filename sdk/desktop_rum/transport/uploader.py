@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop_rum import child_signals
 from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 from desktop_rum.transport.answers import delay_after, outcome_of, retry_after_seconds
@@ -105,6 +106,7 @@ class Uploader:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        child_signals.not_for_this_thread()
         try:
             while self._running:
                 self._clock.wait(self._wake, None)

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum import child_signals
 from desktop_rum.instrument.exits.child_status import child_status, is_alive
 from desktop_rum.instrument.exits.limits import most_watches
 from desktop_rum.instrument.exits.source import ExitSource, StillRunning, source_of_this_platform
@@ -113,6 +114,7 @@ class ExitWatcher:
             self._source.wake()
 
     def _run(self) -> None:
+        child_signals.not_for_this_thread()
         while self._running:
             try:
                 self._look()
