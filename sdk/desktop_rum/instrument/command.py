@@ -19,6 +19,8 @@ CUT: Final = "…"
 def taken(given: Any) -> Any:
     """The command as texts: a text for one, a tuple of texts for several."""
     kind = type(given)
+    if kind is str:
+        return _cut_line(given)
     if kind is list or kind is tuple:
         try:
             short = len("".join(given)) <= MAX_CHARACTERS

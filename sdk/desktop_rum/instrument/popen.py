@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.runs import Runs
 
 _RUN: Final = "_desktop_rum_run"
-"""Where a `Popen` object keeps its run."""
+"""Where a `Popen` object keeps its run. Asked of `vars()` it would cost the object its compact form."""
 
 _EXECUTABLE, _SHELL, _CWD = 2, 8, 9
 """Positions of these parameters in `Popen(args, bufsize, executable, …)`."""
@@ -41,6 +41,7 @@ class PopenInstrument:
         self._active = True
         self._patches = Patches()
         popen = subprocess.Popen
+        self._patches.replace(popen, _RUN, None)
         self._patches.replace(popen, "__init__", self._patched_init(popen.__init__))
         self._patches.replace(popen, "wait", self._patched_wait(popen.wait))
         self._patches.replace(popen, "communicate", self._patched_wait(popen.communicate))
@@ -71,7 +72,7 @@ class PopenInstrument:
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
-            run = vars(popen).get(_RUN)
+            run = getattr(popen, _RUN, None)
             if run is None or run.closed or not self._active:
                 return original(popen, *args, **kwargs)
             if run.watched:
@@ -108,7 +109,7 @@ class PopenInstrument:
     def _follow(self, popen: Any, run: Run) -> None:
         try:
             self._runs.started(run, popen.pid)
-            vars(popen)[_RUN] = run
+            object.__setattr__(popen, _RUN, run)
             if run.api not in WAITS_ITSELF:
                 self._exits.watch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -131,7 +132,7 @@ class PopenInstrument:
             internal_error(failure)
 
     def _on_returncode(self, popen: Any, returncode: int) -> None:
-        run = vars(popen).get(_RUN)
+        run = getattr(popen, _RUN, None)
         if run is None or run.closed or not self._active:
             return
         try:
