@@ -60,6 +60,9 @@ if TYPE_CHECKING:
 _DELIVERY_SECONDS: Final = 600.0
 """How often telemetry tells what was delivered."""
 
+_LAST_WORDS_SECONDS: Final = 1.0
+"""How long the error that the app dies of may take onto disk."""
+
 _SETTLE_SECONDS: Final = 0.5
 """What happened before the start is told so long after it, when listeners have subscribed."""
 
@@ -168,11 +171,11 @@ class Sdk:
     def flush(self, timeout: float) -> bool:
         """See the function of this name."""
         deadline = time.monotonic() + timeout
-        self.pipeline.call(_nothing, timeout)  # after this, exits come after what their processes said
+        self.pipeline.catch_up(timeout)  # after this, exits come after what their processes said
         if not self.pipeline.call(self._write_everything, deadline - time.monotonic()):
             return False
         sent = self.shipping.upload_now(deadline - time.monotonic())
-        self.pipeline.call(_nothing, deadline - time.monotonic())  # what was sent is told as well
+        self.pipeline.catch_up(deadline - time.monotonic())  # what was sent is told as well
         return sent
 
     def stop(self, timeout: float) -> None:
@@ -184,10 +187,10 @@ class Sdk:
         self._exits.stop()
         self.runs.detach_all()
         self.children.stop()
-        self.pipeline.call(_nothing, timeout)  # as in flush
+        self.pipeline.catch_up(timeout)  # as in flush
         if self.pipeline.call(self._end_everything, deadline - time.monotonic()):
             self.shipping.upload_now(deadline - time.monotonic())
-            self.pipeline.call(_nothing, deadline - time.monotonic())  # what was sent is told as well
+            self.pipeline.catch_up(deadline - time.monotonic())  # what was sent is told as well
         self.shipping.stop_upload(deadline - time.monotonic())
         self.pipeline.stop(max(0.1, deadline - time.monotonic()))
         set_reporter(None)
@@ -287,14 +290,12 @@ class Sdk:
         self.sessions.expire()
         self.children.metrics.on_tick()
 
-    def _report_uncaught(self, error: BaseException, _fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
+    def _report_uncaught(self, error: BaseException, fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
         self.pipeline.put_urgent(
             seen.ExceptionRaised(describe(error), self.clock.now_ns(), fingerprint=fingerprint_of(error))
         )
+        if fatal:  # the app's own hook comes next, and may end the process without further ado
+            self.pipeline.catch_up(_LAST_WORDS_SECONDS)
 
     def _report_internal_error(self, error: BaseException) -> None:
         self.pipeline.put(own_failure(error))
-
-
-def _nothing() -> None:
-    """Run only to learn that everything before it has been handled."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _EXIT_SECONDS: Final = 1.0
 """How long the end of the interpreter may wait for the last events to leave."""
 
+_EXIT_DRAIN_SECONDS: Final = 10.0
+"""How long before that a queue that is full may take to empty."""
+
 _DEFAULT_SECONDS: Final = 5.0
 _MAX_SECONDS: Final = 24 * 60 * 60.0
 """Of a time-out: nobody waits longer, and not every wait of the system can."""
@@ -161,6 +164,14 @@ def guarded(function: Callable[[], object]) -> object:
         return None
 
 
+def _stop_at_exit() -> None:
+    """The interpreter ends: everything accepted onto disk, then what leaves at once."""
+    sdk = _current
+    if sdk is not None:
+        guarded(lambda: sdk.pipeline.drain(_EXIT_DRAIN_SECONDS))
+        stop(_EXIT_SECONDS)
+
+
 def _seconds(timeout: object) -> float:
     """A time-out as every wait of the system takes it; what is no number of seconds counts as none given."""
     try:
@@ -198,7 +209,7 @@ def _hook_process() -> None:
     global _hooked  # noqa: PLW0603 - once a process
     if not _hooked:
         _hooked = True
-        atexit.register(lambda: stop(_EXIT_SECONDS))
+        atexit.register(_stop_at_exit)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=_after_fork)
 

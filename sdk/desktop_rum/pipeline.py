@@ -6,6 +6,7 @@ import heapq
 import itertools
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,9 @@ ROUND: Final = 1_000
 """Observations that are handled before what came of them is written: a flood must not keep the disk waiting."""
 
 _logger = logging.getLogger("desktop_rum")
+
+STALL_SECONDS: Final = 1.0
+"""A queue that has not become shorter in this time gets on no more."""
 
 Handler = Callable[[Any], None]
 
@@ -119,6 +123,20 @@ class Pipeline:
         done = threading.Event()
         self._append_urgent(_Call(function, done))
         return done.wait(max(0.0, timeout))
+
+    def catch_up(self, timeout: float) -> bool:
+        """Wait until everything handed over so far is handled and written; whether it is within `timeout` seconds."""
+        return self.call(_nothing, timeout)
+
+    def drain(self, timeout: float) -> bool:
+        """As `catch_up`, but no longer than it gets on: a handler, a hook of the app's or a disk may hang."""
+        deadline = time.monotonic() + timeout
+        queued = self.queued
+        while not self.catch_up(STALL_SECONDS):
+            before, queued = queued, self.queued
+            if queued >= before or time.monotonic() >= deadline:
+                return False
+        return True
 
     def schedule(self, seconds: float, callback: Callable[[], None]) -> None:
         """Run `callback` on the pipeline thread in `seconds`; only for the pipeline thread, and before `start`."""
@@ -210,3 +228,7 @@ class _Call:
     def __init__(self, function: Callable[[], None], done: threading.Event) -> None:
         self.function = function
         self.done = done
+
+
+def _nothing() -> None:
+    """Run only to learn that everything before it has been handled."""

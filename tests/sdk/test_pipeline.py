@@ -179,3 +179,22 @@ def test_a_bell_wakes_who_waits() -> None:
     bell.ring()
     waiting.join(20)
     assert heard == [True]
+
+
+def test_what_gets_on_is_waited_for_and_what_hangs_is_not(
+    make: Callable[[Clock], Pipeline], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = make(SystemClock())
+    hangs, go_on = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        hangs.set()
+        go_on.wait(20)
+
+    threading.Thread(target=pipeline.call, args=(hang, 20)).start()
+    assert hangs.wait(20)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(module, "STALL_SECONDS", 0.05)
+        assert not pipeline.drain(20)
+    go_on.set()
+    assert pipeline.drain(20)

@@ -29,7 +29,7 @@ APP = """
 import os, signal, sys, threading
 import desktop_rum
 desktop_rum.init(application_id=sys.argv[1], client_token="pub0", service="app", proxy=sys.argv[2],
-                 data_dir=sys.argv[3], telemetry_sample_rate=0, upload_frequency="rare", batch_size="small")
+                 data_dir=sys.argv[3], telemetry_sample_rate=0, upload_frequency="rare", batch_size="small", **options)
 """
 """What every app of these tests begins with."""
 
@@ -42,18 +42,26 @@ def write():
 NOWHERE = "http://127.0.0.1:9/"
 
 
-def app(program: str, data_dir: Path, proxy: str = NOWHERE) -> list[str]:
-    return [sys.executable, "-c", APP + WRITTEN + program, APPLICATION_ID, proxy, str(data_dir)]
+def app(program: str, data_dir: Path, proxy: str = NOWHERE, before: str = "", options: str = "") -> list[str]:
+    text = f"{before}\noptions = dict({options}){APP}{WRITTEN}{program}"
+    return [sys.executable, "-c", text, APPLICATION_ID, proxy, str(data_dir)]
 
 
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(CHECKOUT / "sdk"), str(CHECKOUT)])}
 
 
-def run_app(program: str, data_dir: Path, proxy: str = NOWHERE) -> subprocess.CompletedProcess[str]:
-    """Run an app to its end."""
+def run_app(
+    program: str, data_dir: Path, proxy: str = NOWHERE, *, before: str = "", options: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run an app to its end; `before` comes before `init()`, which takes these further options."""
     return subprocess.run(
-        app(program, data_dir, proxy), env=environment(), capture_output=True, text=True, timeout=60, check=False
+        app(program, data_dir, proxy, before, options),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -112,6 +120,37 @@ raise RuntimeError("the end")
     run_sdk()
     assert desktop_rum.flush()
     assert [event["error"]["message"] for event in faulty_intake.events() if event["type"] == "error"] == ["the end"]
+
+
+def test_the_error_that_the_app_dies_of_is_on_disk_before_its_own_hook_runs(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
+) -> None:
+    """Many a hook ends with `os._exit`: nothing of the interpreter's end happens then."""
+    hook = "import os, sys; sys.excepthook = lambda *error: os._exit(7)"
+    ended = run_app("raise RuntimeError('the end')", tmp_path / "data", before=hook)
+    assert ended.returncode == 7, ended.stderr
+    run_sdk()
+    assert desktop_rum.flush()
+    assert [event["error"]["message"] for event in faulty_intake.events() if event["type"] == "error"] == ["the end"]
+
+
+def test_what_waits_in_the_queue_is_on_disk_when_the_interpreter_ends(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
+) -> None:
+    """Also where handling it takes longer than the second that the upload has: a hook of the app's is slow."""
+    slow = "import time; slow = lambda event: time.sleep(0.01)"
+    program = "for number in range(150): desktop_rum.add_action(f'{number}')"
+    ended = run_app(program, tmp_path / "data", before=slow, options="before_send=slow")
+    assert ended.returncode == 0, ended.stderr
+    run_sdk()
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == [f"{number}" for number in range(150)]
+
+
+def test_a_hook_that_never_returns_does_not_hold_up_the_end_of_the_app(tmp_path: Path) -> None:
+    stuck = "import threading; stuck = lambda event: threading.Event().wait()"
+    ended = run_app("desktop_rum.add_action('stuck')", tmp_path / "data", before=stuck, options="before_send=stuck")
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_killed_while_uploading_sends_the_same_batch_under_the_same_key(

@@ -43,7 +43,7 @@ def test_hardly_any_open_files_left(free: int, tmp_path: Path) -> None:
     program = (
         "import desktop_rum.reporting, desktop_rum.identity, desktop_rum.collect.app_metrics\n"
         "import encodings.idna, logging, importlib.metadata, psutil, platform; platform.freedesktop_os_release()\n"
-        f"{LIMITED}\n{APP}\n"
+        f"{LIMITED}\noptions = {{}}\n{APP}\n"
         "desktop_rum.add_action('alive')\nprint('alive', flush=True)\ndesktop_rum.stop(1)\nprint('stopped')"
     )
     ended = subprocess.run(
