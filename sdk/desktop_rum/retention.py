@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from desktop_rum.transport.batch import WITHDRAWN
 from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_rum.transport.writer import BatchWriter
 
 _logger = logging.getLogger("desktop_rum")
-
-WITHDRAWN: Final = "the user does not consent"
 
 
 class Retention:

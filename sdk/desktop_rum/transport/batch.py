@@ -19,6 +19,7 @@ from desktop_rum.identifiers import new_id
 
 OPEN: Final = ".tmp"
 SEALED: Final = ".log"
+WITHDRAWN: Final = "the user does not consent"
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 """No batch of ours comes near; what is larger is not ours."""
 
@@ -42,6 +43,8 @@ class Batch(msgspec.Struct):
     """None where it was written by another instance, and nobody has counted yet."""
     created_ns: int | None = None
     """The monotonic time at which it was begun; None where that was in another instance."""
+    withdrawn: bool = False
+    """The user took their consent back while it was being sent: there is no other try."""
 
     @classmethod
     def at(cls, path: Path) -> Self | None:

@@ -47,7 +47,7 @@ def outgoing_lines(content: bytes) -> tuple[list[bytes], int]:
                 _decode_any(line)
             if not is_utf8:
                 line.decode()
-        except ValueError:  # no JSON, no event, or no UTF-8
+        except (ValueError, RecursionError):  # no JSON, none of ours, or no UTF-8
             torn += 1
             continue
         kept.append(line)

@@ -46,15 +46,18 @@ class Track:
             self._sealed = sorted([*self._sealed, *batches], key=_age_order)
 
     def claim(self) -> Batch | None:
-        """The oldest batch, which nobody drops until it is released or removed; None when there is none."""
+        """The oldest batch, which nobody deletes until it is released or removed; None when there is none."""
         with self._lock:
             self._claimed = self._sealed[0] if self._sealed else None
             return self._claimed
 
-    def release(self) -> None:
-        """Leave the claimed batch here."""
+    def release(self) -> bool:
+        """Leave the claimed batch here, unless the user took their consent back meanwhile; whether it stays."""
         with self._lock:
+            if self._claimed is not None and self._claimed.withdrawn:
+                return False
             self._claimed = None
+            return True
 
     def remove(self, batch: Batch) -> OSError | None:
         """Delete the claimed batch; why its file is still there, if it is. The track forgets it all the same."""
@@ -89,7 +92,10 @@ class Track:
         return taken
 
     def clear(self) -> list[Batch]:
-        """Delete every batch but a claimed one; which they were."""
+        """Delete every batch; which they were. A claimed one is marked: whoever claimed it is to delete it."""
+        with self._lock:
+            if self._claimed is not None:
+                self._claimed.withdrawn = True
         gone = self.take_all()
         for batch in gone:
             _count_and_delete(batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections import deque
@@ -13,7 +14,7 @@ from desktop_rum import child_signals
 from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 from desktop_rum.transport.answers import delay_after, outcome_of, retry_after_seconds
-from desktop_rum.transport.batch import Batch, count_lines, read
+from desktop_rum.transport.batch import WITHDRAWN, Batch, count_lines, read
 from desktop_rum.transport.intake import Answer
 from desktop_rum.transport.lines import outgoing_lines
 from desktop_rum.transport.writer import BatchDone
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 TOTAL_SECONDS: Final = 30.0
 """For one request: an intake that answers a byte every nine seconds never exceeds the time of a step."""
+
+_PASSING: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""Why a batch may be unreadable now, and not later: the app has too much open."""
 
 _ABORT_SECONDS: Final = 0.5
 """How long a request that was aborted may take to notice."""
@@ -127,13 +131,13 @@ class Uploader:
     def _send_all(self) -> bool:
         """Send every sealed batch, or up to the first failure; whether none is left."""
         while (batch := self._track.claim()) is not None:
-            sent = False
+            gone = False
             try:
-                sent = self._send(batch)
+                gone = self._send(batch)
             finally:
-                if not sent:
-                    self._track.release()
-            if not sent or not self._running:
+                if not gone and not self._track.release():
+                    self._done(batch, WITHDRAWN)
+            if not gone or not self._running:
                 return len(self._track) == 0
         return True
 
@@ -142,25 +146,33 @@ class Uploader:
         try:
             content = read(batch.path)
         except OSError as error:
-            self._give_up(batch, f"it cannot be read: {error.strerror or error}")
+            reason = f"it cannot be read: {error.strerror or error}"
+            if error.errno in _PASSING:
+                self._retry_later(f"Events are kept on disk: {reason}")
+                return False
+            self._give_up(batch, reason)
             return True
         lines, torn = outgoing_lines(content)
         if batch.events is None:
             batch.events = len(lines)
+        if lines:
+            answer = self._post(lines, batch.key)
+            outcome = outcome_of(answer.status) if answer.status else "retry"
+            if outcome == "retry":
+                problem = answer.error or f"it answered {answer.status}"
+                self._retry_later(
+                    f"The intake cannot be reached, events are kept on disk: {problem}", answer.retry_after
+                )
+                return False
+            self._failures = self._not_before_ns = 0
+            self._warned = False
+            refusal = None if outcome == "sent" else f"the intake answered {answer.status}"
+        else:
+            refusal = "nothing in it is whole" if torn else None
         if torn:
             self._warn_once("torn", "Damaged lines are left out of batches: the app was killed, or the disk is failing")
             self._report(LinesDamaged(torn))
-        if not lines:
-            self._give_up(batch, "nothing in it is whole" if torn else None)
-            return True
-        answer = self._post(lines, batch.key)
-        outcome = outcome_of(answer.status) if answer.status else "retry"
-        if outcome == "retry":
-            self._on_failure(answer)
-            return False
-        self._failures = self._not_before_ns = 0
-        self._warned = False
-        self._give_up(batch, None if outcome == "sent" else f"the intake answered {answer.status}")
+        self._give_up(batch, refusal) if refusal else self._done(batch)
         return True
 
     def _post(self, lines: list[bytes], key: str) -> Answer:
@@ -173,27 +185,31 @@ class Uploader:
         finally:
             self._request_started_ns = None
 
-    def _give_up(self, batch: Batch, reason: str | None) -> None:
-        """The batch leaves: it was sent, or there is a reason why it never will be."""
-        events = count_lines(batch.path) if batch.events is None else batch.events
+    def _give_up(self, batch: Batch, reason: str) -> None:
+        """The batch never will be sent: whose disk or intake it is hears why."""
+        self._done(batch, reason)
+        self._warn_once(reason, f"A batch of {batch.events} events was given up: {reason}")
+
+    def _done(self, batch: Batch, reason: str | None = None) -> None:
+        """The batch leaves: it was sent, or there is a reason why it was not."""
+        if batch.events is None:
+            batch.events = count_lines(batch.path)
         error = self._track.remove(batch)
-        if reason is not None:
-            self._warn_once(reason, f"A batch of {events} events was given up: {reason}")
         if error is not None:
             self._warn_once("delete", f"A batch of events that is done with cannot be deleted: {error}")
-        self._report(BatchDone(batch.id, events, batch.size, reason))
+        self._report(BatchDone(batch.id, batch.events, batch.size, reason))
 
     def _warn_once(self, kind: str, message: str) -> None:
         if kind not in self._warned_of:
             self._warned_of.add(kind)
             _logger.warning("%s", message)
 
-    def _on_failure(self, answer: Answer) -> None:
-        delay = delay_after(self._failures, retry_after_seconds(answer.retry_after, self._clock.now_ns()))
+    def _retry_later(self, reason: str, retry_after: str | None = None) -> None:
+        """Wait, the longer the more often it failed; the log hears why once, until it works again."""
+        delay = delay_after(self._failures, retry_after_seconds(retry_after, self._clock.now_ns()))
         self._failures += 1
         self._not_before_ns = self._clock.monotonic_ns() + int(delay * 1e9)
-        problem = answer.error or f"it answered {answer.status}"
         if not self._warned:
             self._warned = True
-            _logger.warning("The intake cannot be reached, events are kept on disk: %s", problem)
-        self._report(UploadFailed(problem))
+            _logger.warning("%s", reason)
+        self._report(UploadFailed(reason))

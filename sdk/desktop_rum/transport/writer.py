@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop_rum.transport.batch import SEALED, Batch, new_name
+from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, new_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ class BatchWriter:
             return None
         with contextlib.suppress(OSError):  # it is empty, or will be adopted by nobody: not sealed, not sent
             batch.path.unlink(missing_ok=True)
-        return BatchDone(batch.id, events, batch.size, "the user does not consent")
+        return BatchDone(batch.id, events, batch.size, WITHDRAWN)
 
     def close(self) -> None:
         """Close the file; also right after a fork, where it is the parent's."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 import desktop_rum
-from tests.plugins.faulty_intake import status
+from tests.plugins.faulty_intake import Behaviour, Exchange, status
 from tests.sdk.faults.left_behind import actions
 
 if TYPE_CHECKING:
@@ -97,6 +98,53 @@ def test_a_withdrawal_deletes_what_waits_for_the_intake_and_counts_it(
     assert running.sdk.delivery_figures().dropped["the user does not consent"] >= 2
     running.advance(200)
     assert len(faulty_intake.requests) == asked
+
+
+TOO_LATE: dict[str, tuple[Behaviour, str | None]] = {
+    "503": (status(503), "cannot be reached"),
+    "a reset": (Exchange.reset, "cannot be reached"),
+    "400": (status(400), "the intake answered 400"),
+    "202": (status(202), None),
+}
+
+
+@pytest.mark.parametrize(("answer", "logged"), TOO_LATE.values(), ids=TOO_LATE)
+def test_a_withdrawal_ends_the_tries_of_a_batch_that_is_being_sent(
+    answer: Behaviour,
+    logged: str | None,
+    run_sdk: RunSdk,
+    faulty_intake: FaultyIntake,
+    expect_log: Callable[[str], None],
+) -> None:
+    """What the intake has by then it has; what it did not take is not offered to it again."""
+    if logged is not None:
+        expect_log(logged)
+    withdrawn, asked = threading.Event(), threading.Event()
+
+    def answer_too_late(exchange: Exchange) -> None:
+        asked.set()
+        assert withdrawn.wait(20)
+        answer(exchange)
+
+    faulty_intake.plan = [answer_too_late]
+    running = run_sdk()
+    desktop_rum.add_action("withdrawn")
+    flushing = threading.Thread(target=desktop_rum.flush, args=(20,))
+    flushing.start()
+    assert asked.wait(20)
+    count = len(running.events_on_disk())
+    desktop_rum.set_tracking_consent("not-granted")
+    assert running.sdk.pipeline.call(lambda: None, 20)
+    withdrawn.set()
+    flushing.join(20)
+    running.settle()
+    assert running.batches() == []
+    figures = running.sdk.delivery_figures()
+    assert figures.sent_events + sum(figures.dropped.values()) == count
+    desktop_rum.set_tracking_consent("granted")
+    running.advance(200)
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == ["withdrawn"]  # the one time before
 
 
 def test_a_wrong_answer_changes_nothing_and_says_so(

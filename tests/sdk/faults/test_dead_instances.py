@@ -12,6 +12,7 @@ import pytest
 
 import desktop_rum
 from desktop_rum.transport.folder import InstanceFolder
+from tests.plugins.faulty_intake import status
 from tests.plugins.sdk import APPLICATION_ID
 from tests.sdk.faults.left_behind import EVENT, KEY, actions, leave_batch
 
@@ -72,6 +73,29 @@ def test_a_batch_of_garbage_is_given_up_and_counted(
     run_sdk()
     assert desktop_rum.flush()
     assert {event["type"] for event in faulty_intake.events()} == {"view"}
+
+
+DAMAGED = {
+    "garbage": b"\x00\xff garbage\n",
+    "nested without end": b'{"type":"action","a":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
+    "a view nested without end": b'{"type":"view","view":' + b'{"view":' * 50_000 + b"1" + b"}" * 50_001 + b"\n",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_line_is_left_out_and_counted_once_however_often_the_batch_is_tried(
+    damage: bytes, run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("Damaged lines are left out")
+    expect_log("The intake cannot be reached")
+    faulty_intake.plan = [status(503), status(503), status(503)]
+    leave_batch(tmp_path / "data", EVENT % (1, 1) + damage + EVENT % (2, 2))
+    running = run_sdk()
+    while faulty_intake.plan:
+        assert not desktop_rum.flush()
+    assert desktop_rum.flush()
+    assert actions(faulty_intake)[-2:] == ["1", "2"]
+    assert running.sdk.delivery_figures().dropped == {"damaged on disk": 1}
 
 
 def test_what_a_dead_instance_left_goes_out_first_under_its_key(

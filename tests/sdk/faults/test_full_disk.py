@@ -83,6 +83,25 @@ def test_a_disk_that_stays_full_drops_the_oldest_and_counts_them(
     assert len(kept) + dropped in (100, 101, 102)  # the view's versions, kept or dropped, beside the actions
 
 
+def test_a_batch_that_cannot_be_opened_because_too_much_is_open_is_sent_later(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    """The app's files are its own affair, and pass; a batch given up would be gone."""
+    expect_log("Events are kept on disk: it cannot be read: Too many open files")
+    running = run_sdk()
+    desktop_rum.add_action("patient")
+    running.settle()
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
+    try:
+        assert not running.sdk.flush(20)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == ["patient"]
+    assert running.sdk.delivery_figures().dropped == {}
+
+
 def _fill(file: IO[bytes]) -> None:
     while file.write(b"x" * 4096):
         pass
