@@ -122,7 +122,7 @@ def _module(name: str) -> Any:
     return importlib.import_module(name)
 
 
-def __getattr__(name: str) -> Any:
+def _resolve(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
@@ -134,6 +134,10 @@ def __getattr__(name: str) -> Any:
     value = getattr(_module(home), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:  # a type checker that saw it would let every misspelt name pass
+    __getattr__ = _resolve
 
 
 def __dir__() -> list[str]:

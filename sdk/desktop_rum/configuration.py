@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from desktop_rum.clock import Clock, SystemClock
@@ -85,9 +85,9 @@ def validate(  # noqa: PLR0913 - one parameter an option, as in the public API
     proxy: str | None = None,
     session_sample_rate: float = 100,
     telemetry_sample_rate: float = 20,
-    batch_size: str = "medium",
-    upload_frequency: str = "normal",
-    tracking_consent: str = "granted",
+    batch_size: Literal["small", "medium", "large"] = "medium",
+    upload_frequency: Literal["frequent", "normal", "rare"] = "normal",
+    tracking_consent: Literal["pending", "granted", "not-granted"] = "granted",
     before_send: BeforeSend | None = None,
     data_dir: str | Path | None = None,
     app_roots: Iterable[str | Path] | None = None,

@@ -52,7 +52,7 @@ def _build(environment: Environment, requirements: Requirements, *, anew: bool) 
         environment.create()
     # pip takes a half-installed package for a whole one: when it is interrupted, the next run starts anew.
     Record(UNFINISHED).write(environment.record_file)
-    print("set-up: installing the packages of constraints.txt, about 150 MB where none is cached", flush=True)
+    print("set-up: installing the packages of constraints.txt, about 220 MB where none is cached", flush=True)
     environment.install(requirements)
     Record().write(environment.record_file)
     _try_qt(environment, "offscreen")

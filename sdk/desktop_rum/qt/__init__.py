@@ -25,7 +25,7 @@ _HOME_OF = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def _resolve(name: str) -> Any:
     if name not in _HOME_OF:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
@@ -34,6 +34,10 @@ def __getattr__(name: str) -> Any:
     value = getattr(importlib.import_module(_HOME_OF[name]), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:  # a type checker that saw it would let every misspelt name pass
+    __getattr__ = _resolve
 
 
 def __dir__() -> list[str]:
