@@ -228,8 +228,14 @@ class Sdk:
         self.views.start_main()
         self.children.renew_views()
         self._telemetry.on_session_start()
+        self._prepare_for_crash()
+
+    def _prepare_for_crash(self) -> None:
+        """Remember what a crash would be told with at the next launch; of what is not reported, nothing is told."""
         session, view = self.sessions.current, self.views.main
-        if session is not None:
+        if session is None or not session.sampled or self._consent.state != "granted":
+            self._crash_file.forget()
+        else:
             about = CrashedProcess(os.getpid(), session.id, session.started_ms, view.id, view.name, view.url)
             self._crash_file.remember(about)
 
@@ -267,6 +273,7 @@ class Sdk:
         collected_before = self._consent.collects
         self.shipping.apply_consent(changed.consent)
         self._consent.state = changed.consent
+        self._prepare_for_crash()
         if self._consent.collects and not collected_before:
             self.views.tell_again()
 

@@ -58,7 +58,7 @@ class SessionContext:
     def __call__(self, raw: RawEvent) -> dict[str, Any] | Verdict:
         """The hook."""
         session = self._sessions.current
-        if session is None or not session.sampled:
+        if session is None or not (session.sampled or "session" in raw.data):  # a crash is of the session it ended
             return DISCARDED
         if session is not self._known:
             self._known = session

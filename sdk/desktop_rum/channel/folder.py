@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_rum import proc_stat
 from desktop_rum.child import meeting_place
+from desktop_rum.plain_file import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ class ChannelFolder:
         """What faulthandler wrote in a child that is gone, once; None where it wrote nothing."""
         path = self.path / f"{meeting_place.CRASH}{pid}"
         try:
-            with path.open("rb") as file:
+            with opened(path) as file:
                 text = file.read(_READ_LIMIT).decode("utf-8", "replace")
             path.unlink()
         except OSError:

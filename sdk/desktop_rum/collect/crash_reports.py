@@ -12,6 +12,11 @@ MAX_REPORT: Final = 256 * 1024
 """Bytes that are read: 100 threads of 100 frames are fewer."""
 
 MAX_STACK: Final = 64 * 1024
+"""In bytes, as is the next: an event may have 256 KiB, and no crash shall be too large to be told."""
+
+MAX_STACKS: Final = 96 * 1024
+"""Of all threads together."""
+
 MAX_THREADS: Final = 100
 
 _SIGNALS: Final = {
@@ -62,19 +67,29 @@ class CrashReport(msgspec.Struct, frozen=True):
         crashed = next((thread for thread in self.threads if thread.crashed), None)
         stack = crashed.stack if crashed is not None else self.text
         fields: dict[str, Any] = {
-            "stack": stack[:MAX_STACK],
+            "stack": _cut(stack, MAX_STACK),
             "source_type": _SOURCE_TYPES.get(sys.platform, "linux"),
-            "was_truncated": len(stack) > MAX_STACK or "  ..." in self.text,
+            "was_truncated": _is_longer(stack, MAX_STACK) or "  ..." in self.text,
         }
         if self.threads:
+            share = MAX_STACKS // len(self.threads)
             fields["threads"] = [
-                {"name": thread.name, "crashed": thread.crashed, "stack": thread.stack[:MAX_STACK]}
+                {"name": thread.name, "crashed": thread.crashed, "stack": _cut(thread.stack, share)}
                 for thread in self.threads
             ]
+            fields["was_truncated"] |= any(_is_longer(thread.stack, share) for thread in self.threads)
         kind = signal or self.signal
         if kind is not None:
             fields["meta"] = {"exception_type": kind}
         return fields
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode(errors="ignore")
+
+
+def _is_longer(text: str, size: int) -> bool:
+    return len(text.encode()) > size
 
 
 def parse(text: str) -> CrashReport:

@@ -18,6 +18,7 @@ import msgspec
 
 from desktop_rum.child import meeting_place
 from desktop_rum.child.crash_file import CrashFile
+from desktop_rum.plain_file import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MAX_REPORT: Final = 256 * 1024
 
+_WRITE_FLAGS: Final = (
+    os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+)
 _NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.txt")
 
 
@@ -68,21 +72,27 @@ class MainCrashFile:
             return
         partial = self._about.with_suffix(".part")
         with contextlib.suppress(OSError):
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            descriptor = os.open(partial, _WRITE_FLAGS, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(msgspec.json.encode(process))
             partial.replace(self._about)
+
+    def forget(self) -> None:
+        """A report is not to be told, from now on: whoever finds it removes it."""
+        with contextlib.suppress(OSError):
+            self._about.unlink(missing_ok=True)
 
     def take_left(self) -> Iterator[LeftReport]:
         """The reports of processes that are no more; each is removed."""
         for path in self._texts():
             about = path.with_suffix(".json")
             try:
-                at_ms = path.stat().st_mtime_ns // 1_000_000
-                with path.open("rb") as file:
+                with opened(path) as file:
+                    at_ms = os.fstat(file.fileno()).st_mtime_ns // 1_000_000
                     text = file.read(MAX_REPORT).decode("utf-8", "replace")
-                process = msgspec.json.decode(about.read_bytes(), type=CrashedProcess) if text.strip() else None
-            except (OSError, ValueError):
+                with opened(about) as file:
+                    process = msgspec.json.decode(file.read(MAX_REPORT), type=CrashedProcess) if text.strip() else None
+            except (OSError, ValueError, RecursionError):
                 process, at_ms, text = None, 0, ""
             for name in (path, about):
                 with contextlib.suppress(OSError):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 
 from desktop_rum.identifiers import new_id
+from desktop_rum.plain_file import opened
 
 OPEN: Final = ".tmp"
 SEALED: Final = ".log"
@@ -24,9 +24,6 @@ MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 """No batch of ours comes near; what is larger is not ours."""
 
 _NAME: Final = re.compile(r"batch-(\d{1,15})-([0-9a-f-]{36})\.(?:log|tmp)")
-_READ_FLAGS: Final = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
 
 
 class Batch(msgspec.Struct):
@@ -64,22 +61,15 @@ def new_name(now_ms: int) -> str:
 
 
 def read(path: Path) -> bytes:
-    """What a batch holds; never waits, as the reader of a pipe would, and follows no link.
+    """What a batch holds.
 
     Raises:
         OSError: it cannot be read, or is no file of ours.
     """
-    descriptor = os.open(path, _READ_FLAGS)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
-        if status.st_size > MAX_FILE_BYTES:
+    with opened(path) as file:
+        if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(descriptor)
+        return file.read()
 
 
 def count_lines(path: Path) -> int:

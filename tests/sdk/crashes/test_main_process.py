@@ -90,6 +90,48 @@ def test_what_is_too_old_is_removed_in_silence(folder: Path) -> None:
     assert _left(folder) == []
 
 
+UNTOLD = {
+    "no consent": ({"tracking_consent": "not-granted"}, ""),
+    "no answer yet": ({"tracking_consent": "pending"}, ""),
+    "a session outside of the sample": ({"session_sample_rate": 0}, ""),
+    "consent taken back": ({}, "desktop_rum.set_tracking_consent('not-granted')\ndesktop_rum.flush(0.1)"),
+}
+
+
+@pytest.mark.parametrize(("options", "before"), UNTOLD.values(), ids=UNTOLD)
+def test_a_crash_of_what_was_not_reported_is_not_told_either(
+    options: dict[str, object], before: str, folder: Path
+) -> None:
+    _crash(folder, "SIGSEGV", before, **options)
+
+    assert _errors_of_next_launch(folder) == []
+    assert _left(folder) == []
+
+
+def test_consent_that_is_given_later_counts_for_a_crash(folder: Path) -> None:
+    consent = "desktop_rum.set_tracking_consent('granted')\ndesktop_rum.flush(0.1)"
+    _crash(folder, "SIGSEGV", consent, tracking_consent="pending")
+
+    assert len(_errors_of_next_launch(folder)) == 1
+
+
+def test_the_sample_that_a_crash_is_in_is_that_of_its_own_session(folder: Path) -> None:
+    _crash(folder, "SIGSEGV")
+
+    assert len(_errors_of_next_launch(folder, session_sample_rate=0)) == 1
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".json"])
+def test_a_fifo_in_the_place_of_a_report_keeps_nobody_waiting(suffix: str, folder: Path) -> None:
+    _crash(folder, "SIGSEGV")
+    (path,) = (folder / APPLICATION / "crashes").glob(f"*{suffix}")
+    path.unlink()
+    os.mkfifo(path)
+
+    assert _errors_of_next_launch(folder) == []
+    assert _left(folder) == []
+
+
 def test_a_running_instances_report_is_left_alone(folder: Path) -> None:
     code = "print(sys.stdin.readline())"
     with subprocess.Popen(
@@ -108,8 +150,8 @@ def test_a_running_instances_report_is_left_alone(folder: Path) -> None:
 APPLICATION = "00000000-0000-4000-8000-000000000000"
 
 
-def _errors_of_next_launch(folder: Path) -> list[dict[str, dict[str, object]]]:
-    recorder = Recorder(folder)
+def _errors_of_next_launch(folder: Path, **options: object) -> list[dict[str, dict[str, object]]]:
+    recorder = Recorder(folder, **options)
     recorder.stop()
     return [event for event in recorder.events if event["type"] == "error"]
 
@@ -118,14 +160,14 @@ def _left(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / APPLICATION / "crashes").iterdir())
 
 
-def _crash(folder: Path, signal: str, before: str = "") -> list[str]:
+def _crash(folder: Path, signal: str, before: str = "", **options: object) -> list[str]:
     ended = subprocess.run(
-        _command(folder, signal, before), capture_output=True, text=True, check=False, env=_environment()
+        _command(folder, signal, before, **options), capture_output=True, text=True, check=False, env=_environment()
     )
     return ended.stdout.split()
 
 
-def _command(folder: Path, signal: str, before: str) -> list[str]:
+def _command(folder: Path, signal: str, before: str, **further: object) -> list[str]:
     options = {
         "application_id": APPLICATION,
         "client_token": "pub0",
@@ -133,6 +175,7 @@ def _command(folder: Path, signal: str, before: str) -> list[str]:
         "proxy": "http://127.0.0.1:9/",
         "data_dir": str(folder),
         "app_roots": [],
+        **further,
     }
     return [sys.executable, "-c", CRASH.format(signal=signal, before=before), repr(options)]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import string
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_rum.assemble.assembler import MAX_EVENT_BYTES
 from desktop_rum.collect.crash_reports import MAX_STACK, parse
 
 WHOLE = """Fatal Python error: Segmentation fault
@@ -80,6 +82,21 @@ def test_a_stack_has_a_limit() -> None:
 
     assert len(fields["stack"]) == MAX_STACK
     assert fields["was_truncated"] is True
+
+
+@pytest.mark.parametrize("name", ["main", "\u4e3b"], ids=["ASCII", "three bytes a letter"])
+@pytest.mark.parametrize("threads", [1, 40, 100])
+def test_whatever_was_running_the_crash_is_an_event_of_a_size_that_is_taken(threads: int, name: str) -> None:
+    stacks = "".join(
+        f"{'Current thread' if number == 0 else 'Thread'} 0x{number:x} (most recent call first):\n"
+        + "".join(f'  File "/{name * 20}.py", line {line} in f\n' for line in range(100))
+        + "\n"
+        for number in range(threads)
+    )
+    fields = parse(f"Fatal Python error: Aborted\n\n{stacks}").fields(None)
+
+    assert len(msgspec.json.encode(fields)) < MAX_EVENT_BYTES - 16 * 1024  # what all events have in common
+    assert fields["was_truncated"] is (threads > 1)
 
 
 @given(st.integers(0, len(WHOLE)))
