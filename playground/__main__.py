@@ -14,7 +14,7 @@ from playground.display import missing_display
 from playground.options import Options, OptionsError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableMapping, Sequence
 
 BAD_USAGE = 2
 NO_QT = 1
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.is_listing:
             _list_scenarios()
             return 0
+        _keep_local(os.environ)
         return _run(_fit_for_display(options))
     except OptionsError as problem:
         complain(str(problem))
@@ -44,6 +45,12 @@ def _list_scenarios() -> None:
     width = max(map(len, SCENARIOS))
     for scenario in SCENARIOS.values():
         say(f"{scenario.name:<{width}}  {scenario.group}: {scenario.title}. {scenario.description}")
+
+
+def _keep_local(environment: MutableMapping[str, str]) -> None:
+    """All that the playground and its children fetch is served on this machine: a proxy does not lead there."""
+    for name in ("no_proxy", "NO_PROXY"):
+        environment[name] = ",".join(filter(None, (environment.get(name), "localhost,127.0.0.1,::1")))
 
 
 def _fit_for_display(options: Options) -> Options:

@@ -83,6 +83,9 @@ def _home_at(folder: Path) -> Iterator[Path]:
         patch.setenv("XDG_RUNTIME_DIR", runtime)
         for name in ("CACHE", "CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):  # no server of a test is behind one
+            patch.delenv(name, raising=False)
+            patch.delenv(name.lower(), raising=False)
         yield folder
 
 

@@ -72,6 +72,12 @@ def test_bad_usage(arguments: list[str], complaint: str, capsys: pytest.CaptureF
     assert capsys.readouterr().err == complaint
 
 
+def test_a_proxy_of_the_environment_is_not_in_the_way(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = run("--headless", "--scenario", "fetch-urllib", ALL_PROXY="http://127.0.0.1:9")
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_without_a_display_the_demo_runs_headless_and_names_what_it_left(
     run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

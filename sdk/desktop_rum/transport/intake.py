@@ -6,8 +6,9 @@ import contextlib
 import gzip
 import logging
 import socket
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -27,6 +28,9 @@ MAX_ANSWER_BYTES: Final = 64 * 1024
 """What is read of an answer's body, so that the connection can be used again; nothing of it matters."""
 
 ORIGIN: Final = "desktop-rum"
+_OF_THE_ENVIRONMENT: Final = (OSError, RuntimeError, ValueError, ImportError)
+"""What it makes httpx raise: certificates, or a proxy, that cannot be used, or one that it lacks a package for."""
+
 _LOGGERS: Final = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy")
 _PATH: Final = "/api/v2/rum?ddsource=electron"
 
@@ -58,7 +62,7 @@ class Intake:
         try:
             with own_requests(), _quiet_loggers():
                 return self._exchange(httpx, lines, idempotency_key)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *_OF_THE_ENVIRONMENT) as error:
             return Answer(0, error=f"{type(error).__name__}: {error}")
 
     def abort(self) -> None:
@@ -76,7 +80,9 @@ class Intake:
 
     def _exchange(self, httpx: Any, lines: list[bytes], idempotency_key: str) -> Answer:
         if self._client is None:
-            self._client = httpx.Client(timeout=self._step_seconds)
+            # A proxy of the environment leads away from here: what listens on this machine it does not reach.
+            direct = httpx.HTTPTransport() if _is_here(self.url) else None
+            self._client = httpx.Client(timeout=self._step_seconds, transport=direct)
         request = self._client.stream(
             "POST",
             self.url,
@@ -127,6 +133,14 @@ def _read_some(response: httpx.Response) -> None:
         received += len(piece)
         if received > MAX_ANSWER_BYTES:
             return
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
 
 
 def intake_url(site: str, proxy: str | None) -> str:

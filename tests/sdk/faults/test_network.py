@@ -256,6 +256,43 @@ def test_a_name_that_does_not_exist(run_sdk: RunSdk, expect_log: Callable[[str],
     assert len(running.batches()) == 1
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "http://127.0.0.1:port", "garbage"])
+def test_a_proxy_of_the_environment_is_not_asked_for_what_listens_on_this_machine(
+    address: str, run_sdk: RunSdk, faulty_intake: FaultyIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", address)
+    run_sdk()
+    assert desktop_rum.flush()
+    assert len(faulty_intake.requests) == 1
+
+
+def test_a_proxy_of_the_environment_is_asked_for_everything_else(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", faulty_intake.url.removesuffix("/rum"))
+    run_sdk(proxy="http://intake.invalid/rum")
+    assert desktop_rum.flush()
+    assert faulty_intake.requests[0].target.startswith("http://intake.invalid/rum?ddforward=")
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("socks5://127.0.0.1:9", "ImportError: Using SOCKS proxy, but the 'socksio' package is not installed"),
+        ("http://127.0.0.1:port", "InvalidURL: Invalid port: 'port'"),
+        ("ftp://127.0.0.1", "ValueError: (Unknown scheme for proxy URL|Proxy protocol)"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_to_who_can_mend_it(
+    address: str, reason: str, run_sdk: RunSdk, expect_log: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expect_log(f"{AWAY}: {reason}")
+    monkeypatch.setenv("ALL_PROXY", address)
+    running = run_sdk(proxy="http://intake.invalid/rum")
+    assert not desktop_rum.flush(timeout=20)
+    assert running.sdk.delivery_figures().batches == 1
+
+
 def test_tls_where_none_is_spoken(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
 ) -> None:
