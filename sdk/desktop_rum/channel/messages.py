@@ -14,12 +14,17 @@ Time = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 """A number of ns, or of anything else, that is one: 2^62 ns are the year 2116."""
 
 
+Pid = Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
+
+
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """The first message."""
 
     key: str
     role: Literal["utility", "renderer"] = "utility"
     name: str = ""
+    ancestors: Annotated[list[Pid], msgspec.Meta(max_length=64)] = []
+    """The pids of its ancestors, the nearest first, as the child saw them."""
 
 
 class ErrorText(msgspec.Struct, frozen=True):

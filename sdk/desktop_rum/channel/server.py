@@ -227,6 +227,9 @@ class ChannelServer:
             return False
         for message in messages:
             if isinstance(message, Hello):
+                if connection.started is None:  # gone before it was let in: only its own word is left
+                    connection.pids = _below_this(connection.pid, message.ancestors)
+                    self._known = None
                 self._sink(
                     ChildOpened(connection.id, connection.pids, connection.started, message.role, message.name[:100])
                 )
@@ -250,12 +253,13 @@ class ChannelServer:
 
 
 def _descent(pid: int) -> tuple[tuple[int, ...], int | None]:
-    """The process and its ancestors below this one, the nearest first, and when the process started.
-
-    The process only where the others cannot be seen.
-    """
+    """The process and its ancestors below this one, and when the process started, where that can be seen."""
     lineage = proc_stat.lineage(pid)
-    line = [stat.pid for stat in lineage]
-    if os.getpid() in line:
-        line = line[: line.index(os.getpid())]
-    return tuple(line[:16]) or (pid,), lineage[0].started if lineage else None
+    return _below_this(pid, [stat.pid for stat in lineage[1:]]), lineage[0].started if lineage else None
+
+
+def _below_this(pid: int, ancestors: list[int]) -> tuple[int, ...]:
+    """A process and those of its ancestors that come before this process, the nearest first."""
+    line = [pid, *ancestors]
+    below = line[: line.index(os.getpid())] if os.getpid() in line else line
+    return tuple(below[:16]) or (pid,)

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 
+from desktop_rum import proc_stat
 from desktop_rum.child import frames
 from desktop_rum.child.meeting_place import KEY, SOCKET
 from desktop_rum.telemetry.guard import internal_error
@@ -144,7 +145,8 @@ class Sender:
             self._next_try = time.monotonic() + RETRY_SECONDS
             self._drop_queue()
             return False
-        self._partial = frames.encode({"type": "hello", "key": key, **self._introduction})
+        ancestors = [stat.pid for stat in proc_stat.lineage(os.getppid())]
+        self._partial = frames.encode({"type": "hello", "key": key, "ancestors": ancestors, **self._introduction})
         self._socket = connection
         return True
 

@@ -30,9 +30,9 @@ class Host:
             client.sendall(data)
         return client
 
-    def child(self, *messages: dict[str, Any]) -> socket.socket:
+    def child(self, *messages: dict[str, Any], **introduction: Any) -> socket.socket:
         """A connection that proves itself, and says this."""
-        return self.client(self.hello(), *map(encode, messages))
+        return self.client(self.hello(**introduction), *map(encode, messages))
 
     def hello(self, key: str | None = None, **fields: Any) -> bytes:
         """The first frame of a child."""

@@ -55,6 +55,25 @@ def test_drain_reads_what_nobody_has_accepted_yet(host: Host) -> None:
     assert host.server.concerns(os.getpid())
 
 
+def test_who_is_gone_before_he_is_let_in_is_known_by_what_he_said_of_his_ancestors(host: Host) -> None:
+    child = os.fork()
+    if child == 0:
+        host.child(ACTION, ancestors=[41, 42, os.getppid(), 1])
+        os._exit(0)
+    os.waitpid(child, 0)
+    host.work()
+
+    assert host.told[0].pids == (child, 41, 42)
+    assert host.server.concerns(42)
+
+
+def test_what_a_living_child_says_of_its_ancestors_is_not_believed(host: Host) -> None:
+    host.client(host.hello(ancestors=[41, 42]))
+    host.work()
+
+    assert host.told[0].pids == (os.getpid(),)
+
+
 @pytest.mark.parametrize(
     "data",
     [
