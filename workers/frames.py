@@ -36,7 +36,9 @@ class BrokenStreamError(FrameError):
 class FrameReader:
     """Cuts a stream of bytes into messages, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_message: int = MAX_MESSAGE) -> None:
+        """Takes messages of at most so many bytes."""
+        self._max_message = max_message
         self._buffer = bytearray()
 
     @property
@@ -57,8 +59,8 @@ class FrameReader:
         if len(self._buffer) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
-        if length > MAX_MESSAGE:
-            text = f"A message claims to be {length:,} bytes long, at most {MAX_MESSAGE:,} are allowed"
+        if length > self._max_message:
+            text = f"A message claims to be {length:,} bytes long, at most {self._max_message:,} are allowed"
             raise BrokenStreamError(text)
         end = _LENGTH.size + length
         if len(self._buffer) < end:

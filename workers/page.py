@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 #: bytes; a larger page is not loaded
 MAX_PAGE = 4 * 1024 * 1024
 
+#: characters of a title; more is no title
+MAX_TITLE = 300
+
+#: characters of a page's text that its window is told, for those who cannot see
+MAX_TEXT = 20_000
+
 #: bytes at the start of a page in which its title is looked for
 _HEAD = 65_536
 

@@ -20,12 +20,6 @@ from workers.drawing import Drawing
 from workers.page_widget import PageWidget
 from workers.user_input import UserInput
 
-#: characters of the page's text that the window is told, for those who cannot see
-MAX_TEXT = 20_000
-
-#: characters of a title; more is no title
-MAX_TITLE = 300
-
 
 class Renderer(QObject):
     """Shows one page after the other until the window closes."""
@@ -62,8 +56,8 @@ class Renderer(QObject):
         self.widget.show_page(source, self._address)
         self._drawing.draw_all()
         rum.page_loaded()
-        text = self.widget.toPlainText()[:MAX_TEXT].replace("\ufffc", "")
-        self._port.post({"type": "loaded", "title": title[:MAX_TITLE], "text": text})
+        text = self.widget.toPlainText()[: page.MAX_TEXT].replace("\ufffc", "")
+        self._port.post({"type": "loaded", "title": title[: page.MAX_TITLE], "text": text})
 
     def _on_link(self, link: QUrl) -> None:
         """Go to another page of the same folder; there is nothing else to go to."""
@@ -84,7 +78,7 @@ class Renderer(QObject):
 
     def _take(self, message: Any) -> None:
         match message:
-            case {"type": "mouse" | "wheel" | "key" | "focus" | "leave" | "paste"}:
+            case {"type": "mouse" | "wheel" | "key" | "focus" | "leave" | "paste" | "compose"}:
                 self._input.take(message)
             case {"type": "taken", "generation": int(generation)}:
                 self._drawing.taken(generation)
@@ -107,7 +101,7 @@ class Renderer(QObject):
                 self._on_link(QUrl(name))
             case {"type": "title", "title": str(title)}:
                 rum.set_page_title(title)
-                self._port.post({"type": "title", "title": title[:MAX_TITLE]})
+                self._port.post({"type": "title", "title": title[: page.MAX_TITLE]})
             case {"type": "do", "action": str(action)}:
                 # In a round of its own: what an action raises, nobody catches.
                 QTimer.singleShot(0, lambda: page_actions.perform(self.widget, action))

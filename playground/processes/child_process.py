@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, Q
 from desktop_rum import qt as desktop_rum_qt
 from playground.processes.message_port import MessagePort, PortClosedError
 from playground.processes.process_exit import ProcessExit, signal_name
+from workers.frames import MAX_MESSAGE
 from workers.parent_port import VARIABLE
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ State = Literal["starting", "running", "exited"]
 
 class ChildProcess(QObject):
     """One child process, from before its start until after its end."""
+
+    #: bytes that one message of the child may have
+    MAX_MESSAGE = MAX_MESSAGE
 
     #: int: pid
     spawned = Signal(int)
@@ -57,8 +61,9 @@ class ChildProcess(QObject):
         self._is_exit_requested = False
         self._waiting: set[asyncio.Future[ProcessExit]] = set()
 
-        self._port = MessagePort(self)
+        self._port = MessagePort(self, max_message=self.MAX_MESSAGE)
         self._port.message.connect(self._on_message)
+        self._port.malformed.connect(self._on_malformed)
         self._port.error.connect(self.error)
 
         self._grace = QTimer(self, singleShot=True)
@@ -121,6 +126,9 @@ class ChildProcess(QObject):
 
     def _on_message(self, message: object) -> None:
         self.message.emit(message)
+
+    def _on_malformed(self, problem: str) -> None:
+        self.error.emit(problem)
 
     def _on_started(self) -> None:
         self.pid = self._process.processId()

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from workers.frames import BrokenStreamError, FrameError, FrameReader, encode
+from workers.frames import MAX_MESSAGE, BrokenStreamError, FrameError, FrameReader, encode
 
 
 class PortClosedError(RuntimeError):
@@ -27,15 +27,20 @@ class MessagePort(QObject):
     #: a JSON value
     message = Signal(object)
     #: str: one sentence about something that arrived and was no message
+    malformed = Signal(str)
+    #: str: one sentence about an end in the middle of a message
     error = Signal(str)
     #: the child will send no more
     closed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, max_message: int = MAX_MESSAGE) -> None:
+        """`max_message` is how many bytes a message of the child may have."""
         super().__init__(parent)
         self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
         self._kept: deque[bytes] = deque()
-        self._reader = FrameReader()
+        self._reader = FrameReader(max_message)
+        #: bytes that came from the child so far
+        self.received = 0
         self._socket: QLocalSocket | None = None
         self._is_closed = False
         self._server = QLocalServer(self)
@@ -108,16 +113,18 @@ class MessagePort(QObject):
     def _on_ready_read(self) -> None:
         if self._socket is None or self._is_closed:
             return
-        self._reader.feed(bytes(self._socket.readAll().data()))
+        data = bytes(self._socket.readAll().data())
+        self.received += len(data)
+        self._reader.feed(data)
         while not self._is_closed:
             try:
                 message = self._reader.next_message()
             except BrokenStreamError as problem:
-                self.error.emit(f"The message port was closed: {problem}")
+                self.malformed.emit(f"The message port was closed: {problem}")
                 self.close()
                 return
             except FrameError as problem:
-                self.error.emit(str(problem))
+                self.malformed.emit(str(problem))
                 continue
             if message is None:
                 return

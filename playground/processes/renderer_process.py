@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
 from playground.processes.child_process import ChildProcess
+from playground.processes.flood import FloodGate
 from playground.processes.frame_memory import FrameError, FrameMemory
+from playground.processes.heartbeat import Heartbeat
 from playground.processes.message_port import PortClosedError
+from workers.page import MAX_TEXT, MAX_TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,14 +22,8 @@ if TYPE_CHECKING:
 #: milliseconds that a renderer has to end by itself
 CLOSE_GRACE = 1000
 
-#: milliseconds between two questions whether the renderer answers
-PING = 2000
-
-#: seconds after which a renderer that did not answer counts as hung
-PATIENCE = 5.0
-
-#: messages that a renderer may send in a second; far more than any page has to say
-MAX_MESSAGES = 1000
+#: shapes that need no picture
+_CURSORS = range(Qt.CursorShape.DragLinkCursor.value + 1)
 
 
 class RendererProcess(ChildProcess):
@@ -35,6 +31,8 @@ class RendererProcess(ChildProcess):
 
     #: the program that it runs
     MODULE = "workers.renderer"
+    #: see MAX_CLIPBOARD in workers.editing
+    MAX_MESSAGE = 1024 * 1024
 
     #: str: title of the page, when it is loaded and when it changes
     title_changed = Signal(str)
@@ -68,15 +66,15 @@ class RendererProcess(ChildProcess):
         self.text = ""
         #: why the playground ended it, in words; empty when it did not
         self.failure = ""
-        self.is_answering = True
         self._memory: FrameMemory | None = None
         self._last_picture: QImage | None = None
-        self._second, self._messages = 0, 0
-        self._asked_at: float | None = None
+        self._flood = FloodGate()
         self._closing = QTimer(self, singleShot=True)
         self._closing.timeout.connect(self.terminate)
-        self._pinging = QTimer(self, interval=PING)
-        self._pinging.timeout.connect(self._look_after)
+        self.heartbeat = Heartbeat(self)
+        self.heartbeat.asked.connect(self.ping)
+        self.heartbeat.answering_changed.connect(self.answering_changed)
+        self.spawned.connect(self.heartbeat.start)
 
     @classmethod
     def open(
@@ -86,6 +84,11 @@ class RendererProcess(ChildProcess):
         renderer = cls(page, title=title, replaces=replaces, parent=parent)
         renderer.start()
         return renderer
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether it answers, as far as is known."""
+        return self.heartbeat.is_answering
 
     @property
     def picture(self) -> QImage | None:
@@ -127,36 +130,49 @@ class RendererProcess(ChildProcess):
 
     def ping(self) -> None:
         """Ask for an answer."""
-        self._asked_at = self._asked_at or time.monotonic()
         self.tell({"type": "ping"})
 
     def _on_message(self, message: object) -> None:
-        if self.failure or self._is_flood():
+        if self.failure:
             return
-        if not self._pinging.isActive():
-            self._pinging.start()
+        if complaint := self._flood.complaint(self._port.received):
+            self.fail(f"It was ended, because it sent {complaint}")
+            return
+        if not self._take_frequent(message):
+            self._take_rare(message)
+            super()._on_message(message)
+
+    def _take_frequent(self, message: Any) -> bool:
+        """What comes with nearly every input, and is nobody else's business; whether it was that."""
         match message:
             case {"type": "frame", "generation": generation, "rect": rect}:
                 self._take_frame(generation, rect)
-                return
             case {"type": "pong"}:
-                self._asked_at = None
+                self.heartbeat.on_answer()
                 self.answered.emit()
-                self._set_answering(is_answering=True)
-                return
-            case {"type": "cursor", "shape": int(shape)}:
+            case {"type": "cursor", "shape": int(shape)} if shape in _CURSORS:
                 self.cursor_changed.emit(shape)
-                return
+            case _:
+                return False
+        return True
+
+    def _take_rare(self, message: Any) -> None:
+        match message:
             case {"type": "loaded", "title": str(title), "text": str(text)}:
-                self.title, self.text = title, text
-                self.title_changed.emit(title)
-                self.content_changed.emit(text)
+                self.text = _clean(text[:MAX_TEXT])
+                self._set_title(title)
+                self.content_changed.emit(self.text)
             case {"type": "title", "title": str(title)}:
-                self.title = title
-                self.title_changed.emit(title)
+                self._set_title(title)
             case {"type": "failed", "reason": str(reason)}:
-                self.error.emit(reason)
-        super()._on_message(message)
+                self.error.emit(_clean(reason[:MAX_TITLE]))
+
+    def _on_malformed(self, problem: str) -> None:
+        self.fail(f"It was ended, because what it sent is no message. {problem}")
+
+    def _set_title(self, title: str) -> None:
+        self.title = " ".join(_clean(title[:MAX_TITLE]).split())
+        self.title_changed.emit(self.title)
 
     def _take_frame(self, generation: object, rect: object) -> None:
         if self._memory is None:
@@ -170,32 +186,16 @@ class RendererProcess(ChildProcess):
             self.tell({"type": "taken", "generation": generation})
             self.picture_changed.emit(changed)
 
-    def _is_flood(self) -> bool:
-        second = int(time.monotonic())
-        if second != self._second:
-            self._second, self._messages = second, 0
-        self._messages += 1
-        if self._messages > MAX_MESSAGES:
-            self.fail(f"It was ended, because it sent more than {MAX_MESSAGES:,} messages in a second")
-            return True
-        return False
-
-    def _look_after(self) -> None:
-        if self._asked_at is None:
-            self.ping()
-        elif time.monotonic() - self._asked_at >= PATIENCE:
-            self._set_answering(is_answering=False)
-
-    def _set_answering(self, *, is_answering: bool) -> None:
-        if is_answering != self.is_answering:
-            self.is_answering = is_answering
-            self.answering_changed.emit(is_answering)
-
     def _end(self, how: Any) -> None:
-        self._pinging.stop()
+        self.heartbeat.stop()
         self._port.drain()  # the last frame may be on its way
         if self._memory is not None:
             self._last_picture = self.picture
             self._memory.close()
             self._memory = None
         super()._end(how)
+
+
+def _clean(text: str) -> str:
+    """Without what no widget and no encoder takes: halves of characters."""
+    return text.encode("utf-8", "replace").decode()

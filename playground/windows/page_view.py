@@ -14,6 +14,8 @@ from playground.windows.look import look_of
 from playground.windows.page_surface import PageSurface
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from playground.processes import ProcessExit, RendererProcess
     from playground.theme import Theme
 
@@ -32,17 +34,11 @@ class PageView(QStackedWidget):
         self.process: RendererProcess | None = None
         self._loading = EmptyState(theme, "renderer", "Loading", "The renderer process is starting.", f"{name}-loading")
         self.surface = PageSurface(theme, f"{name}-surface")
-        self._not_answering = self._build_not_answering(name)
-        self.shown = QWidget()
-        self.shown.setObjectName(f"{name}-shown")
-        layout = QVBoxLayout(self.shown)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._not_answering)
-        layout.addWidget(self.surface, 1)
         self._gone = self._build_gone(name)
-        for page in (self._loading, self.shown, self._gone):
+        for page in (self._loading, self.surface, self._gone):
             self.addWidget(page)
+        # Over the page, and not above it: the page would have to be drawn in another size, by whom does not answer.
+        self._not_answering = self._build_not_answering(name)
         self.setFocusProxy(self.surface)
         theme.changed.connect(self._tell_look)
 
@@ -54,12 +50,12 @@ class PageView(QStackedWidget):
     @property
     def is_shown(self) -> bool:
         """Whether the page is there."""
-        return self.currentWidget() is self.shown
+        return self.currentWidget() is self.surface
 
     @property
     def is_waiting(self) -> bool:
         """Whether the page does not answer, and says so."""
-        return self.is_shown and not self._not_answering.isHidden()
+        return not self._not_answering.isHidden()
 
     def attach(self, process: RendererProcess) -> None:
         """Show this renderer's page from now on."""
@@ -83,6 +79,16 @@ class PageView(QStackedWidget):
         if self.process is not None:
             self.process.fail("You ended it, because it did not answer.")
 
+    def wait(self) -> None:
+        """Give a renderer that does not answer more time."""
+        if self.process is not None:
+            self.process.heartbeat.wait_longer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The notice is as wide as the page."""
+        super().resizeEvent(event)
+        self._place_notice()
+
     def _detach(self) -> None:
         process, self.process = self.process, None
         if process is not None:
@@ -99,7 +105,7 @@ class PageView(QStackedWidget):
 
     def _on_content(self, _text: str = "") -> None:
         if self.process is not None and self.process.exit is None:
-            self.setCurrentWidget(self.shown)
+            self.setCurrentWidget(self.surface)
 
     def _on_error(self, text: str) -> None:
         process = self.process
@@ -118,20 +124,26 @@ class PageView(QStackedWidget):
         )
 
     def _on_answering_changed(self, is_answering: bool) -> None:
+        self._place_notice()
         self._not_answering.setHidden(is_answering)
+        self._not_answering.raise_()
+
+    def _place_notice(self) -> None:
+        self._not_answering.setGeometry(0, 0, self.width(), self._not_answering.sizeHint().height())
 
     def _explain(self, heading: str, text: str) -> None:
+        self._not_answering.hide()
         self._heading.setText(heading)
         self._what.setText(text)
         self.setCurrentWidget(self._gone)
 
     def _build_not_answering(self, name: str) -> QFrame:
-        frame = QFrame()
+        frame = QFrame(self)
         frame.setObjectName(f"{name}-not-answering")
         frame.setProperty("note", "warning")
         text = label("This page does not answer.", "", f"{name}-not-answering-text")
         wait = button(self._theme, "Wait", "pause", f"{name}-wait", tip="Give it more time")
-        wait.clicked.connect(frame.hide)
+        wait.clicked.connect(self.wait)
         end = button(self._theme, "End it", "kill", f"{name}-end", look="danger", tip="End its renderer")
         end.clicked.connect(self.end)
         layout = QHBoxLayout(frame)

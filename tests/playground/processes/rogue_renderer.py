@@ -5,6 +5,8 @@ from __future__ import annotations
 import mmap
 import os
 import signal
+import socket
+import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,12 @@ def draw(surface: dict[str, Any]) -> list[int]:
         memory[:] = b"\x7f" * surface["capacity"]
     os.close(descriptor)
     return [0, 0, int(surface["width"] * surface["ratio"]), int(surface["height"] * surface["ratio"])]
+
+
+def send_bytes(port: parent_port.ParentPort, data: bytes) -> None:
+    """Say what is no message."""
+    with socket.socket(fileno=os.dup(port.fileno())) as connection:
+        connection.sendall(data)
 
 
 def misbehave(port: parent_port.ParentPort, how: str, surface: dict[str, Any]) -> None:
@@ -36,17 +44,36 @@ def misbehave(port: parent_port.ParentPort, how: str, surface: dict[str, Any]) -
         case "shrinks":
             os.truncate(surface["file"], 4096)
             port.post(frame)
-        case "floods":
-            while True:
-                port.post({"type": "cursor", "shape": 0})
         case "dies-drawing":
             port.post(frame)
             os.kill(os.getpid(), signal.SIGKILL)
         case "nonsense":
             nonsense: list[Any] = [None, 7, [], {"type": 3}, {"type": "frame"}, {"type": "loaded", "title": 1}]
+            nonsense += [{"type": "cursor", "shape": 10**30}, {"type": "editing", "caret": "here"}, {"type": "copied"}]
+            nonsense += [{"type": "title", "title": "half \ud83d of\na\tcharacter" + "x" * 1000}]
             for value in nonsense:
                 port.post(value)
             port.post(frame)
+        case _:
+            babble(port, how)
+
+
+def babble(port: parent_port.ParentPort, how: str) -> None:
+    """Say what is no message, or too much."""
+    match how:
+        case "floods":
+            while True:
+                port.post({"type": "cursor", "shape": 0})
+        case "floods-with-bytes":
+            while True:
+                port.post({"type": "loaded", "title": "x" * 500_000, "text": ""})
+        case "garbage":
+            send_bytes(port, struct.pack(">I", 3) + b"{x}")
+        case "megabytes":
+            send_bytes(port, struct.pack(">I", 2**31))
+        case "half":
+            send_bytes(port, struct.pack(">I", 100) + b"{")
+            os._exit(4)
 
 
 def main(page: str) -> None:

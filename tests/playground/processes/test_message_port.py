@@ -27,6 +27,7 @@ class Heard:
         self.messages: list[Any] = []
         self.errors: list[str] = []
         port.message.connect(self.messages.append)
+        port.malformed.connect(self.errors.append)
         port.error.connect(self.errors.append)
 
 

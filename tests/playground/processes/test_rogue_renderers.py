@@ -9,6 +9,7 @@ import pytest
 
 from playground.processes import ProcessExit, RendererProcess
 from tests.playground.window_parts import until
+from workers.page import MAX_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +49,9 @@ def open_rogue(run_async: RunAsync) -> Iterator[Callable[[str], RendererProcess]
         ("nowhere", "no picture of this window: a frame has a place, not everywhere"),
         ("shrinks", "no picture of this window: the memory for frames is gone"),
         ("floods", "more than 1,000 messages in a second"),
+        ("floods-with-bytes", "more than 8 MiB in a second"),
+        ("garbage", "what it sent is no message. A message is not JSON"),
+        ("megabytes", "A message claims to be 2,147,483,648 bytes long, at most 1,048,576 are allowed"),
     ],
 )
 def test_is_ended_and_its_window_told(
@@ -76,6 +80,28 @@ def test_is_not_minded(run_async: RunAsync, open_rogue: Callable[[str], Renderer
     assert renderer.failure == ""
     assert renderer.picture is not None
     assert renderer.picture.pixel(199, 99) == GREY
+
+
+def test_a_title_is_one_line_of_whole_characters(
+    run_async: RunAsync, open_rogue: Callable[[str], RendererProcess]
+) -> None:
+    renderer = open_rogue("nonsense")
+
+    run_async(until(lambda: renderer.title.startswith("half"), renderer.title_changed))
+
+    assert renderer.title.startswith("half ? of a characterxxx")
+    assert len(renderer.title) == MAX_TITLE
+
+
+def test_that_dies_in_the_middle_of_a_message_is_told(
+    run_async: RunAsync, open_rogue: Callable[[str], RendererProcess]
+) -> None:
+    told: list[str] = []
+    renderer = open_rogue("half")
+    renderer.error.connect(told.append)
+
+    assert run_async(renderer.wait_exited()) == ProcessExit(exit_code=4)
+    assert told == ["The process went away in the middle of a message"]
 
 
 def test_that_dies_while_it_draws_leaves_its_last_picture(
