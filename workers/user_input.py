@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QWheelEvent, QWindow
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QCursor, QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent, QWindow
+from PySide6.QtWidgets import QApplication, QTextEdit
+
+from workers.editing import MAX_CLIPBOARD, editing_of, underlined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +25,17 @@ _KEYS = {"press": QEvent.Type.KeyPress, "release": QEvent.Type.KeyRelease}
 class UserInput(QObject):
     """Sends events to the window system's window of a widget, as the window system would."""
 
-    def __init__(self, widget: QAbstractScrollArea, post: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, widget: QTextEdit, post: Callable[[dict[str, Any]], None]) -> None:
         super().__init__(widget)
         self._widget = widget
         self._post = post
         self._cursor = Qt.CursorShape.ArrowCursor
+        self._editing: dict[str, Any] = {}
+        #: once for whatever arrived together
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._tell_editing)
+        self._pasted = ""
+        QApplication.clipboard().dataChanged.connect(self._tell_copied)
         #: has the focus while the page has not
         self._elsewhere = QWindow()
         self._elsewhere.setObjectName("elsewhere")
@@ -36,7 +44,10 @@ class UserInput(QObject):
         """Do what the user did; what makes no sense is left out."""
         if not self._widget.isVisible():
             return
-        window = self._widget.windowHandle()
+        self._do(self._widget.windowHandle(), message)
+        self._soon.start()
+
+    def _do(self, window: QWindow, message: dict[str, Any]) -> None:
         match message:
             case {"type": "mouse", "what": str(what)} if what in _MOUSE:
                 self._mouse(window, message, _MOUSE[what])
@@ -51,7 +62,12 @@ class UserInput(QObject):
                     message["repeat"],
                 )
                 QCoreApplication.sendEvent(window, event)
+            case {"type": "compose", "preedit": str(preedit), "commit": str(commit)}:
+                composed = QInputMethodEvent(preedit, underlined(preedit, message["cursor"]))
+                composed.setCommitString(commit, *message["replace"])
+                QCoreApplication.sendEvent(QApplication.focusWidget() or self._widget, composed)
             case {"type": "paste", "text": str(text)}:
+                self._pasted = text
                 QApplication.clipboard().setText(text)
             case {"type": "focus", "has": bool(has)}:
                 self._focus(has=has)
@@ -101,3 +117,16 @@ class UserInput(QObject):
         if shape != self._cursor:
             self._cursor = shape
             self._post({"type": "cursor", "shape": shape.value})
+
+    def _tell_copied(self) -> None:
+        """What is copied on the page goes into the clipboard that people know; this process has one of its own."""
+        text = QApplication.clipboard().text()
+        if text and text != self._pasted:
+            self._post({"type": "copied", "text": text[:MAX_CLIPBOARD]})
+        self._pasted = ""
+
+    def _tell_editing(self) -> None:
+        editing = editing_of(self._widget)
+        if editing != self._editing:
+            self._editing = editing
+            self._post({"type": "editing", **editing})

@@ -1,9 +1,18 @@
 """The host framework, as Electron would give it: utility and renderer processes, and message ports to them."""
 
 from playground.processes.child_process import ChildProcess
+from playground.processes.editing import Editing
 from playground.processes.message_port import MessagePort, PortClosedError
 from playground.processes.process_exit import ProcessExit
 from playground.processes.renderer_process import RendererProcess
 from playground.processes.utility_process import UtilityProcess
 
-__all__ = ["ChildProcess", "MessagePort", "PortClosedError", "ProcessExit", "RendererProcess", "UtilityProcess"]
+__all__ = [
+    "ChildProcess",
+    "Editing",
+    "MessagePort",
+    "PortClosedError",
+    "ProcessExit",
+    "RendererProcess",
+    "UtilityProcess",
+]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
 from playground.processes.child_process import ChildProcess
+from playground.processes.editing import Editing
 from playground.processes.flood import FloodGate
 from playground.processes.frame_memory import FrameError, FrameMemory
 from playground.processes.heartbeat import Heartbeat
@@ -42,6 +43,10 @@ class RendererProcess(ChildProcess):
     picture_changed = Signal(QRect)
     #: int: the Qt.CursorShape for where the mouse is
     cursor_changed = Signal(int)
+    #: Editing: what can be typed and copied there
+    editing_changed = Signal(object)
+    #: str: what was copied on the page
+    copied = Signal(str)
     #: it has done all that it was told before the last `ping`
     answered = Signal()
     #: bool: whether it answers
@@ -152,12 +157,16 @@ class RendererProcess(ChildProcess):
                 self.answered.emit()
             case {"type": "cursor", "shape": int(shape)} if shape in _CURSORS:
                 self.cursor_changed.emit(shape)
+            case {"type": "editing"}:
+                self.editing_changed.emit(Editing.of(message))
             case _:
                 return False
         return True
 
     def _take_rare(self, message: Any) -> None:
         match message:
+            case {"type": "copied", "text": str(text)}:
+                self.copied.emit(_clean(text))
             case {"type": "loaded", "title": str(title), "text": str(text)}:
                 self.text = _clean(text[:MAX_TEXT])
                 self._set_title(title)

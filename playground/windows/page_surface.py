@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.processes import Editing
+from playground.windows import input_messages
+from workers.editing import MAX_CLIPBOARD
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
+        QContextMenuEvent,
         QFocusEvent,
-        QKeyEvent,
+        QInputMethodEvent,
         QPaintEvent,
         QResizeEvent,
         QShowEvent,
@@ -42,6 +47,7 @@ class PageSurface(QWidget):
         self._theme = theme
         self._process: RendererProcess | None = None
         self._size: tuple[int, int, float] | None = None
+        self._editing = Editing()
 
     def attach(self, process: RendererProcess) -> None:
         """Show the pictures of this renderer from now on."""
@@ -51,6 +57,8 @@ class PageSurface(QWidget):
         self.setAccessibleDescription(process.text)
         process.picture_changed.connect(self.update)
         process.cursor_changed.connect(self._on_cursor_changed)
+        process.editing_changed.connect(self._on_editing_changed)
+        process.copied.connect(self._on_copied)
         process.content_changed.connect(self.setAccessibleDescription)
         self._tell_size()
         if self.hasFocus():
@@ -62,6 +70,9 @@ class PageSurface(QWidget):
         if process is not None:
             process.picture_changed.disconnect(self.update)
             process.cursor_changed.disconnect(self._on_cursor_changed)
+            process.editing_changed.disconnect(self._on_editing_changed)
+            process.copied.disconnect(self._on_copied)
+            self._on_editing_changed(Editing())
             process.content_changed.disconnect(self.setAccessibleDescription)
             self.unsetCursor()
 
@@ -87,6 +98,9 @@ class PageSurface(QWidget):
             return True
         if kind == QEvent.Type.DevicePixelRatioChange:
             self._tell_size()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(input_messages.is_for_page(event, edits=self._editing.edits))
+            return True
         return super().event(event)
 
     def focusNextPrevChild(self, _next: bool) -> bool:
@@ -109,22 +123,55 @@ class PageSurface(QWidget):
             super().focusNextPrevChild(True)
             return
         if event.matches(QKeySequence.StandardKey.Paste):
-            self._tell({"type": "paste", "text": QGuiApplication.clipboard().text()})
-        self._on_key(event, "press")
+            self._tell({"type": "paste", "text": QGuiApplication.clipboard().text()[:MAX_CLIPBOARD]})
+        self._tell(input_messages.key(event, "press"))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """See keyPressEvent."""
-        self._on_key(event, "release")
+        self._tell(input_messages.key(event, "release"))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What is composed from several keys is shown, and then typed, on the page."""
+        self._tell(input_messages.composed(event))
+        event.accept()
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Where the caret is, so that suggestions appear beside it."""
+        match query:
+            case Qt.InputMethodQuery.ImCursorRectangle:
+                return self._editing.caret
+            case Qt.InputMethodQuery.ImHints:
+                return self._editing.hints
+            case _:
+                return super().inputMethodQuery(query)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the selection; the page does it when it gets the keys."""
+        menu = QMenu(self)
+        menu.setObjectName("page-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        selects, edits = self._editing.selects, self._editing.edits
+        for text, keys, is_enabled in (
+            ("Cu&t", QKeySequence.StandardKey.Cut, edits and selects),
+            ("&Copy", QKeySequence.StandardKey.Copy, selects),
+            ("&Paste", QKeySequence.StandardKey.Paste, edits and bool(QGuiApplication.clipboard().text())),
+            ("Select &all", QKeySequence.StandardKey.SelectAll, True),
+        ):
+            action = menu.addAction(text)
+            action.setEnabled(is_enabled)
+            action.setData(keys)
+        menu.triggered.connect(lambda action: self._press(action.data()))
+        menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What is typed goes to the page."""
         super().focusInEvent(event)
-        self._tell({"type": "focus", "has": True})
+        self._tell_focus(event, has=True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What is typed goes elsewhere."""
         super().focusOutEvent(event)
-        self._tell({"type": "focus", "has": False})
+        self._tell_focus(event, has=False)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is elsewhere."""
@@ -133,54 +180,39 @@ class PageSurface(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The page scrolls."""
-        where, pixels, angle = event.position(), event.pixelDelta(), event.angleDelta()
-        self._tell(
-            {
-                "type": "wheel",
-                "x": where.x(),
-                "y": where.y(),
-                "pixels": [pixels.x(), pixels.y()],
-                "angle": [angle.x(), angle.y()],
-                "buttons": event.buttons().value,
-                "modifiers": event.modifiers().value,
-                "phase": event.phase().value,
-            }
-        )
+        self._tell(input_messages.wheel(event))
         event.accept()
+
+    def _tell_focus(self, event: QFocusEvent, *, has: bool) -> None:
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:  # a menu of ours is about the page
+            self._tell({"type": "focus", "has": has})
 
     def _on_mouse(self, event: QMouseEvent, what: str) -> None:
         if what == "press":
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-        where = event.position()
-        self._tell(
-            {
-                "type": "mouse",
-                "what": what,
-                "x": where.x(),
-                "y": where.y(),
-                "button": event.button().value,
-                "buttons": event.buttons().value,
-                "modifiers": event.modifiers().value,
-            }
-        )
+        if what == "move" and self._process is not None and not self._process.is_answering:
+            return  # it would only take room until the page answers again
+        self._tell(input_messages.mouse(event, what))
 
-    def _on_key(self, event: QKeyEvent, what: str) -> None:
-        self._tell(
-            {
-                "type": "key",
-                "what": what,
-                "key": int(event.key()),
-                "text": event.text(),
-                "modifiers": event.modifiers().value,
-                "repeat": event.isAutoRepeat(),
-            }
-        )
+    def _press(self, keys: QKeySequence.StandardKey) -> None:
+        combination: QKeyCombination = QKeySequence.keyBindings(keys)[0][0]  # type: ignore[index]
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            pressed = QKeyEvent(kind, combination.key(), combination.keyboardModifiers())
+            QCoreApplication.sendEvent(self, pressed)
+
+    def _on_editing_changed(self, editing: Editing) -> None:
+        has_moved = editing.caret != self._editing.caret
+        self._editing = editing
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editing.edits)
+        if has_moved and self.hasFocus():
+            self.updateMicroFocus()
+
+    def _on_copied(self, text: str) -> None:
+        if self.hasFocus():  # a page of a window that nobody uses has nothing to put there
+            QGuiApplication.clipboard().setText(text)
 
     def _on_cursor_changed(self, shape: int) -> None:
-        try:
-            self.setCursor(Qt.CursorShape(shape))
-        except ValueError:
-            self.unsetCursor()
+        self.setCursor(Qt.CursorShape(shape))
 
     def _tell_size(self) -> None:
         size = (self.width(), self.height(), self.devicePixelRatioF())

@@ -5,91 +5,37 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
-from playground.stage import PAGES
+from playground.processes.heartbeat import START_PATIENCE
 from playground.theme import Scheme
 from playground.windows.look import look_of
-from playground.windows.window_keeper import WindowKeeper
 from tests.playground.window_parts import until
 from tests.playground.windows.pixels import picture_of
-from workers import page
-from workers.page_widget import PageWidget
+from tests.playground.windows.shown_page import CUSTOMER, LEFT, SAVE, Shown, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytestqt.qtbot import QtBot
+    import pytest
 
-    from playground.processes import RendererProcess
     from playground.stage import Stage
     from playground.theme import Theme
     from playground.windows.renderer_window import RendererWindow
     from tests.plugins.qt_loop import RunAsync
 
-LEFT = Qt.MouseButton.LeftButton
-CUSTOMER = QPoint(60, 90)
-SAVE = QPoint(294, 90)
-
-
-class Shown:
-    """A window with the page form.html, and the same page drawn here."""
-
-    def __init__(self, qtbot: QtBot, window: RendererWindow, process: RendererProcess, theme: Theme) -> None:
-        self.window = window
-        self.process = process
-        self.surface = window.page.surface
-        self.reference = PageWidget(look_of(theme))
-        qtbot.addWidget(self.reference)
-        path = PAGES / "form.html"
-        self.reference.show_page(page.load(path)[1], QUrl.fromLocalFile(str(path)))
-        self.reference.resize(self.surface.size())
-        self.reference.show()
-
-    async def equals_reference(self) -> None:
-        """Wait until the window shows what the reference shows."""
-        await until(lambda: picture_of(self.surface) == picture_of(self.reference), self.process.picture_changed)
-
-    async def changes(self) -> QImage:
-        """Wait until the window shows something else."""
-        before = picture_of(self.surface)
-        await until(lambda: picture_of(self.surface) != before, self.process.picture_changed)
-        return picture_of(self.surface)
-
-
-@pytest.fixture
-def shown(run_async: RunAsync, qtbot: QtBot, qapp: QApplication, theme: Theme, stage: Stage) -> Shown:
-    """The form in a window."""
-    qapp.setQuitOnLastWindowClosed(False)
-    keeper = WindowKeeper(theme, stage, stage)
-    stage.window_opened.connect(keeper.show)
-
-    async def open_window() -> Shown:
-        process = await stage.open_window("form")
-        qtbot.addWidget(keeper.windows[0])
-        shown = Shown(qtbot, keeper.windows[0], process, theme)
-        await shown.equals_reference()
-        return shown
-
-    return run_async(open_window())
+__all__ = ["shown"]
 
 
 def test_typing_shows_the_text(run_async: RunAsync, shown: Shown) -> None:
     async def type_name() -> None:
         QTest.mouseClick(shown.surface, LEFT, pos=CUSTOMER)
         QTest.keyClicks(shown.surface, "Ada Lovelace")
-        shown.reference.activateWindow()
-        field = shown.reference.control("customer")
-        assert isinstance(field, QLineEdit)
-        field.setFocus()
-        field.setText("Ada Lovelace")
-        await shown.equals_reference()
+        await shown.field_equals("Ada Lovelace")
 
-    QApplication.setCursorFlashTime(0)
     run_async(type_name())
 
 
@@ -216,25 +162,40 @@ def test_only_what_changed_is_sent(run_async: RunAsync, shown: Shown) -> None:
 
 
 def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
-    run_async: RunAsync, stage: Stage, shown: Shown, monkeypatch: pytest.MonkeyPatch
+    run_async: RunAsync, stage: Stage, shown: Shown
 ) -> None:
-    monkeypatch.setattr("playground.processes.renderer_process.PATIENCE", 0.1)
-    notice = shown.window.findChild(QFrame, "renderer-page-not-answering")
-    assert notice is not None
+    page = shown.window.page
+
+    def wait_in_vain() -> None:
+        for _ in range(START_PATIENCE + 1):
+            shown.process.heartbeat.look()
 
     async def hang() -> None:
-        shown.process._pinging.start(50)
         stage.begin_in_window(shown.process, "spin")
-        await until(lambda: shown.window.page.is_waiting, shown.process.answering_changed)
+        wait_in_vain()
+        said = [page.is_waiting]
         press(shown.window, "renderer-page-wait")
-        assert not shown.window.page.is_waiting
+        said.append(page.is_waiting)
+        wait_in_vain()
+        said.append(page.is_waiting)
         press(shown.window, "renderer-page-end")
-        assert shown.window.page.is_gone
+        assert [*said, page.is_waiting] == [True, False, True, False]
+        assert page.is_gone
         await shown.process.wait_exited()
 
     run_async(hang())
     assert shown.window.isVisible()
-    assert shown.window.page.is_gone
+    assert page.is_gone
+
+
+def test_a_page_that_answers_again_says_nothing_more(run_async: RunAsync, shown: Shown) -> None:
+    async def answer() -> None:
+        for _ in range(START_PATIENCE + 1):
+            shown.process.heartbeat.look()
+        await until(lambda: not shown.window.page.is_waiting, shown.process.answering_changed)
+
+    run_async(answer())
+    assert shown.window.page.is_shown
 
 
 def press(window: RendererWindow, name: str) -> None:
