@@ -29,7 +29,7 @@ class Narrator:
                 _say(record)
         moved = list(self._records(changes.moved))
         for record in moved:
-            if record.state in {"discarded", "dropped"} and not record.superseded:
+            if record.state in {"discarded", "dropped"} and not self._store.is_superseded(record):
                 _say(record)
         sent = sum(record.state == "sent" for record in moved)
         if sent:

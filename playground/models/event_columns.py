@@ -45,7 +45,7 @@ class Column:
 class Segment:
     """Records with consecutive indices; the one with index `start` is in row 0."""
 
-    __slots__ = ("columns", "records", "shared", "start", "texts")
+    __slots__ = ("columns", "records", "shared", "start", "superseded", "texts")
 
     def __init__(self, start: int) -> None:
         self.start = start
@@ -53,6 +53,8 @@ class Segment:
         #: the text of every own part
         self.texts: list[str] = []
         self.shared: list[SharedPart] = []
+        #: one byte for each row: 1 where a newer version of the same view has arrived
+        self.superseded = bytearray(SEGMENT)
         #: of the own parts; nothing in shared parts has a column
         self.columns: dict[Field, Column] = {}
 
@@ -103,6 +105,11 @@ class Stretch:
         for row in rows:
             flags[row - first] = 1
         return int.from_bytes(flags, "little")
+
+    @property
+    def superseded(self) -> int:
+        """The mask of older versions of views."""
+        return int.from_bytes(self.segment.superseded[self.first : self.last], "little")
 
     @property
     def everything(self) -> int:

@@ -45,8 +45,6 @@ class EventRecord(msgspec.Struct, eq=False, gc=False):
     written_ms: int = 0
     #: when it was sent, discarded or dropped; 0 for not yet
     ended_ms: int = 0
-    #: a newer version of the same view has arrived
-    superseded: bool = False
 
     def event(self) -> dict[str, Any]:
         """The event as it was produced."""

@@ -58,8 +58,13 @@ class EventStore:
         """The record with this index, or None when it is gone."""
         if not self.first <= index < self.end:
             return None
-        segment, row = divmod(index - self._segments[0].start, SEGMENT)
-        return self._segments[segment].records[row]
+        segment, row = self._place(index)
+        return segment.records[row]
+
+    def is_superseded(self, record: EventRecord) -> bool:
+        """Whether a newer version of the same view has arrived."""
+        segment, row = self._place(record.index)
+        return bool(segment.superseded[row])
 
     def between(self, start: int, end: int) -> list[EventRecord]:
         """The records from one index up to another, as far as they are there."""
@@ -113,9 +118,15 @@ class EventStore:
             return
         older = self._newest_of_view.get(record.view_id)
         if older is not None:
-            older.superseded = True
+            segment, row = self._place(older.index)
+            segment.superseded[row] = 1
             changes.superseded.append(older.index)
         self._newest_of_view[record.view_id] = record
+
+    def _place(self, index: int) -> tuple[Segment, int]:
+        """The segment of a record that is there, and its row in it."""
+        segment, row = divmod(index - self._segments[0].start, SEGMENT)
+        return self._segments[segment], row
 
     def _segment(self) -> Segment:
         """The segment that is being filled."""

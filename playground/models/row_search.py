@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from itertools import compress
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from playground.models.query import EVERYTHING, Filter
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 #: seconds of CPU that a regular expression may take for one stretch
 PATIENCE = 0.25
-
-_SUPERSEDED = attrgetter("superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class Sieve:
         else:
             kept = stretch.everything if test is None else test(stretch)
         if not self.shows_versions:
-            superseded = bytes(map(_SUPERSEDED, stretch.of(stretch.segment.records)))
-            kept &= ~int.from_bytes(superseded, "little")
+            kept &= ~stretch.superseded
         return compress(stretch.indices, kept.to_bytes(len(stretch), "little"))
 
 

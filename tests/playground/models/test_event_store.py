@@ -70,7 +70,7 @@ def test_versions_of_a_view_supersede_one_another() -> None:
     store.apply([view(1, "a", 1), view(2, "b", 1), view(3, "a", 2)])
     changes = store.apply([view(4, "a", 3)])
     assert changes.superseded == [2]
-    assert [record.superseded for record in map(store.get, range(4)) if record] == [True, False, True, False]
+    assert [store.is_superseded(record) for record in store.between(0, 4)] == [True, False, True, False]
 
 
 def test_a_view_whose_versions_are_all_forgotten_starts_anew() -> None:
