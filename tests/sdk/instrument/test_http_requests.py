@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
-import importlib
 import pickle
 import urllib.error
 import urllib.request
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import urllib3
 
 import desktop_rum
 from tests.plugins.web_server import BODY, web_server
@@ -41,7 +41,6 @@ def by_urllib(url: str) -> None:
 
 
 def by_urllib3(url: str) -> None:
-    urllib3 = pytest.importorskip("urllib3")
     with urllib3.PoolManager() as pool:
         pool.request("GET", url, retries=False)
 
@@ -73,9 +72,7 @@ def by_async_httpx_stream(url: str) -> None:
     asyncio.run(get())
 
 
-FAILURES: tuple[type[Exception], ...] = (OSError, http.client.HTTPException, httpx.HTTPError)
-with contextlib.suppress(ImportError):  # nothing of ours needs it
-    FAILURES += (importlib.import_module("urllib3.exceptions").HTTPError,)
+FAILURES = (OSError, http.client.HTTPException, httpx.HTTPError, urllib3.exceptions.HTTPError)
 
 CLIENTS = [
     by_http_client,
