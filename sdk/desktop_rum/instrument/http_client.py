@@ -41,7 +41,9 @@ class HttpClientInstrument:
 
     def _patch(self, module: ModuleType) -> None:
         connection, response = module.HTTPConnection, module.HTTPResponse
+        self._failures = (module.IncompleteRead, ConnectionError, TimeoutError)
         self._patches.replace(connection, "putrequest", self._patched_putrequest(connection.putrequest))
+        self._patches.replace(connection, "putheader", self._patched_putheader(connection.putheader))
         self._patches.replace(connection, "endheaders", self._patched_step(connection.endheaders))
         self._patches.replace(connection, "send", self._patched_step(connection.send))
         self._patches.replace(connection, "getresponse", self._patched_getresponse(connection.getresponse))
@@ -56,6 +58,16 @@ class HttpClientInstrument:
             return original(connection, method, url, *args, **kwargs)
 
         return putrequest
+
+    def _patched_putheader(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
+        def putheader(connection: Any, header: Any, *values: Any) -> Any:
+            exchange = vars(connection).get(_EXCHANGE)
+            if exchange is not None and values:
+                _note_length(exchange, header, values[0])
+            return original(connection, header, *values)
+
+        return putheader
 
     def _patched_step(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
@@ -119,7 +131,17 @@ class HttpClientInstrument:
     def _received(self, exchange: RequestEnded, response: Any) -> None:
         if exchange.response_size is not None and response.length:
             exchange.response_size -= response.length  # closed before the end
-        self._exchanges.end(exchange)
+        self._exchanges.end_of_body(exchange, self._failures)
+
+
+def _note_length(exchange: RequestEnded, header: object, value: object) -> None:
+    """The size of the body, where its header says so."""
+    try:
+        name = header.decode("latin-1") if isinstance(header, bytes) else str(header)
+        if name.lower() == "content-length":
+            exchange.request_size = int(value)  # type: ignore[call-overload]
+    except Exception:  # noqa: BLE001 - what is no header or no number is for http.client to complain about
+        return
 
 
 def _url_of(connection: Any, target: str) -> str:

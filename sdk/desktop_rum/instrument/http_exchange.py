@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -40,6 +41,8 @@ class RequestEnded(msgspec.Struct):
     failure: tuple[str, str] | None = None
     """Why there was no answer, or not all of it: the exception's name and message."""
     told: bool = False
+    handled: int = 0
+    """The identity of the exception that the app was handling when it asked: not what ends the request."""
 
 
 class Exchanges:
@@ -60,7 +63,8 @@ class Exchanges:
             shown = without_credentials(str(url))
             if urlsplit(shown)[:2] == self._intake:
                 return None
-            return RequestEnded(str(method).upper(), shown, self._clock.now_ns(), self._clock.monotonic_ns())
+            at_ns, now_ns = self._clock.now_ns(), self._clock.monotonic_ns()
+            return RequestEnded(str(method).upper(), shown, at_ns, now_ns, handled=id(sys.exception()))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None
@@ -69,6 +73,12 @@ class Exchanges:
         """The answer begins now."""
         if exchange.first_byte_ns is None:
             exchange.first_byte_ns = self._clock.monotonic_ns()
+
+    def end_of_body(self, exchange: RequestEnded, failures: tuple[type[BaseException], ...]) -> None:
+        """The body is closed: at its end, before it, or because of one of these failures that is just being raised."""
+        error = sys.exception()
+        broke_off = isinstance(error, failures) and id(error) != exchange.handled
+        self.end(exchange, error if broke_off else None)
 
     def end(self, exchange: RequestEnded | None, failure: BaseException | tuple[str, str] | None = None) -> None:
         """The request is over; only the first end counts."""

@@ -37,6 +37,7 @@ class HttpxInstrument:
         self._patches.stop()
 
     def _patch(self, module: ModuleType) -> None:
+        self._failures = (module.TransportError,)
         self._patches.replace(module.Client, "send", self._patched_send(module.Client.send))
         self._patches.replace(module.AsyncClient, "send", self._patched_async_send(module.AsyncClient.send))
         self._patches.replace(module.Response, "close", self._patched_close(module.Response.close))
@@ -145,7 +146,7 @@ class HttpxInstrument:
         content = vars(response).get("_content")
         if isinstance(content, bytes):
             exchange.decoded_size = len(content)
-        self._exchanges.end(exchange)
+        self._exchanges.end_of_body(exchange, self._failures)
 
 
 def _status_in(info: Mapping[str, Any]) -> int | None:

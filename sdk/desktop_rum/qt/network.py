@@ -26,6 +26,19 @@ _METHODS: Final = {
 """Name of the call: the method of HTTP; that of a custom request is its second argument."""
 
 _STATUS: Final = QNetworkRequest.Attribute.HttpStatusCodeAttribute
+_NONE: Final = QNetworkReply.NetworkError.NoError
+_BROKE_OFF: Final = frozenset(
+    {
+        QNetworkReply.NetworkError.RemoteHostClosedError,
+        QNetworkReply.NetworkError.TimeoutError,
+        QNetworkReply.NetworkError.OperationCanceledError,
+        QNetworkReply.NetworkError.TemporaryNetworkFailureError,
+        QNetworkReply.NetworkError.NetworkSessionFailedError,
+        QNetworkReply.NetworkError.UnknownNetworkError,
+    }
+)
+"""What may end a body whose status has come; other errors say in other words what that status says."""
+
 _HTTP2: Final = QNetworkRequest.Attribute.Http2WasUsedAttribute
 
 
@@ -109,9 +122,9 @@ class _Reply:
                 exchange.status = status
                 exchange.protocol = "h2" if reply.attribute(_HTTP2) else "http/1.1"
                 exchange.response_size = self._received
-            failure = None
-            if reply.error() is not QNetworkReply.NetworkError.NoError and exchange.status is None:
-                failure = (reply.error().name, reply.errorString())
+            failure, error = None, reply.error()
+            if error in _BROKE_OFF or (error is not _NONE and exchange.status is None):
+                failure = (error.name, reply.errorString())
             self._exchanges.end(exchange, failure)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)

@@ -156,6 +156,39 @@ def test_a_body_that_is_cut_short_has_the_status_of_its_head(
         client(web_server + "/cut")
     (event,) = resources(faulty_intake)
     assert event["resource"]["status_code"] == 200
+    assert event["context"]["error_code"] in ("IncompleteRead", "RemoteProtocolError")
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.__name__)
+def test_a_request_made_while_an_error_is_handled_has_not_failed_of_it(
+    client: Callable[[str], None], run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str
+) -> None:
+    """As every second try is."""
+    run_sdk()
+    with contextlib.suppress(*FAILURES):
+        client(web_server + "/cut")
+    try:
+        client(web_server + "/cut")
+    except FAILURES:
+        client(web_server + "/plain")
+    assert ["context" in event for event in resources(faulty_intake)] == [True, True, False]
+
+
+POSTS: dict[str, Callable[[str], object]] = {
+    "urllib": lambda url: urllib.request.urlopen(url, b"question").close(),  # noqa: S310 - the test's own server
+    "urllib3": lambda url: urllib3.request("POST", url, body=b"question"),
+    "httpx": lambda url: httpx.post(url, content=b"question"),
+}
+
+
+@pytest.mark.parametrize("post", POSTS.values(), ids=POSTS)
+def test_the_size_of_what_was_sent(
+    post: Callable[[str], object], run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str
+) -> None:
+    run_sdk()
+    post(web_server + "/plain")
+    (event,) = resources(faulty_intake)
+    assert event["resource"]["request"] == {"encoded_body_size": 8}
 
 
 def test_a_redirect_of_httpx_is_one_resource(run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str) -> None:
@@ -230,7 +263,7 @@ def test_a_trace_of_the_apps_own_is_left_alone(run_sdk: RunSdk, web_server: str)
 def test_patched_methods_look_the_same_and_go_back(run_sdk: RunSdk) -> None:
     originals: list[tuple[type, str, Any]] = [
         (http.client.HTTPConnection, name, getattr(http.client.HTTPConnection, name))
-        for name in ("putrequest", "endheaders", "send", "getresponse")
+        for name in ("putrequest", "putheader", "endheaders", "send", "getresponse")
     ]
     originals += [(httpx.Client, "send", httpx.Client.send), (httpx.AsyncClient, "send", httpx.AsyncClient.send)]
     run_sdk()

@@ -72,6 +72,36 @@ def test_a_refused_connection_is_told(run_sdk: RunSdk, faulty_intake: FaultyInta
     assert event["context"]["error_code"] == "ConnectionRefusedError"
 
 
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/cut", "RemoteHostClosedError"), ("/status/404", None), ("/status/500", None), ("/redirect", None)],
+)
+def test_an_error_is_named_where_the_status_does_not_say_it(
+    path: str, code: str | None, run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str, qtbot: QtBot
+) -> None:
+    run_sdk()
+    manager = QNetworkAccessManager()
+    reply = manager.get(QNetworkRequest(QUrl(web_server + path)))
+    with qtbot.waitSignal(reply.finished, timeout=20_000):
+        pass
+    (event,) = resources(faulty_intake)
+    assert event["resource"]["url"] == web_server + path
+    assert event["resource"]["status_code"] in (200, 404, 500)
+    assert event.get("context", {}).get("error_code") == code
+
+
+def test_a_request_that_is_aborted_says_so(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str, qtbot: QtBot
+) -> None:
+    run_sdk()
+    manager = QNetworkAccessManager()
+    reply = manager.get(QNetworkRequest(QUrl(web_server + "/plain")))
+    with qtbot.waitSignal(reply.finished, timeout=20_000):
+        reply.abort()
+    (event,) = resources(faulty_intake)
+    assert event["context"]["error_code"] == "OperationCanceledError"
+
+
 def test_a_reply_that_is_deleted_is_told_once(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str, qtbot: QtBot
 ) -> None:
