@@ -1,11 +1,18 @@
-"""Any value as one that JSON can say: for what the app hands over, and the rare event that does not encode as it is."""
+"""Any value as one that JSON can say: for what the app hands over, and the rare event that does not encode as it is.
+
+Standard library only, and little of it: children use it as well.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Final
+from itertools import islice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 10_000
@@ -65,14 +72,14 @@ class _Copier:
     def _container(self, value: Any, depth: int) -> Any:
         if isinstance(value, Mapping):
             copied: dict[str, Any] = {}
-            for key, item in list(value.items()):
+            for key, item in list(islice(value.items(), self._left + 1)):
                 if self._left <= 0:
                     copied["…"] = "<too many values>"
                     break
                 copied[safe_text(key)] = self.copy(item, depth)
             return copied
         items: list[Any] = []
-        for item in list(value):
+        for item in list(islice(value, self._left + 1)):
             if self._left <= 0:
                 items.append("<too many values>")
                 break

@@ -13,6 +13,8 @@ import pytest
 
 import desktop_rum
 from desktop_rum.instrument.patching import MARKER
+from desktop_rum.json_safe import MAX_VALUES, json_safe
+from tests.sdk.nonsense import BUSH, CYCLE, DEEP, NONSENSE, BadMapping, BadNumber, Endless, Liar, Unspeakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,58 +27,6 @@ def events(intake: FaultyIntake, kind: str) -> list[dict[str, Any]]:
     desktop_rum.flush()
     return [event for event in intake.events() if event["type"] == kind]
 
-
-class Unspeakable:
-    """Raises whatever is asked of it."""
-
-    def __str__(self) -> str:
-        raise RuntimeError("no")
-
-    __repr__ = __str__
-
-
-class BadMapping(dict[str, Any]):
-    def items(self) -> Any:
-        raise RuntimeError("no")
-
-
-class Liar:
-    """Answers nothing that it is asked, not even what it is."""
-
-    @property
-    def __class__(self) -> Any:
-        raise RuntimeError("no")
-
-    @__class__.setter
-    def __class__(self, _: object) -> None:
-        raise RuntimeError("no")
-
-    __eq__ = __hash__ = Unspeakable.__str__  # type: ignore[assignment]
-    __bool__ = __iter__ = __len__ = __str__ = __repr__ = Unspeakable.__str__
-
-
-class BadNumber(int):
-    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = Unspeakable.__str__  # type: ignore[assignment]
-    __hash__ = int.__hash__
-
-
-class Ambiguous:
-    """Compares as arrays do."""
-
-    def __eq__(self, _: object) -> Any:
-        return Unspeakable()
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-CYCLE: list[Any] = [1]
-CYCLE.append(CYCLE)
-BUSH: list[Any] = []
-for _ in range(20):
-    BUSH.append(BUSH)
-DEEP: Any = None
-for _ in range(100_000):
-    DEEP = [DEEP]
 
 VALUES: dict[str, tuple[Any, Any]] = {
     "NaN": (math.nan, "nan"),
@@ -98,6 +48,13 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "nothing": (None, None),
     "truth": (True, True),
 }
+
+
+def test_a_mapping_that_never_ends_is_cut() -> None:
+    copy = json_safe({"beside": 1, "value": Endless()})
+    assert copy["beside"] == 1
+    assert copy["value"]["…"] == "<too many values>"
+    assert MAX_VALUES - 10 < len(copy["value"]) <= MAX_VALUES
 
 
 @pytest.mark.parametrize("name", VALUES)  # by name: pytest itself cannot print some of the values
@@ -242,29 +199,6 @@ def call_everything(value: Any) -> None:
     desktop_rum.get_user()
     desktop_rum.get_account()
     desktop_rum.get_internal_context()
-
-
-NONSENSE: dict[str, Any] = {
-    "nothing": None,
-    "an int": 5,
-    "a negative float": -1.5,
-    "an empty text": "",
-    "a lone surrogate": "\ud800",
-    "bytes": b"\xff",
-    "a list": [],
-    "a dict": {},
-    "what cannot be printed": Unspeakable(),
-    "a mapping that raises": BadMapping(a=1),
-    "a cycle": CYCLE,
-    "a class": object,
-    "NaN": math.nan,
-    "a liar": Liar(),
-    "a number that cannot be compared": BadNumber(1),
-    "what compares as arrays do": Ambiguous(),
-    "a huge integer": 10**400,
-    "five megabytes": "x" * 5_000_000,
-    "a deep list": DEEP,
-}
 
 
 @pytest.mark.parametrize("name", NONSENSE)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 
 from desktop_rum.child import reporter
+from desktop_rum.handed_over import copied, duration_ns, optional_text, text
+from desktop_rum.handed_over import failure_reason as known_reason
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
@@ -21,7 +23,7 @@ def add_error(exception: BaseException, *, context: Mapping[str, Any] | None = N
     try:
         current = reporter.current()
         if current is not None:
-            current.add_error(exception, _copied(context))
+            current.add_error(exception, copied(context))
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
 
@@ -40,35 +42,49 @@ def add_duration_vital(
     context: Mapping[str, Any] | None = None,
 ) -> None:
     """Report a duration that the app measured itself, in seconds."""
-    try:
-        at_ns, duration_ns = round(start * 1e9), round(duration * 1e9)
-    except (TypeError, ValueError, OverflowError):
-        return  # no number of seconds
-    _send("vital", name, context, at_ns=at_ns, duration_ns=duration_ns, description=description)
+    if reporter.current() is None:
+        return
+    taken = duration_ns(start, duration)
+    if taken is not None:
+        _send("vital", name, context, at_ns=taken[0], duration_ns=taken[1], description=optional_text(description))
 
 
 def start_duration_vital(
     name: str, *, key: str | None = None, description: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
     """Begin to measure a duration; `key` tells parallel ones of the same name apart."""
-    _send("vital_started", name, context, key=key, monotonic_ns=time.monotonic_ns(), description=description)
+    _send(
+        "vital_started",
+        name,
+        context,
+        key=optional_text(key),
+        monotonic_ns=time.monotonic_ns(),
+        description=optional_text(description),
+    )
 
 
 def stop_duration_vital(
     name: str, *, key: str | None = None, description: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
     """Report the duration that began with `start_duration_vital` of the same name and key."""
-    _send("vital_stopped", name, context, key=key, monotonic_ns=time.monotonic_ns(), description=description)
+    _send(
+        "vital_stopped",
+        name,
+        context,
+        key=optional_text(key),
+        monotonic_ns=time.monotonic_ns(),
+        description=optional_text(description),
+    )
 
 
 def start_operation(name: str, *, key: str | None = None, context: Mapping[str, Any] | None = None) -> None:
     """Report that an operation of the user's begins; `key` tells parallel ones of the same name apart."""
-    _send("operation", name, context, key=key, step="start")
+    _send("operation", name, context, key=optional_text(key), step="start")
 
 
 def succeed_operation(name: str, *, key: str | None = None, context: Mapping[str, Any] | None = None) -> None:
     """Report that an operation ended well."""
-    _send("operation", name, context, key=key, step="end")
+    _send("operation", name, context, key=optional_text(key), step="end")
 
 
 def fail_operation(
@@ -79,30 +95,16 @@ def fail_operation(
     context: Mapping[str, Any] | None = None,
 ) -> None:
     """Report that an operation failed; the reason is "error", "abandoned" or "other"."""
-    reason = failure_reason if failure_reason in ("error", "abandoned", "other") else "other"
-    _send("operation", name, context, key=key, step="end", failure_reason=reason)
+    if reporter.current() is not None:
+        reason = known_reason(failure_reason)
+        _send("operation", name, context, key=optional_text(key), step="end", failure_reason=reason)
 
 
 def _send(kind: str, name: object, context: Mapping[str, Any] | None, **fields: object) -> None:
     try:
         current = reporter.current()
         if current is not None:
-            texts = {
-                key: None if fields[key] is None else str(fields[key])
-                for key in ("key", "description")
-                if key in fields
-            }
-            message = {"type": kind, "at_ns": time.time_ns(), "name": str(name), "context": _copied(context)}
-            current.send(message | fields | texts)
+            message = {"type": kind, "at_ns": time.time_ns(), "name": text(name), "context": copied(context)}
+            current.send(message | fields)
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
-
-
-def _copied(context: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A dict, whatever kind of mapping it was; what is none is still worth telling."""
-    if context is None or isinstance(context, dict):
-        return context
-    try:
-        return dict(context)
-    except (TypeError, ValueError):
-        return {"value": context}

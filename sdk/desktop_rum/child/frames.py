@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import struct
 
+from desktop_rum.json_safe import json_safe
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
@@ -14,6 +16,8 @@ MAX_FRAME: Final = 256 * 1024
 
 LENGTH: Final = struct.Struct(">I")
 
+_ENCODE: Final = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
+
 MAX_TEXT: Final = 16 * 1024
 """Characters that each text keeps where a message is too long."""
 
@@ -21,13 +25,11 @@ MAX_TEXT: Final = 16 * 1024
 def encode(message: dict[str, Any]) -> bytes:
     """The frame of a message; what JSON cannot say is made safe, what is too long is cut."""
     try:
-        body = json.dumps(message, allow_nan=False).encode()
+        body = _ENCODE(message).encode()
     except (TypeError, ValueError, RecursionError, OverflowError):
-        from desktop_rum.json_safe import json_safe
-
-        body = json.dumps(json_safe(message)).encode()
+        body = _ENCODE(json_safe(message)).encode()
     if len(body) > MAX_FRAME:
-        body = json.dumps(_shortened(message)).encode()
+        body = _ENCODE(_shortened(message)).encode()
     return LENGTH.pack(len(body)) + body
 
 
@@ -39,6 +41,8 @@ def _shortened(message: dict[str, Any]) -> dict[str, Any]:
             kept[key] = value[:MAX_TEXT]
         elif isinstance(value, int) or key == "page":
             kept[key] = value
+    if message.get("context") is not None:
+        kept["context"] = {"…": "<too large>"}
     error = message.get("error")
     if isinstance(error, dict):
         kept["error"] = {key: str(error.get(key, ""))[:MAX_TEXT] for key in ("type", "message", "stack")}

@@ -59,7 +59,7 @@ class Reporter:
         """Report what nobody caught."""
         self._send_error(error, LAST_WORDS_SECONDS if fatal else 0.0, fatal=fatal)
 
-    def add_error(self, error: BaseException, context: dict[str, Any] | None) -> None:
+    def add_error(self, error: object, context: dict[str, Any] | None) -> None:
         """Report what the app has handled."""
         self._send_error(error, handled=True, context=context)
 
@@ -75,7 +75,7 @@ class Reporter:
         if crash_file is not None:
             crash_file.close()
 
-    def _send_error(self, error: BaseException, last_words: float = 0.0, **fields: Any) -> None:
+    def _send_error(self, error: object, last_words: float = 0.0, **fields: Any) -> None:
         message = {"type": "error", "at_ns": time.time_ns(), "error": describe(error).as_dict(), **fields}
         fingerprint = fingerprint_of(error)
         if fingerprint is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import traceback
 
+from desktop_rum.json_safe import safe_text
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -44,8 +46,10 @@ class ErrorDetails:
         }
 
 
-def describe(error: BaseException) -> ErrorDetails:
-    """Type, message, stack and causes of an exception; never raises."""
+def describe(error: Any) -> ErrorDetails:
+    """Type, message, stack and causes of an exception; never raises. What is none is told by its text."""
+    if not issubclass(type(error), BaseException):  # `isinstance` would ask the object itself
+        return ErrorDetails(type(error).__qualname__, safe_text(error)[:MAX_MESSAGE], "")
     found: list[BaseException] = []
     seen = {id(error)}
     cause = _cause_of(error)

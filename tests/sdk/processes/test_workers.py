@@ -12,10 +12,12 @@ import pytest
 
 import desktop_rum
 from tests.plugins.recorder import SDK, Recorder
+from tests.sdk import nonsense
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+CHECKOUT = SDK.parent
 LINE = "import desktop_rum.utility\n"
 
 _FAILING_TASK = """
@@ -92,6 +94,40 @@ def test_what_nobody_catches_elsewhere_is_an_error_of_a_process_that_lives_on(
     error = recorder.one_error(view)
     assert error["error"]["type"] == kind
     assert view["context"]["reason"] == "clean-exit"
+
+
+NONSENSE = """
+import desktop_rum
+from tests.sdk.nonsense import NONSENSE
+for name, value in NONSENSE.items():
+    desktop_rum.add_action(name, context=value)
+    desktop_rum.add_action(value)
+    desktop_rum.add_error(value, context=value)
+    desktop_rum.add_duration_vital(value, start=value, duration=value, description=value, context=value)
+    desktop_rum.start_duration_vital(value, key=value, description=value, context=value)
+    desktop_rum.stop_duration_vital(value, key=value, description=value, context=value)
+    desktop_rum.start_operation(value, key=value, context=value)
+    desktop_rum.fail_operation(name, value, key=value, context=value)
+"""
+
+
+def test_whatever_a_worker_hands_over_is_made_safe_and_arrives(recorder: Recorder) -> None:
+    """In one worker, because one message that the main process does not understand ends the connection for all."""
+    ended = recorder.run(LINE + NONSENSE, env={"PYTHONPATH": os.pathsep.join([str(SDK), str(CHECKOUT)])})
+
+    assert ended.returncode == 0, ended.stderr
+    view = recorder.ended("Utility: -c")
+    told = [event["action"]["target"]["name"] for event in recorder.of("action", view)]
+    assert [name for name in told if name in nonsense.NONSENSE] == list(nonsense.NONSENSE)
+    assert len(told) == 2 * len(nonsense.NONSENSE) + 1  # and its end
+    assert len(recorder.of("error", view)) == len(nonsense.NONSENSE)
+    steps = [event for event in recorder.of("vital", view) if event["vital"]["type"] == "operation_step"]
+    assert len(steps) == 2 * len(nonsense.NONSENSE)
+    lines = set(ended.stderr.splitlines())
+    assert lines == {
+        "add_duration_vital: start and duration are numbers of seconds from 0; nothing is reported",
+        "fail_operation: failure_reason is one of error, abandoned, other; taken as other",
+    }
 
 
 def test_members_of_a_group_are_causes(recorder: Recorder) -> None:

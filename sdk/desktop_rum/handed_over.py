@@ -1,0 +1,66 @@
+"""What the app hands over in a call, checked in its own thread: the same in the main process and in its children.
+
+What makes no sense is said to the logger `desktop_rum`. Standard library only, and little of it: children use it.
+"""
+
+from __future__ import annotations
+
+from desktop_rum.json_safe import json_safe, safe_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from desktop_rum.instrument.app_calls import FailureReason
+
+FAILURE_REASONS: Final[tuple[FailureReason, ...]] = ("error", "abandoned", "other")
+_MAX_SECONDS: Final = 1e11
+"""The year 5138."""
+
+
+def text(value: object) -> str:
+    """Whatever was given as a text."""
+    return value if type(value) is str else safe_text(value)
+
+
+def optional_text(value: object) -> str | None:
+    """The same where something was given."""
+    return None if value is None else text(value)
+
+
+def copied(context: object) -> dict[str, Any] | None:
+    """The app may change its dict after the call, and what is no dict is still worth telling."""
+    if context is None:
+        return None
+    copy = json_safe(context)
+    return copy if isinstance(copy, dict) else {"value": copy}
+
+
+def duration_ns(start: Any, duration: Any) -> tuple[int, int] | None:
+    """Start and duration in ns; None where they are no numbers of seconds."""
+    if _is_time(start) and _is_time(duration):
+        return round(start * 1e9), round(duration * 1e9)
+    _warn("add_duration_vital: start and duration are numbers of seconds from 0; nothing is reported")
+    return None
+
+
+def failure_reason(given: Any) -> FailureReason:
+    """One of the reasons that the format knows."""
+    for reason in FAILURE_REASONS:
+        if issubclass(type(given), str) and given == reason:
+            return reason
+    _warn(f"fail_operation: failure_reason is one of {', '.join(FAILURE_REASONS)}; taken as other")
+    return "other"
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return isinstance(value, int | float) and bool(0 <= value < _MAX_SECONDS)
+    except Exception:  # noqa: BLE001 - the app's own number
+        return False
+
+
+def _warn(message: str) -> None:
+    import logging  # a worker does without it until something is wrong
+
+    logging.getLogger("desktop_rum").warning(message)
