@@ -112,8 +112,8 @@ _HOME_OF = {
 }
 
 
-_REPORTING = "desktop_rum.reporting"
-_IN_A_CHILD = {"desktop_rum.utility", "desktop_rum.renderer"}
+_IN_CHILDREN = {"desktop_rum.reporting": "desktop_rum.child.api", "desktop_rum.identity": "desktop_rum.child.identity"}
+_CHILDREN_IMPORT = {"desktop_rum.utility", "desktop_rum.renderer"}
 
 
 def _module(name: str) -> Any:
@@ -129,8 +129,12 @@ def _resolve(name: str) -> Any:
     import sys
 
     home = _HOME_OF.get(name, "desktop_rum.api")
-    if home == _REPORTING and _IN_A_CHILD & sys.modules.keys() and "desktop_rum.api" not in sys.modules:
-        home = "desktop_rum.child.api"  # a worker does without what only the main process needs
+    if (
+        _CHILDREN_IMPORT & sys.modules.keys()
+        and "desktop_rum.api" not in sys.modules
+        and name != "set_tracking_consent"
+    ):
+        home = _IN_CHILDREN.get(home, home)  # a worker does without what only the main process needs
     value = getattr(_module(home), name)
     globals()[name] = value
     return value

@@ -23,6 +23,7 @@ from desktop_rum.process_table import system_table, uncollected_status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_rum.channel.messages import Identity
     from desktop_rum.clock import Clock
     from desktop_rum.collect.crash_reports import CrashReport
     from desktop_rum.collect.views import Views
@@ -59,7 +60,11 @@ class ChildProcesses:
         self.app_metrics = AppMetrics(self._table, self.processes.roles, clock.monotonic_ns)
 
     def handlers(
-        self, pipeline: Callable[[], Pipeline], runs: Callable[[], Runs], user_active: Callable[[], None]
+        self,
+        pipeline: Callable[[], Pipeline],
+        runs: Callable[[], Runs],
+        user_active: Callable[[], None],
+        on_identity: Callable[[Identity], None],
     ) -> dict[type, Callable[[Any], None]]:
         """Who handles which observation; pipeline and runs are asked for later, because they are built of these."""
 
@@ -75,7 +80,7 @@ class ChildProcesses:
         self.processes.on_gone = pages.on_gone
         children = self._children = Children(
             self.processes,
-            ChildMessages(self.processes, pages, self._views.emit, put, schedule),
+            ChildMessages(self.processes, pages, self._views.emit, put, schedule, on_identity),
             lambda pid: runs().with_pid(pid),
             schedule,
             (self._clock.now_ns, self._clock.monotonic_ns),

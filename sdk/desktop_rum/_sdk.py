@@ -38,6 +38,7 @@ from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.requests import RequestsInstrument
 from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
+from desktop_rum.persons import Persons
 from desktop_rum.pipeline import Pipeline
 from desktop_rum.session.consent import Consent
 from desktop_rum.session.context import InternalContext
@@ -79,8 +80,6 @@ class Sdk:
         clock = configuration.clock
         self.configuration = configuration
         self.clock = clock
-        self.user: dict[str, Any] = {}
-        self.account: dict[str, Any] = {}
         self.subscriptions = Subscriptions(clock)
         hooks = Hooks()
         paths = PathScrubber((*configuration.app_roots, Path.home()))
@@ -98,6 +97,7 @@ class Sdk:
             clock, configuration.session_sample_rate, self.views.end_all, self._on_session_start
         )
         self._identity = IdentityContext()
+        self.persons = Persons(self._identity, self._put_own)
         hooks.add("consent", consent)
         hooks.add("common", CommonContext(configuration))
         hooks.add("identity", self._identity)
@@ -148,7 +148,9 @@ class Sdk:
         vitals = Vitals(self.views)
         self._actions = Actions(self.views)
         return {
-            **self.children.handlers(lambda: self.pipeline, lambda: self.runs, self.sessions.user_activity),
+            **self.children.handlers(
+                lambda: self.pipeline, lambda: self.runs, self.sessions.user_activity, self.persons.on_child_said
+            ),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
             seen.ActionAdded: self._on_action_added,
             seen.EventLoopBlocked: EventLoop(self.views).on_blocked,

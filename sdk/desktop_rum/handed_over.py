@@ -9,11 +9,15 @@ from desktop_rum.json_safe import json_safe, safe_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, Final
 
     from desktop_rum.instrument.app_calls import FailureReason
 
 FAILURE_REASONS: Final[tuple[FailureReason, ...]] = ("error", "abandoned", "other")
+NAMED: Final = ("id", "name", "email")
+"""What the format knows of a user or an account; all else is extra."""
+
 _MAX_SECONDS: Final = 1e11
 """The year 5138."""
 
@@ -34,6 +38,22 @@ def copied(context: object) -> dict[str, Any] | None:
         return None
     copy = json_safe(context)
     return copy if isinstance(copy, dict) else {"value": copy}
+
+
+def person(named: Mapping[str, Any], extra_info: object) -> dict[str, Any]:
+    """Of a user or an account: named fields as texts, and whatever else the app says, which replaces none of them."""
+    extra = {} if extra_info is None else json_safe(extra_info)
+    if not isinstance(extra, dict):
+        extra = {"value": extra}
+    kept = {key: safe_text(value) if key in NAMED else value for key, value in named.items() if value is not None}
+    return kept | {key: value for key, value in extra.items() if key not in NAMED}
+
+
+def account_has_id(given: object) -> bool:
+    """Whether it does; who forgot it hears of it."""
+    if given is None:
+        _warn("set_account: an account has an id; nothing changes")
+    return given is not None
 
 
 def duration_ns(start: Any, duration: Any) -> tuple[int, int] | None:

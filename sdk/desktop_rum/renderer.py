@@ -28,6 +28,16 @@ from desktop_rum.child.api import (
     succeed_operation,
 )
 from desktop_rum.child.httpx_requests import watch_httpx
+from desktop_rum.child.identity import (
+    add_account_extra_info,
+    add_user_extra_info,
+    clear_account,
+    clear_user,
+    get_account,
+    get_user,
+    set_account,
+    set_user,
+)
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
@@ -37,16 +47,24 @@ if TYPE_CHECKING:
     from desktop_rum.child.page import PageReporter
 
 __all__ = [
+    "add_account_extra_info",
     "add_action",
     "add_click",
     "add_duration_vital",
     "add_error",
     "add_long_task",
     "add_resource",
+    "add_user_extra_info",
+    "clear_account",
+    "clear_user",
     "fail_operation",
+    "get_account",
+    "get_user",
     "page_changed",
     "page_loaded",
+    "set_account",
     "set_page_title",
+    "set_user",
     "settle_clicks",
     "start_duration_vital",
     "start_operation",

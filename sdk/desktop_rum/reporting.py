@@ -6,12 +6,11 @@ running SDK it does nothing. What makes no sense is said to the logger `desktop_
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop_rum.api import current_sdk, guarded
-from desktop_rum.child import api as child_api
-from desktop_rum.child import reporter
+from desktop_rum.child import api as in_children
+from desktop_rum.child.either_process import also_in_children
 from desktop_rum.handed_over import copied, duration_ns, optional_text, text
 from desktop_rum.handed_over import failure_reason as known_reason
 from desktop_rum.instrument.app_calls import OperationStepped, VitalMeasured, VitalStarted, VitalStopped
@@ -24,24 +23,8 @@ if TYPE_CHECKING:
     from desktop_rum._sdk import Sdk
     from desktop_rum.instrument.app_calls import FailureReason
 
-_Arguments = ParamSpec("_Arguments")
 
-
-def _also_in_children(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
-    """In a child, a forked one as well, the call goes to the main process."""
-    in_child: Callable[_Arguments, None] = getattr(child_api, function.__name__)
-
-    @functools.wraps(function)
-    def either(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
-        if reporter.current() is None or current_sdk() is not None:
-            function(*args, **kwargs)
-        else:
-            in_child(*args, **kwargs)
-
-    return either
-
-
-@_also_in_children
+@also_in_children(in_children)
 def add_error(exception: BaseException, *, context: Mapping[str, Any] | None = None) -> None:
     """Report an exception that the app has handled.
 
@@ -53,7 +36,7 @@ def add_error(exception: BaseException, *, context: Mapping[str, Any] | None = N
         guarded(lambda: _add_error(sdk, exception, context))
 
 
-@_also_in_children
+@also_in_children(in_children)
 def add_action(name: str, *, context: Mapping[str, Any] | None = None) -> None:
     """Report what the user did, in the app's own words."""
     sdk = current_sdk()
@@ -61,7 +44,7 @@ def add_action(name: str, *, context: Mapping[str, Any] | None = None) -> None:
         guarded(lambda: sdk.pipeline.put(ActionAdded(text(name), sdk.clock.now_ns(), copied(context))))
 
 
-@_also_in_children
+@also_in_children(in_children)
 def add_duration_vital(
     name: str,
     *,
@@ -79,7 +62,7 @@ def add_duration_vital(
         guarded(lambda: _add_duration(sdk, name, start, duration, description, context))
 
 
-@_also_in_children
+@also_in_children(in_children)
 def start_duration_vital(
     name: str, *, key: str | None = None, description: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
@@ -100,7 +83,7 @@ def start_duration_vital(
         )
 
 
-@_also_in_children
+@also_in_children(in_children)
 def stop_duration_vital(
     name: str, *, key: str | None = None, description: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
@@ -120,19 +103,19 @@ def stop_duration_vital(
         )
 
 
-@_also_in_children
+@also_in_children(in_children)
 def start_operation(name: str, *, key: str | None = None, context: Mapping[str, Any] | None = None) -> None:
     """Report that an operation of the user's begins; `key` tells parallel ones of the same name apart."""
     _step("start", name, key, context)
 
 
-@_also_in_children
+@also_in_children(in_children)
 def succeed_operation(name: str, *, key: str | None = None, context: Mapping[str, Any] | None = None) -> None:
     """Report that an operation ended well."""
     _step("end", name, key, context)
 
 
-@_also_in_children
+@also_in_children(in_children)
 def fail_operation(
     name: str, failure_reason: FailureReason, *, key: str | None = None, context: Mapping[str, Any] | None = None
 ) -> None:

@@ -16,12 +16,30 @@ from desktop_rum.child.api import (
     stop_duration_vital,
     succeed_operation,
 )
+from desktop_rum.child.identity import (
+    add_account_extra_info,
+    add_user_extra_info,
+    clear_account,
+    clear_user,
+    get_account,
+    get_user,
+    set_account,
+    set_user,
+)
 
 __all__ = [
+    "add_account_extra_info",
     "add_action",
     "add_duration_vital",
     "add_error",
+    "add_user_extra_info",
+    "clear_account",
+    "clear_user",
     "fail_operation",
+    "get_account",
+    "get_user",
+    "set_account",
+    "set_user",
     "start_duration_vital",
     "start_operation",
     "stop_duration_vital",

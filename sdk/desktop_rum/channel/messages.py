@@ -112,6 +112,15 @@ class Operation(msgspec.Struct, frozen=True, tag="operation"):
     """The page that the child shows."""
 
 
+class Identity(msgspec.Struct, frozen=True, tag="identity"):
+    """Who uses the app, as the child says."""
+
+    of: Literal["user", "account"]
+    person: dict[str, Any]
+    adds: bool = False
+    """To what is known, instead of replacing it."""
+
+
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):
     """The child had to drop so many messages."""
 
@@ -125,7 +134,9 @@ class Internal(msgspec.Struct, frozen=True, tag="internal"):
     stack: str
 
 
-Message = Hello | Error | Action | Vital | VitalStart | VitalStop | Operation | Dropped | Internal | PageMessage
+Message = (
+    Hello | Error | Action | Vital | VitalStart | VitalStop | Operation | Identity | Dropped | Internal | PageMessage
+)
 
 _decoder = msgspec.json.Decoder(Message)
 

@@ -67,6 +67,10 @@ class Reporter:
         """Send any message that the main process understands."""
         self._sender.send(self._on_page(message))
 
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send what is no matter of the page that the process shows."""
+        self._sender.send(message)
+
     def after_fork(self) -> None:
         """In a process forked from this one, also before a `preexec_fn`: only let go of what is the parent's."""
         self._sender.after_fork()
@@ -99,6 +103,11 @@ class Reporter:
 def current() -> Reporter | None:
     """The reporter of this process, where it is a child."""
     return _current
+
+
+def is_child() -> bool:
+    """Whether this process has no SDK of its own, and reports to one that has."""
+    return _current is not None and not _is_main_process()
 
 
 def start(role: str, folder: str | None = None, name: str | None = None) -> Reporter | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.channel.messages import Action, Error, Internal, Operation, Vital, VitalStart, VitalStop
+from desktop_rum.channel.messages import Action, Error, Identity, Internal, Operation, Vital, VitalStart, VitalStop
 from desktop_rum.channel.page_messages import Clicked, ClickSettled, LongTaskSeen, PageChanged, ResourceLoaded
 from desktop_rum.collect.actions import action_event
 from desktop_rum.collect.errors import error_event
@@ -39,13 +39,15 @@ class ChildMessages:
         emit: Emit,
         put: Callable[[object], None],
         schedule: Callable[[float, Callable[[], None]], None],
+        on_identity: Callable[[Identity], None],
     ) -> None:
-        """Arguments: the processes and the pages they show, who takes events, where observations go, and timers."""
+        """Arguments: the processes and the pages they show, who takes events, observations and identities, timers."""
         self._processes = processes
         self._pages = pages
         self._emit = emit
         self._put = put
         self._schedule = schedule
+        self._on_identity = on_identity
 
     def handle(self, process: Process, message: Message) -> None:
         """Bring out what the message says."""
@@ -60,6 +62,8 @@ class ChildMessages:
             case Operation(at_ns=at_ns, name=name, key=key, step=step, failure_reason=reason, context=context):
                 stepped = OperationStepped(name, key, step, at_ns, reason, context)
                 self._bring_out(operation_event(stepped, self._view_of(process, message)))
+            case Identity():
+                self._on_identity(message)
             case Internal():
                 self._put(OwnFailure(message.kind[:MAX_OWN], message.stack[:MAX_OWN]))
             case Vital() | VitalStart() | VitalStop():

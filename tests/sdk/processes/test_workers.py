@@ -15,6 +15,7 @@ from tests.plugins.recorder import SDK, Recorder
 from tests.sdk import nonsense
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CHECKOUT = SDK.parent
@@ -128,6 +129,62 @@ def test_whatever_a_worker_hands_over_is_made_safe_and_arrives(recorder: Recorde
         "add_duration_vital: start and duration are numbers of seconds from 0; nothing is reported",
         "fail_operation: failure_reason is one of error, abandoned, other; taken as other",
     }
+
+
+SIGNS_IN = """
+import desktop_rum
+from desktop_rum import utility
+desktop_rum.add_action("before")
+desktop_rum.set_user(id=7, name="Ann", extra_info={"team": "red", "id": "never"})
+utility.add_user_extra_info({"score": float("nan"), "name": "never"})
+desktop_rum.add_action("Ann")
+desktop_rum.set_account(id="9", extra_info={"plan": "gold"})
+desktop_rum.add_account_extra_info({"seats": 3})
+desktop_rum.add_action("Ann of 9")
+assert desktop_rum.get_user() == {"id": "7", "name": "Ann", "team": "red", "score": "nan"}
+assert utility.get_account() == {"id": "9", "plan": "gold", "seats": 3}
+"""
+ANN = {"id": "7", "name": "Ann", "team": "red", "score": "nan"}
+ACCOUNT = {"id": "9", "plan": "gold", "seats": 3}
+
+
+def test_what_a_worker_says_of_the_user_holds_for_the_whole_app(recorder: Recorder) -> None:
+    """The login is often in a window, and that in a process of its own."""
+    ended = recorder.run(LINE + SIGNS_IN)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    view = recorder.ended("Utility: -c")
+    desktop_rum.add_action("in the main process")
+
+    (main,) = recorder.until(1, lambda e: e["type"] == "action" and e["view"]["id"] != view["view"]["id"])
+    before, ann, both, _end = recorder.of("action", view)
+    assert ("usr" in before, "account" in before) == (False, False)
+    assert (ann["usr"], "account" in ann) == (ANN, False)
+    assert (both["usr"], both["account"]) == (ANN, ACCOUNT) == (main["usr"], main["account"])
+    assert (desktop_rum.get_user(), desktop_rum.get_account()) == (ANN, ACCOUNT)
+
+
+def test_a_worker_takes_back_and_adds_to_what_others_said(recorder: Recorder) -> None:
+    desktop_rum.set_user(id="7", name="Ann")
+    desktop_rum.set_account(id="9")
+    ended = recorder.run(
+        LINE + "from desktop_rum import utility\n"
+        "utility.add_user_extra_info({'team': 'red'})\nutility.clear_account()\nutility.set_account(id=None)"
+    )
+    assert ended.stderr == "set_account: an account has an id; nothing changes\n"
+    recorder.ended("Utility: -c")
+
+    assert desktop_rum.get_user() == {"id": "7", "name": "Ann", "team": "red"}
+    assert desktop_rum.get_account() == {}
+
+
+def test_an_account_that_a_worker_adds_to_without_there_being_one_is_told(
+    recorder: Recorder, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("there is no account")
+    recorder.run(LINE + "from desktop_rum import utility\nutility.add_account_extra_info({'seats': 3})")
+    recorder.ended("Utility: -c")
+
+    assert desktop_rum.get_account() == {}
 
 
 def test_members_of_a_group_are_causes(recorder: Recorder) -> None:

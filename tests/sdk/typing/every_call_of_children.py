@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import desktop_rum.renderer as rum
 from desktop_rum import utility
 
@@ -16,6 +18,15 @@ def work() -> None:
     utility.start_operation("pay", key="1", context={"d": 4})
     utility.succeed_operation("pay", key="1", context={"e": 5})
     utility.fail_operation("pay", "abandoned", key="1", context={"f": 6})
+    utility.set_user(id="7", name="Ann", email="ann@example.org", extra_info={"team": "red"})
+    utility.add_user_extra_info({"score": 1})
+    user: dict[str, Any] = utility.get_user()
+    utility.set_account(id="9", name="ACME", extra_info={"plan": "gold"})
+    utility.add_account_extra_info({"seats": 3})
+    account: dict[str, Any] = utility.get_account()
+    utility.clear_user()
+    utility.clear_account()
+    del user, account
 
 
 def show_a_page() -> None:
@@ -44,6 +55,15 @@ def show_a_page() -> None:
     rum.start_operation("print")
     rum.succeed_operation("print")
     rum.fail_operation("print", "other")
+    rum.set_user(id="7", name="Ann", email="ann@example.org", extra_info={"team": "red"})
+    rum.add_user_extra_info({"score": 1})
+    user: dict[str, Any] = rum.get_user()
+    rum.set_account(id="9", name="ACME", extra_info={"plan": "gold"})
+    rum.add_account_extra_info({"seats": 3})
+    account: dict[str, Any] = rum.get_account()
+    rum.clear_user()
+    rum.clear_account()
+    del user, account
     rum.stop_page_view()
 
 

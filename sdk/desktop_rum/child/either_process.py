@@ -1,0 +1,30 @@
+"""Calls that every process of the app has: in the main one they go to its SDK, in a child to the main process."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from desktop_rum.child import reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+
+def also_in_children(module: ModuleType) -> Callable[[Callable[_Arguments, _Result]], Callable[_Arguments, _Result]]:
+    """In a child, a forked one as well, the function of the same name in `module` is called instead."""
+
+    def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+        in_child: Callable[_Arguments, _Result] = getattr(module, function.__name__)
+
+        @functools.wraps(function)
+        def either(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+            return (in_child if reporter.is_child() else function)(*args, **kwargs)
+
+        return either
+
+    return decorate
