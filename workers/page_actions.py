@@ -24,6 +24,10 @@ class PageActionError(Exception):
     """Something on the page went wrong, on purpose."""
 
 
+class RendererError(Exception):
+    """Something went wrong that the renderer does not survive, on purpose."""
+
+
 def perform(page: PageWidget, action: str) -> None:
     """Do what `action` says: a name, and sometimes an argument after a space. Unknown ones do nothing."""
     name, _, argument = action.partition(" ")
@@ -69,6 +73,8 @@ def crash(how: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         case "memory":
             run_out_of_memory()
+        case "exception":
+            raise RendererError("The renderer found its page in pieces")
         case "exit":
             os._exit(3)
         case _:
@@ -76,10 +82,10 @@ def crash(how: str) -> None:
 
 
 def run_out_of_memory() -> None:
-    """Take memory up to a limit; nobody catches what comes then."""
+    """Take memory up to a limit; what comes then, nobody survives."""
     import resource
 
-    hoard = []
+    hoard: list[bytearray] = []
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - one word of one line
         in_use = int(file.read().split()[0]) * resource.getpagesize()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -87,6 +93,6 @@ def run_out_of_memory() -> None:
     try:
         while True:
             hoard.append(bytearray(16 * 1024 * 1024))
-    except MemoryError:
-        del hoard
-        os.abort()  # as Qt, and most of what is written in C, does then
+    except MemoryError as error:
+        hoard.clear()  # to die in words takes some as well
+        raise MemoryError(f"The page took all of its {MEMORY_LIMIT // 1024 // 1024} MiB of memory") from error

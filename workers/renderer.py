@@ -29,13 +29,15 @@ class Renderer(QObject):
         self._application = application
         self._port = port
         self._address = QUrl()
+        #: what the process dies of
+        self.fatal: Exception | None = None
         self.widget = PageWidget(look.PLAIN)
         self._drawing = Drawing(self.widget, port.post)
         self._input = UserInput(self.widget, port.post)
         watch_page(self.widget)
         self.widget.verticalScrollBar().valueChanged.connect(self._drawing.draw_all)
         self.widget.anchorClicked.connect(self._on_link)
-        self.widget.action.connect(lambda action: page_actions.perform(self.widget, action))
+        self.widget.action.connect(self._perform)
         self.widget.resource_loaded.connect(self._on_resource)
         self._notifier = QSocketNotifier(port.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
@@ -104,9 +106,18 @@ class Renderer(QObject):
                 self._port.post({"type": "title", "title": title[: page.MAX_TITLE]})
             case {"type": "do", "action": str(action)}:
                 # In a round of its own: what an action raises, nobody catches.
-                QTimer.singleShot(0, lambda: page_actions.perform(self.widget, action))
+                QTimer.singleShot(0, lambda: self._perform(action))
             case {"type": "close"}:
                 self._end()
+
+    def _perform(self, action: str) -> None:
+        """What a page raises, nobody catches, and Qt goes on; but some things no process survives."""
+        try:
+            page_actions.perform(self.widget, action)
+        except (MemoryError, page_actions.RendererError) as error:
+            self.fatal = error
+            self._port.post({"type": "dying", "reason": f"{type(error).__name__}: {error}"})
+            self._application.quit()
 
     def _end(self) -> None:
         self._notifier.setEnabled(False)
@@ -125,6 +136,8 @@ def main(path: Path) -> int:
     QTimer.singleShot(0, lambda: renderer.load(path))
     code = application.exec()
     port.close()
+    if renderer.fatal is not None:
+        raise renderer.fatal
     return code
 
 

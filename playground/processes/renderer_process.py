@@ -71,6 +71,8 @@ class RendererProcess(ChildProcess):
         self.text = ""
         #: why the playground ended it, in words; empty when it did not
         self.failure = ""
+        #: what it said that it dies of; empty when it did not
+        self.last_words = ""
         self._memory: FrameMemory | None = None
         self._last_picture: QImage | None = None
         self._flood = FloodGate()
@@ -175,6 +177,8 @@ class RendererProcess(ChildProcess):
                 self._set_title(title)
             case {"type": "failed", "reason": str(reason)}:
                 self.error.emit(_clean(reason[:MAX_TITLE]))
+            case {"type": "dying", "reason": str(reason)}:
+                self.last_words = _clean(reason[:MAX_TITLE])
 
     def _on_malformed(self, problem: str) -> None:
         self.fail(f"It was ended, because what it sent is no message. {problem}")

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from playground.scenarios.scenario import Expected, Scenario
-from playground.scenarios.windows import EXIT, VIEW, crash, is_renderer, page
+from playground.scenarios.windows import EXIT, VIEW, crash, died_of, is_renderer, page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -131,8 +131,14 @@ RENDERER_SCENARIOS = (
     _death(
         "memory",
         "Renderer runs out of memory",
-        "Lets a renderer take memory up to a limit of 512 MiB, where it aborts",
-        crash("crashed", "SIGABRT"),
+        "Lets a renderer take memory up to a limit of 512 MiB",
+        died_of("MemoryError", "The page took all of its 512 MiB of memory"),
+    ),
+    _death(
+        "exception",
+        "Renderer dies of an exception",
+        "Raises an exception that the renderer does not survive",
+        died_of("workers.page_actions.RendererError", "The renderer found its page in pieces"),
     ),
     _death("exit", "Renderer exits with 3", "Lets a renderer end with exit code 3", crash("abnormal-exit")),
     Scenario(

@@ -69,6 +69,19 @@ def crash(reason: str, signal: str | None = None) -> Expected:
     return Expected("error", f"an error ({signal or reason}) on the view of a renderer", where)
 
 
+def died_of(kind: str, message: str) -> Expected:
+    """The one error of a renderer that died of an exception: it says of which, and how the process ended."""
+    where = {
+        "error.type": kind,
+        "error.message": message,
+        "error.handling": "unhandled",
+        "view.name": is_renderer,
+        "context.reason": "abnormal-exit",
+        "context.exit_code": 1,
+    }
+    return Expected("error", f"an error ({kind}) on the view of a renderer", where)
+
+
 #: what the page in the main window leads to, from its start to its end
 MAIN_PAGE = (VIEW, EXIT, *page("main", "Welcome"))
 

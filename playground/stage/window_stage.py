@@ -67,7 +67,7 @@ class WindowStage(QObject):
         return await end_of(window)
 
     async def crash_window(self, window: RendererProcess, how: str = "abort") -> ProcessExit:
-        """End a renderer by abort, null, kill, memory or exit, and wait until it is gone. The window stays."""
+        """End a renderer by abort, null, kill, memory, exception or exit, until it is gone. The window stays."""
         self._post(window, {"type": "do", "action": f"crash {how}"})
         return await end_of(window)
 

@@ -117,9 +117,10 @@ class PageView(QStackedWidget):
         process = self.process
         if process is None or how.is_clean:
             return
+        why = f" ({process.last_words})" if process.last_words else ""
         self._explain(
             "This window lost its process",
-            f"The renderer of “{process.title}” (pid {process.pid}) {_in_words(how)}. "
+            f"The renderer of “{process.title}” (pid {process.pid}) {_in_words(how)}{why}. "
             "The rest of the app goes on: only this window is affected. Its crash is in the event list.",
         )
 

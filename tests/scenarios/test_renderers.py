@@ -96,7 +96,10 @@ def test_three_windows_are_told_apart(show: Show) -> None:
             assert event["error"]["message"] == event["view"]["name"]
 
 
-@pytest.mark.parametrize("name", ["window-crash", "window-null", "window-kill", "window-memory", "window-exit"])
+DEATHS = ["crash", "null", "kill", "memory", "exception", "exit"]
+
+
+@pytest.mark.parametrize("name", [f"window-{how}" for how in DEATHS])
 def test_a_death_is_one_error_on_the_process(show: Show, name: str) -> None:
     events = play(show, name)
 

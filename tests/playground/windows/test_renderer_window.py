@@ -77,18 +77,26 @@ def test_a_process_that_ends_as_asked_takes_its_window_along(
     assert closed == [True]
 
 
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("abort", "died of SIGABRT."),
+        ("memory", "ended with exit code 1 (MemoryError: The page took all of its 512 MiB of memory)."),
+        ("exception", "ended with exit code 1 (RendererError: The renderer found its page in pieces)."),
+    ],
+)
 def test_a_crash_is_said_in_words_and_the_page_can_be_reloaded(
-    run_async: RunAsync, stage: Stage, windows: list[RendererWindow]
+    run_async: RunAsync, stage: Stage, windows: list[RendererWindow], how: str, words: str
 ) -> None:
     process = run_async(stage.open_window("index"))
     window = windows[0]
     asked: list[bool] = []
     window.reload_requested.connect(lambda: asked.append(True))
-    run_async(stage.crash_window(process))
+    run_async(stage.crash_window(process, how))
     assert window.isVisible()
     assert window.page.is_gone
     assert said(window, "renderer-page-gone-heading") == "This window lost its process"
-    assert f"(pid {process.pid}) died of SIGABRT" in said(window, "renderer-page-gone-text")
+    assert f"(pid {process.pid}) {words}" in said(window, "renderer-page-gone-text")
     reload_page = window.findChild(QPushButton, "renderer-page-reload")
     assert reload_page is not None
     reload_page.click()
