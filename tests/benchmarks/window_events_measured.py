@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 EVENTS = 100_000
 RATE = 20_000
 FRAMES = 200
+HOLD = 0.05  # seconds
 ROUNDS = 7
 QUERIES = (
     "git-4",
@@ -177,15 +178,15 @@ def _stream(app: QApplication, table: EventTable) -> Iterator[tuple[str, str, st
             key = max(key, due)
             ended.wait(0.02)
 
-    pauses: list[float] = []
-    at_work: list[float] = []
+    longest = longest_work = 0.0
+    holds = 0
     last, last_work = time.perf_counter(), time.thread_time()
 
     def beat() -> None:
-        nonlocal last, last_work
+        nonlocal last, last_work, longest, longest_work, holds
         now, work = time.perf_counter(), time.thread_time()
-        pauses.append(now - last)
-        at_work.append(work - last_work)
+        longest, longest_work = max(longest, now - last), max(longest_work, work - last_work)
+        holds += now - last > HOLD
         last, last_work = now, work
 
     heart = QTimer(interval=0)
@@ -201,9 +202,9 @@ def _stream(app: QApplication, table: EventTable) -> Iterator[tuple[str, str, st
     feed.stop()
     taken = (table.store.end - before) / seconds
     yield f"events taken in {seconds:.0f} s of {RATE:,} a second", f"{taken:,.0f} / s", f"{RATE:,} / s"
-    yield "longest hold of the GUI thread in it", f"{max(pauses) * 1e3:.0f} ms", "50 ms"
-    yield "the same in CPU time: without waiting for other programs", f"{max(at_work) * 1e3:.0f} ms", "50 ms"
-    yield "holds beyond 50 ms", f"{sum(pause > 0.05 for pause in pauses)}", "0"
+    yield "longest hold of the GUI thread in it", f"{longest * 1e3:.0f} ms", "50 ms"
+    yield "the same in CPU time: without waiting for other programs", f"{longest_work * 1e3:.0f} ms", "50 ms"
+    yield "holds beyond 50 ms", f"{holds}", "0"
     yield "updates that came too fast to be listed", f"{feed.skipped:,}", "0"
 
 
