@@ -27,7 +27,7 @@ class Field:
         #: casefolded, with a point on either side: the names of a key stand in it one after the other
         self.folded = f".{path.casefold()}."
         self.inside: dict[str, Field] = {}
-        self.column: Column | None = None
+        self.column: GrowingColumn | None = None
 
 
 class Column:
@@ -35,24 +35,49 @@ class Column:
 
     __slots__ = ("number_rows", "numbers", "rows", "words")
 
+    def __init__(
+        self, rows: Sequence[int], words: Sequence[str], number_rows: Sequence[int], numbers: Sequence[float]
+    ) -> None:
+        self.rows = rows
+        self.words = words
+        self.number_rows = number_rows
+        self.numbers = numbers
+
+    def sealed(self) -> Column:
+        """The same in tuples."""
+        return Column(tuple(self.rows), tuple(self.words), tuple(self.number_rows), tuple(self.numbers))
+
+
+class GrowingColumn(Column):
+    """A column of the segment that is being filled."""
+
+    __slots__ = ()
+    rows: list[int]
+    words: list[str]
+    number_rows: list[int]
+    numbers: list[float]
+
     def __init__(self) -> None:
-        self.rows: list[int] = []
-        self.words: list[str] = []
-        self.number_rows: list[int] = []
-        self.numbers: list[float] = []
+        super().__init__([], [], [], [])
 
 
 class Segment:
-    """Records with consecutive indices; the one with index `start` is in row 0."""
+    """Records with consecutive indices; the one with index `start` is in row 0.
 
-    __slots__ = ("columns", "records", "shared", "start", "superseded", "texts")
+    A full one keeps its values in tuples: those of nothing but texts and numbers are no business of the garbage
+    collector, which would hold the window for 50 ms to look through the lists of 100,000 events.
+    """
+
+    __slots__ = ("_growing", "columns", "records", "shared", "start", "superseded", "texts")
 
     def __init__(self, start: int) -> None:
         self.start = start
-        self.records: list[EventRecord] = []
+        self.records: Sequence[EventRecord]
         #: the text of every own part
-        self.texts: list[str] = []
-        self.shared: list[SharedPart] = []
+        self.texts: Sequence[str]
+        self.shared: Sequence[SharedPart]
+        self._growing: tuple[list[EventRecord], list[str], list[SharedPart]] = ([], [], [])
+        self.records, self.texts, self.shared = self._growing
         #: one byte for each row: 1 where a newer version of the same view has arrived
         self.superseded = bytearray(SEGMENT)
         #: of the own parts; nothing in shared parts has a column
@@ -65,9 +90,16 @@ class Segment:
 
     def add(self, record: EventRecord) -> None:
         """Add the next record; its own part is in the columns already."""
-        self.records.append(record)
-        self.texts.append(record.own.text)
-        self.shared.append(record.shared)
+        records, texts, shared = self._growing
+        records.append(record)
+        texts.append(record.own.text)
+        shared.append(record.shared)
+
+    def seal(self) -> None:
+        """It is full, and nothing writes to its columns any more."""
+        self.records, self.texts, self.shared = tuple(self.records), tuple(self.texts), tuple(self.shared)
+        self._growing = ([], [], [])
+        self.columns = {field: column.sealed() for field, column in self.columns.items()}
 
 
 class Stretch:
@@ -88,11 +120,11 @@ class Stretch:
         """The indices of its records."""
         return range(self.segment.start + self.first, self.segment.start + self.last)
 
-    def of(self, values: list[T]) -> list[T]:
-        """The part of one of the segment's lists that has an entry for each record."""
+    def of(self, values: Sequence[T]) -> Sequence[T]:
+        """The part of one of the segment's sequences that has an entry for each record."""
         return values if len(self) == len(values) else values[self.first : self.last]
 
-    def part(self, rows: list[int]) -> slice:
+    def part(self, rows: Sequence[int]) -> slice:
         """Where the rows of this stretch are in a column."""
         if len(self) == len(self.segment.records):
             return _WHOLE

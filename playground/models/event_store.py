@@ -131,8 +131,11 @@ class EventStore:
     def _segment(self) -> Segment:
         """The segment that is being filled."""
         if not self._segments or self._segments[-1].is_full:
-            self._segments.append(Segment(self.end))
-            self.fields.write_to(self._segments[-1].columns)
+            segment = Segment(self.end)
+            self.fields.write_to(segment.columns)
+            if self._segments:
+                self._segments[-1].seal()
+            self._segments.append(segment)
         return self._segments[-1]
 
     def _forget_oldest(self) -> None:

@@ -9,10 +9,12 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from playground.models.event_columns import Column, Field
+from playground.models.event_columns import Field, GrowingColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playground.models.event_columns import Column
 
 #: before each word of a text; no value contains it, so that no search runs from one value into the next
 SEPARATOR: Final = "\x00"
@@ -105,7 +107,8 @@ class KnownFields:
     def _put(self, field: Field, value: Any, row: int, words: list[str]) -> None:
         column = field.column
         if column is None:
-            column = field.column = self._columns[field] = Column()
+            column = field.column = GrowingColumn()
+            self._columns[field] = column
         kind = type(value)
         if kind is int or (kind is float and math.isfinite(value)):
             words.append(word_of(value))
