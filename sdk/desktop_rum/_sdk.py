@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import time
@@ -64,6 +65,9 @@ _DELIVERY_SECONDS: Final = 600.0
 _LAST_WORDS_SECONDS: Final = 1.0
 """How long the error that the app dies of may take onto disk."""
 
+_UNDO_SECONDS: Final = 1.0
+"""How long a thread may take to end where another one could not be started."""
+
 _SETTLE_SECONDS: Final = 0.5
 """What happened before the start is told so long after it, when listeners have subscribed."""
 
@@ -72,11 +76,17 @@ class Sdk:
     """Everything that runs between `init()` and `stop()`."""
 
     def __init__(self, configuration: Configuration) -> None:
-        """Build and start everything.
+        """Build and start everything, or nothing of it.
 
         Raises:
             ConfigurationError: the data folder cannot be used.
+            OSError, RuntimeError: the machine has no room for its files or threads.
         """
+        with contextlib.ExitStack() as undo:
+            self._build(configuration, undo)
+            undo.pop_all()
+
+    def _build(self, configuration: Configuration, undo: contextlib.ExitStack) -> None:
         clock = configuration.clock
         self.configuration = configuration
         self.clock = clock
@@ -87,6 +97,7 @@ class Sdk:
         scrubber = LateScrubber(configuration.scrub_names)
         assembler = Assembler(hooks, CommandErrors(scrubber), paths, configuration.before_send)
         self.shipping = Shipping(configuration, consent, assembler, self.subscriptions, self._put_own)
+        undo.callback(self.shipping.release)
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
@@ -105,23 +116,30 @@ class Sdk:
         self._telemetry = TelemetryReports(configuration, self.sessions, consent, clock, self._outbox.add)
         self.pipeline = Pipeline(clock, self._handlers(), self._after_round, self.shipping.on_pipeline_end)
         self._crash_file = MainCrashFile(configuration.data_dir)
+        undo.callback(self._crash_file.close)
         self.sessions.user_activity()
         self.pipeline.schedule(_SETTLE_SECONDS, self._tell_left_crashes)
         self.pipeline.schedule(configuration.upload_interval, self._on_upload_tick)
         self.pipeline.schedule(configuration.metrics_interval, self._on_metrics_tick)
         self.pipeline.schedule(_DELIVERY_SECONDS, self._on_delivery_tick)
         set_reporter(self._report_internal_error)
+        undo.callback(set_reporter, None)
         self.pipeline.start()
+        undo.callback(self.pipeline.stop, _UNDO_SECONDS)
         self.shipping.start()
-        self._instrument()
+        undo.callback(self.shipping.stop_upload, _UNDO_SECONDS)
+        self._instrument(undo)
 
-    def _instrument(self) -> None:
+    def _instrument(self, undo: contextlib.ExitStack) -> None:
         """Patch the app's world; from here on things are seen."""
         clock, put = self.clock, self.pipeline.put
         self.late_imports = LateImports()
+        undo.callback(self.late_imports.stop)
         self.runs = Runs(clock, put)
         self._exits = ExitWatcher(self.runs)
+        undo.callback(self._exits.stop)
         self._instruments: list[Instrument] = [UncaughtInstrument(self._report_uncaught, self.late_imports)]
+        undo.callback(self._stop_instruments)
         self._exchanges = Exchanges(clock, put, self.shipping.intake_url)
         self._instruments += [
             HttpClientInstrument(self._exchanges, self.late_imports),
@@ -143,6 +161,10 @@ class Sdk:
         """As above."""
         network = importlib.import_module("desktop_rum.qt.network")
         self._instruments.append(network.NetworkInstrument(self._exchanges))
+
+    def _stop_instruments(self) -> None:
+        for instrument in self._instruments:
+            instrument.stop()
 
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
         vitals = Vitals(self.views)
@@ -183,8 +205,7 @@ class Sdk:
     def stop(self, timeout: float) -> None:
         """See the function of this name."""
         deadline = time.monotonic() + timeout
-        for instrument in self._instruments:
-            instrument.stop()
+        self._stop_instruments()
         self.late_imports.stop()
         self._exits.stop()
         self.runs.detach_all()
@@ -201,8 +222,7 @@ class Sdk:
     def abandon(self) -> None:
         """In a forked child: report nothing, and hold none of the parent's files."""
         set_reporter(None)
-        for instrument in self._instruments:
-            instrument.stop()
+        self._stop_instruments()
         self.late_imports.stop()
         self._exits.close_files()
         self._crash_file.abandon()

@@ -131,6 +131,11 @@ class Shipping:
         self._writer.close()
         self._on_thread_end()
 
+    def release(self) -> None:
+        """Where not everything could be started, the threads are not those who do it."""
+        self._writer.close()
+        self._folder.close()
+
     def abandon(self) -> None:
         """In a forked child: hold none of the parent's files."""
         self._writer.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import select
 import sys
@@ -24,15 +25,15 @@ class Channel:
         """Open it; `sink` is told what children say.
 
         Raises:
-            OSError: no socket can be made.
+            OSError, RuntimeError: no socket or no thread can be made.
         """
-        self.folder = ChannelFolder()
-        try:
+        with contextlib.ExitStack() as undo:
+            self.folder = ChannelFolder()
+            undo.callback(self.folder.close)
             self.server = ChannelServer(self.folder, sink, open_file_limit())
-        except OSError:
-            self.folder.close()
-            raise
-        self._thread = ChannelThread(self.server)
+            undo.callback(self.server.close_files)
+            self._thread = ChannelThread(self.server)
+            undo.pop_all()
 
     def stop(self) -> None:
         """Read what children have said, close everything and remove the folder."""
@@ -51,7 +52,7 @@ def open_channel(sink: Callable[[object], None]) -> Channel | None:
         return None
     try:
         return Channel(sink)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         _logger.warning("Children cannot report to this process: %s", error)
         return None
 

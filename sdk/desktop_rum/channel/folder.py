@@ -29,9 +29,13 @@ class ChannelFolder:
         """
         self.path = _make()
         self.key = os.urandom(32).hex()
-        descriptor = os.open(self.path / meeting_place.KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(self.key)
+        try:
+            descriptor = os.open(self.path / meeting_place.KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(self.key)
+        except OSError:
+            self.close()
+            raise
 
     @property
     def socket(self) -> Path:

@@ -73,8 +73,8 @@ class ChannelServer:
         """The pids of both; None when they have changed."""
         self._paused_until = 0.0
         self._listening = False
+        self._epoll = select.epoll()  # first: it closes itself, should there be no room for the socket
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._epoll = select.epoll()
         try:
             self._listener.bind(str(folder.socket))
             os.chmod(folder.socket, 0o600)  # noqa: PTH101 - one system call, by the name that was bound

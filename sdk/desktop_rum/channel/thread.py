@@ -23,11 +23,20 @@ class ChannelThread:
     """Runs a server until it is stopped."""
 
     def __init__(self, server: ChannelServer) -> None:
+        """Start it.
+
+        Raises:
+            OSError, RuntimeError: there is no room for its files, or for the thread.
+        """
         self._server = server
         self._running = True
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="desktop-rum-channel", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self.close_files()
+            raise
 
     def stop(self) -> None:
         """End the thread; the server is left as it is."""

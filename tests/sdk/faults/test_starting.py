@@ -39,22 +39,36 @@ for descriptor in held[:free]:
 
 @pytest.mark.parametrize("free", range(0, 12, 2))
 def test_hardly_any_open_files_left(free: int, tmp_path: Path) -> None:
-    """Whether or not there is room for the SDK, the app runs on, and `stop()` works."""
+    """Whether or not there is room for the SDK, or for a part of it, the app runs on, and nothing is left of it."""
     program = (
         "import desktop_rum.reporting, desktop_rum.identity, desktop_rum.collect.app_metrics\n"
         "import encodings.idna, logging, importlib.metadata, psutil, platform; platform.freedesktop_os_release()\n"
         f"{LIMITED}\noptions = {{}}\n{APP}\n"
-        "desktop_rum.add_action('alive')\nprint('alive', flush=True)\ndesktop_rum.stop(1)\nprint('stopped')"
+        "desktop_rum.add_action('alive')\nprint('alive', flush=True)\ndesktop_rum.stop(1)\n"
+        "[os.close(descriptor) for descriptor in held[free:]]\n"
+        "names = [os.readlink(f'/proc/self/fd/{fd}') for fd in range(64) if os.path.lexists(f'/proc/self/fd/{fd}')]\n"
+        "print('stopped', names[3:], threading.active_count())"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program, APPLICATION_ID, NOWHERE, str(tmp_path / "data"), str(free)],
+        [
+            sys.executable,
+            "-W",
+            "always::ResourceWarning",
+            "-c",
+            program,
+            APPLICATION_ID,
+            NOWHERE,
+            str(tmp_path / "data"),
+            str(free),
+        ],
         env=environment(),
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert ended.stdout == "alive\nstopped\n", ended.stderr
+    assert ended.stdout == "alive\nstopped [] 1\n", ended.stderr
+    assert "ResourceWarning" not in ended.stderr
 
 
 def test_a_disk_that_is_full_at_the_start(

@@ -37,7 +37,11 @@ class ExitWatcher:
     """Watches children with a thread of its own, which sleeps until one of them exits."""
 
     def __init__(self, runs: Runs, source: ExitSource | None = None, most: int | None = None) -> None:
-        """Arguments: the runs to close; the platform's way and how many to watch at once, by default this machine's."""
+        """Arguments: the runs to close; the platform's way and how many to watch at once, by default this machine's.
+
+        Raises:
+            OSError, RuntimeError: there is no room for its files, or for its thread.
+        """
         self._runs = runs
         self._source = source_of_this_platform() if source is None else source
         self._most = most_watches() if most is None else most
@@ -48,7 +52,11 @@ class ExitWatcher:
         self._awaiting_owner: deque[tuple[int, Run]] = deque()
         self._running = True
         self._thread = threading.Thread(target=self._run, name="desktop-rum-io", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self._source.close()
+            raise
 
     def watch(self, run: Run) -> None:
         """Notice the exit of the run's child; called in the thread that started it."""
