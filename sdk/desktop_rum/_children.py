@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.runs import Runs
     from desktop_rum.pipeline import Pipeline
 
-_START_SECONDS = 0.05
-"""How often a process of `multiprocessing` is looked at that is in the middle of its start."""
-
 _LOOK_SECONDS = 0.2
 _LOOK_NS = 60 * 1_000_000_000
 """How often, and for how long after one process of `multiprocessing`, others are looked for."""
@@ -92,7 +89,6 @@ class ChildProcesses:
             seen.CommandEnded: ends.on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,
             seen.ProcessStarted: self._on_started,
-            seen.MultiprocessingStarted: self._on_multiprocessing_started,
             seen.ProcessRenamed: self.processes.on_renamed,
             seen.ProcessExited: ends.on_exited,
             ChildOpened: children.on_opened,
@@ -111,7 +107,7 @@ class ChildProcesses:
             self._ends.drain, self._ends.let_in, self._ends.concerns = server.drain, server.let_in, server.concerns
             self.processes.take_crash_report = self._take_crash_report
         folder = None if channel is None else str(channel.folder.path)
-        self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline, late_imports, folder)
+        self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline.wake, late_imports, folder)
 
     def stop(self) -> None:
         """Hear children out and let go of them; what they said is in the pipeline then."""
@@ -132,6 +128,21 @@ class ChildProcesses:
         """The pipeline has handled a round."""
         if self._ends is not None:
             self._ends.on_round_end()
+        self._take_new()
+
+    def _take_new(self) -> None:
+        """Begin the views of the processes of `multiprocessing` that were started since the last round."""
+        instrument = self._multiprocessing
+        if instrument is None:
+            return
+        for run in instrument.take_new():
+            started = seen.ProcessStarting(run.id, "utility", run.arguments, run.started_at_ns, run.started_ns)
+            self.processes.on_starting(started)
+            if run.pid is not None:
+                self._on_started(seen.ProcessStarted(run.id, run.pid))
+            self._look_until = self._clock.monotonic_ns() + _LOOK_NS
+            if not instrument.is_looked_for:
+                self._keep_looking()
 
     def renew_views(self) -> None:
         """A new session began."""
@@ -152,30 +163,13 @@ class ChildProcesses:
         if self._children is not None:
             self._children.on_pid_known()
 
-    def _on_multiprocessing_started(self, started: seen.MultiprocessingStarted) -> None:
-        run = started.run
-        self.processes.on_starting(
-            seen.ProcessStarting(run.id, "utility", started.name, run.started_at_ns, run.started_ns)
-        )
-        self._follow(started)
-        self._look_until = self._clock.monotonic_ns() + _LOOK_NS
-        if self._multiprocessing is not None and not self._multiprocessing.is_looked_for:
-            self._look_for_more()
-
-    def _look_for_more(self) -> None:
-        """Where one process is started there are more to come: the timer alone is enough to have them handled."""
+    def _keep_looking(self) -> None:
+        """Where one process is started there are more to come: a round in a moment is enough to have them handled."""
         instrument = self._multiprocessing
         if instrument is not None:
             instrument.is_looked_for = self._clock.monotonic_ns() < self._look_until
             if instrument.is_looked_for:
-                self._schedule(_LOOK_SECONDS, self._look_for_more)
-
-    def _follow(self, started: seen.MultiprocessingStarted) -> None:
-        instrument, run = self._multiprocessing, started.run
-        if instrument is not None and not instrument.follow(run, started.process):
-            self._schedule(_START_SECONDS, lambda: self._follow(started))
-        elif run.pid is not None:
-            self._on_started(seen.ProcessStarted(run.id, run.pid))
+                self._schedule(_LOOK_SECONDS, self._keep_looking)
 
     def _is_living(self, pid: int) -> bool:
         reading = self._table.read(pid)

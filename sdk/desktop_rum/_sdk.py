@@ -205,6 +205,7 @@ class Sdk:
     def stop(self, timeout: float) -> None:
         """See the function of this name."""
         deadline = time.monotonic() + timeout
+        self.pipeline.catch_up(timeout)  # after this, what was started a moment ago has its run
         self._stop_instruments()
         self.late_imports.stop()
         self._exits.stop()
@@ -262,10 +263,10 @@ class Sdk:
             self._crash_file.remember(about)
 
     def _after_round(self) -> None:
+        self.children.on_round_end()
         self.views.tell()
         self.shipping.write()
         self.subscriptions.publish()
-        self.children.on_round_end()
 
     def _write_everything(self) -> None:
         self.views.tell(everything=True)

@@ -84,15 +84,8 @@ class Pipeline:
         if self._asleep:
             self._wake.ring()
 
-    def put_later(self, observation: object) -> None:
-        """Hand over an observation without waking the thread: `wake` follows in a moment."""
-        if len(self._queue) >= QUEUE_LIMIT:
-            self.dropped += 1
-        else:
-            self._queue.append(observation)
-
     def wake(self) -> None:
-        """Have what was handed over handled soon."""
+        """Have a round, also when nothing was handed over."""
         if self._asleep:
             self._wake.ring()
 

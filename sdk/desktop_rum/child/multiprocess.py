@@ -59,7 +59,7 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def _bootstrap(process: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            vars(process).pop(CARRIER, None)
+            vars(process).pop(CARRIER, None)  # None by now
             current = reporter.current()
             if current is not None:
                 current.write_crash_reports()

@@ -56,7 +56,8 @@ class ProcessEnds:
             self._let_in = True
             self.let_in()
         if self._processes.is_living(ended.run.id):
-            self.on_exited(_exit_of(ended))
+            if not ended.run.left_running:  # otherwise its view ends with the SDK, and that is no exit
+                self.on_exited(_exit_of(ended))
         elif self.drain is not None and pid is not None and not ended.run.detached and self.concerns(pid):
             self._children.before_end(ended)
             self.drain((pid,))

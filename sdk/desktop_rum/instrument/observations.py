@@ -41,15 +41,6 @@ class ProcessStarted(msgspec.Struct, frozen=True):
     pid: int
 
 
-class MultiprocessingStarted(msgspec.Struct, frozen=True):
-    """A process of `multiprocessing` is about to be started."""
-
-    run: Run
-    name: str
-    process: Any
-    """The app's object."""
-
-
 class ProcessRenamed(msgspec.Struct, frozen=True):
     """A process with a role has another name, such as the title of its page."""
 

@@ -33,6 +33,10 @@ class Runs:
         self._open[run.id] = run
         return run
 
+    def add(self, run: Run) -> None:
+        """Keep the record of what was started a moment ago."""
+        self._open[run.id] = run
+
     def started(self, run: Run, pid: int) -> None:
         """The command has a process."""
         run.pid = pid

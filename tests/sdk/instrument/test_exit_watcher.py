@@ -201,6 +201,37 @@ def test_an_owner_is_asked(watch: _Watch) -> None:
     assert watch.ends.get(timeout=PATIENCE).returncode == 9
 
 
+@pytest.mark.parametrize("most", [None, 0])
+def test_what_is_no_child_of_ours_runs_until_it_is_gone(most: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workers of a forkserver, whether they are watched or only looked at."""
+    monkeypatch.setattr("desktop_rum.instrument.exits.watcher.OWNER_SECONDS", 0.01)
+    watch = _Watch(source_of_this_platform(), most)
+    shell = ["/bin/sh", "-c", "exec 3<&0; cat <&3 >&2 & echo $!"]
+    with subprocess.Popen(shell, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.read())
+        run = watch.runs.open("test", ("cat",), None, None, shell=False)
+        watch.runs.started(run, pid)
+        watch.watcher.watch(run)
+        child, other = watch.start("exit 3")
+        assert watch.ends.get(timeout=PATIENCE).run is other  # so everything was looked at meanwhile
+        child.communicate()
+        assert watch.runs.is_open(run)
+        _release(parent)
+        ended = watch.ends.get(timeout=PATIENCE)
+        assert (ended.run, ended.returncode) == (run, None)
+    watch.watcher.stop()
+
+
+def test_what_is_no_child_of_ours_is_not_told_when_the_watch_stops() -> None:
+    watch = _Watch(source_of_this_platform())
+    run = watch.runs.open("test", ("us",), None, None, shell=False)
+    watch.runs.started(run, os.getppid())
+    watch.watcher.watch(run)
+    watch.watcher.stop()
+    assert watch.runs.is_open(run)
+
+
 def test_every_file_is_closed() -> None:
     before = _files()
     for name, source in SOURCES.items():

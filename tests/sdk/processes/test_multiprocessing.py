@@ -140,6 +140,36 @@ def test_nothing_is_left_in_the_process_object(recorder: Recorder, context: Any)
     process.join()
 
 
+def test_an_object_that_is_closed_at_once_has_its_view(recorder: Recorder, context: Any) -> None:
+    process = context.Process(target=targets.leave, args=(4,), name="it")
+    process.start()
+    process.join()
+    process.close()
+
+    view = recorder.ended("Utility: it")
+    assert recorder.one_error(view)["context"]["exit_code"] == 4
+
+
+def test_what_ended_just_before_the_sdk_stops_is_told(recorder: Recorder, context: Any) -> None:
+    _run(context, targets.leave, 5)
+    recorder.stop()
+
+    assert recorder.one_error(recorder.ended("Utility: it"))["context"]["exit_code"] == 5
+
+
+def test_a_process_that_outlives_the_sdk_is_no_error(recorder: Recorder, context: Any) -> None:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=targets.wait, args=(theirs,), name="it")
+    process.start()
+    assert ours.recv() == process.pid
+    recorder.stop()
+    ours.send(None)
+    process.join()
+
+    view = recorder.ended("Utility: it")
+    assert (recorder.of("error", view), recorder.of("action", view), process.exitcode) == ([], [], 0)
+
+
 def test_a_start_that_fails_is_told(recorder: Recorder) -> None:
     process = multiprocessing.get_context("spawn").Process(target=lambda: None, name="it")
     with pytest.raises((AttributeError, pickle.PicklingError)):

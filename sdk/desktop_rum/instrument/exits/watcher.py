@@ -102,8 +102,7 @@ class ExitWatcher:
         self._running = False
         self._source.wake()
         self._thread.join()
-        for run in [*self._watched.values(), *self._polled.values()]:
-            self._check(run)
+        self._look(0)
         self._close_unclaimed(everything=True)
         self.close_files()
 
@@ -125,12 +124,12 @@ class ExitWatcher:
         child_signals.not_for_this_thread()
         while self._running:
             try:
-                self._look()
+                self._look(self._patience())
             except Exception as error:  # noqa: BLE001 - one bad child must not end the watch
                 internal_error(error)
 
-    def _look(self) -> None:
-        for number in self._source.wait(self._patience()):
+    def _look(self, patience: float | None) -> None:
+        for number in self._source.wait(patience):
             run = self._watched.get(number)
             if run is not None:
                 self._check(run)
@@ -169,7 +168,7 @@ class ExitWatcher:
         if pid is None:
             raise StillRunning
         returncode = None if sys.platform == "win32" else child_status(os.P_PID, pid)
-        if returncode is None and (run.detached or sys.platform == "win32") and is_alive(pid):
+        if returncode is None and is_alive(pid):  # a child of a forkserver's, or of nobody
             raise StillRunning
         return returncode
 
