@@ -40,6 +40,7 @@ class HangWatch(QObject):
         EventLoopWatch(application, self._on_long_task)
         application.aboutToQuit.connect(self._disarm)
         self._arm()
+        _hook_forks(self)
 
     def _arm(self) -> None:
         """Have the stacks written unless this is called again in time."""
@@ -59,6 +60,19 @@ class HangWatch(QObject):
             faulthandler.cancel_dump_traceback_later()
             self._armed = False
 
+    def before_fork(self) -> None:
+        """A child that is forked while faulthandler waits would hang at its end: it joins a thread that it lacks."""
+        try:
+            if self._armed:
+                faulthandler.cancel_dump_traceback_later()
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def after_fork(self) -> None:
+        """In the parent: go on waiting."""
+        if self._armed:
+            self._arm()
+
     def _on_long_task(self, started_at_ns: int, duration_ns: int) -> None:
         sdk = api.current_sdk()
         report = self._take_report()
@@ -74,6 +88,26 @@ class HangWatch(QObject):
             self._file.seek(0)
             self._file.truncate()
         return text
+
+
+_watching: list[HangWatch] = []
+
+
+def _hook_forks(watch: HangWatch) -> None:
+    """Have the watch hear of forks; the hooks cannot be taken back, and are registered once."""
+    is_hooked, _watching[:] = bool(_watching), [watch]
+    if not is_hooked and hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork)
+
+
+def _before_fork() -> None:
+    for watch in _watching:
+        watch.before_fork()
+
+
+def _after_fork() -> None:
+    for watch in _watching:
+        watch.after_fork()
 
 
 def watch_event_loop(application: QCoreApplication) -> None:

@@ -97,6 +97,30 @@ print(json.dumps([e for e in events if e["type"] != "view"]))
 """
 
 
+FORKING = """
+import os, sys
+from PySide6.QtCore import QCoreApplication
+import desktop_rum
+from desktop_rum.qt import watch_event_loop
+app = QCoreApplication([])
+desktop_rum.init(application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="test",
+                 proxy="http://127.0.0.1:9/", data_dir=sys.argv[1], telemetry_sample_rate=0)
+watch_event_loop(app)
+child = os.fork()
+if not child:
+    sys.exit(0)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_fork_of_an_app_whose_event_loop_is_watched_ends(tmp_path: Any) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING, str(tmp_path)], capture_output=True, text=True, timeout=30, check=True
+    )
+
+    assert done.stdout == "0\n"
+
+
 @pytest.mark.slow
 def test_a_main_thread_that_holds_the_gil_for_5_s_hangs(tmp_path: Any) -> None:
     done = subprocess.run(
