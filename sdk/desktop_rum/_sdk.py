@@ -92,7 +92,7 @@ class Sdk:
         self.clock = clock
         self.subscriptions = Subscriptions(clock)
         hooks = Hooks()
-        paths = PathScrubber((*configuration.app_roots, Path.home()))
+        paths = PathScrubber((*configuration.app_roots, *_home()))
         consent = Consent(configuration.tracking_consent)
         scrubber = LateScrubber(configuration.scrub_names)
         assembler = Assembler(hooks, CommandErrors(scrubber), paths, configuration.before_send)
@@ -329,3 +329,11 @@ class Sdk:
 
     def _report_internal_error(self, error: BaseException) -> None:
         self.pipeline.put(own_failure(error))
+
+
+def _home() -> tuple[Path, ...]:
+    """The user's folder; a user of a container may have none."""
+    try:
+        return (Path.home(),)
+    except RuntimeError:
+        return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -230,7 +231,11 @@ def _data_dir(value: object, application_id: str) -> Path:
     if value is None:
         import platformdirs
 
-        return platformdirs.user_data_path("desktop-rum", appauthor=False) / application_id
+        with contextlib.suppress(RuntimeError):  # as some versions say what others answer with a path below "~"
+            folder = platformdirs.user_data_path("desktop-rum", appauthor=False)
+            if folder.is_absolute():
+                return folder / application_id
+        raise ConfigurationError("data_dir", "None, and this user has no home folder", "the path of a folder")
     if not isinstance(value, str | Path) or not str(value).strip() or not _is_path(value):
         raise ConfigurationError("data_dir", shown(value), "the path of a folder")
     try:

@@ -89,6 +89,32 @@ def test_a_disk_that_is_full_at_the_start(
     assert actions(faulty_intake) == ["patient"]
 
 
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a user of a container may be: without an entry among the users, and without a folder."""
+
+    def nobody(_: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("homeless")
+def test_a_user_without_a_home(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    desktop_rum.add_action("homeless")
+    assert desktop_rum.flush()
+    assert actions(faulty_intake) == ["homeless"]
+
+
+@pytest.mark.usefixtures("homeless")
+def test_a_user_without_a_home_has_to_say_where_events_are_kept(run_sdk: RunSdk) -> None:
+    with pytest.raises(desktop_rum.ConfigurationError, match="data_dir: got None, and this user has no home folder"):
+        run_sdk(data_dir=None)
+
+
 def test_an_app_that_starts_twice_at_the_same_time_reports_twice(faulty_intake: FaultyIntake, tmp_path: Path) -> None:
     first = run_app("desktop_rum.add_action('one')", tmp_path / "data", faulty_intake.url)
     second = run_app("desktop_rum.add_action('two')", tmp_path / "data", faulty_intake.url)
