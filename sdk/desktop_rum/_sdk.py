@@ -23,7 +23,7 @@ from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
 from desktop_rum.collect.event_loop import EventLoop
 from desktop_rum.collect.http_requests import HttpRequests
-from desktop_rum.collect.main_crash import crash_event
+from desktop_rum.collect.main_crash import crash_events
 from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
 from desktop_rum.instrument import app_calls as said
@@ -101,6 +101,8 @@ class Sdk:
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
+        self.views.on_main_told = self._on_main_told
+        self._main_told: dict[str, Any] = {}
         commands = Commands(self.views, scrubber)
         self._http_requests = HttpRequests(self.views, scrubber)
         self.children = ChildProcesses(clock, self.views, commands.on_command_ended)
@@ -259,8 +261,13 @@ class Sdk:
         if session is None or not session.sampled or self._consent.state != "granted":
             self._crash_file.forget()
         else:
-            about = CrashedProcess(os.getpid(), session.id, session.started_ms, view.id, view.name, view.url)
+            told = view.document_version, view.error_count, view.crash_count, self._main_told, view.context
+            about = CrashedProcess(os.getpid(), session.id, view.id, view.name, view.url, view.started_ms, *told)
             self._crash_file.remember(about)
+
+    def _on_main_told(self, told: dict[str, Any]) -> None:
+        self._main_told = told
+        self._prepare_for_crash()
 
     def _after_round(self) -> None:
         self.children.on_round_end()
@@ -311,8 +318,7 @@ class Sdk:
     def _tell_left_crashes(self) -> None:
         """The main process crashed the last time."""
         for left in self._crash_file.take_left():
-            event = crash_event(left, self.clock.now_ns() // 1_000_000)
-            if event is not None:
+            for event in crash_events(left, self.clock.now_ns() // 1_000_000):
                 self._outbox.emit(event)
 
     def _on_metrics_tick(self) -> None:

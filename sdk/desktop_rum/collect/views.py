@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.collect.raw_event import Emit, RawEvent
 from desktop_rum.collect.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_rum.clock import Clock
 
 MAIN_NAME: Final = "main process"
@@ -19,6 +21,8 @@ class Views:
     """Keeps the views and brings their new versions out when they are due."""
 
     def __init__(self, clock: Clock, emit: Emit) -> None:
+        self.on_main_told: Callable[[dict[str, Any]], None] = lambda _view: None
+        """Hears of each version of the main view, what it says of the view."""
         self._clock = clock
         self._emit = emit
         self._views: dict[str, View] = {}
@@ -93,4 +97,7 @@ class Views:
                 del self._views[view.id]
 
     def _tell(self, view: View, now_ns: int) -> None:
-        self._emit(RawEvent("view", view.started_ms, view, view.next_version(now_ns)))
+        data = view.next_version(now_ns)
+        self._emit(RawEvent("view", view.started_ms, view, data))
+        if view is self.main:
+            self.on_main_told(data["view"])

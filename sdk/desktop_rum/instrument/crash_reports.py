@@ -1,7 +1,7 @@
 """The crash report of the main process: written when it dies, found at the next launch.
 
 <data_dir>/crashes/<pid>-<start time>.txt     what faulthandler writes
-<data_dir>/crashes/<pid>-<start time>.json    the session and view of the process, for whoever finds the report
+<data_dir>/crashes/<pid>-<start time>.json    the session and view of the process, as last told, for whoever finds it
 
 A process that ends in good order removes both. So a report that is left, of a process that is no more, is of one that
 died of what it says.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -37,10 +37,17 @@ class CrashedProcess(msgspec.Struct, frozen=True):
 
     pid: int
     session_id: str
-    session_started_ms: int
     view_id: str
     view_name: str
     view_url: str
+    view_started_ms: int
+    version: int = 0
+    """Of the view, the newest that was told."""
+    errors: int = 0
+    crashes: int = 0
+    view: dict[str, Any] = {}
+    """What that version said of the view."""
+    context: dict[str, Any] = {}
 
 
 class LeftReport(msgspec.Struct, frozen=True):

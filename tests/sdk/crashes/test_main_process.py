@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -46,6 +47,36 @@ def test_the_next_launch_tells_of_it(folder: Path) -> None:
     assert any(thread["crashed"] for thread in error["error"]["threads"])
     assert error["context"] == {"pid": int(pid), "reason": "crashed", "signal": "SIGSEGV"}
     assert _left(folder) == []
+
+
+def test_the_view_that_it_had_is_over_and_counts_it(folder: Path) -> None:
+    before = "desktop_rum.add_error(ValueError())\ndesktop_rum.add_action('a')\ndesktop_rum.flush(0.1)"
+    _, session, view = _crash(folder, "SIGSEGV", before)
+    told = _versions_on_disk(folder, view)
+
+    recorder = Recorder(folder)
+    (last,) = recorder.until(1, lambda e: e["type"] == "view" and e["view"]["id"] == view)
+    recorder.stop()
+
+    assert last["session"] == {"id": session, "type": "user", "is_active": False}
+    assert last["_dd"]["document_version"] == told[-1]["_dd"]["document_version"] + 1
+    assert last["date"] == told[-1]["date"]
+    counts = {kind: last["view"][kind]["count"] for kind in ("error", "crash", "action", "resource")}
+    assert counts == {"error": 2, "crash": 1, "action": 1, "resource": 0}
+    assert last["view"]["is_active"] is False
+    assert last["view"]["time_spent"] >= told[-1]["view"]["time_spent"] - 1_000_000
+    assert last["context"]["signal"] == "SIGSEGV"
+
+
+def test_a_view_that_nobody_heard_of_has_no_last_version(folder: Path) -> None:
+    _, _, view = _crash(folder, "SIGSEGV")
+    (about,) = (folder / APPLICATION / "crashes").glob("*.json")
+    about.write_text(json.dumps({**json.loads(about.read_text()), "version": 0}))
+
+    recorder = Recorder(folder)
+    recorder.until(1, lambda e: e["type"] == "error")
+    recorder.stop()
+    assert [event["type"] for event in recorder.events if event["view"]["id"] == view] == ["error"]
 
 
 def test_it_is_told_once(folder: Path) -> None:
@@ -154,6 +185,12 @@ def _errors_of_next_launch(folder: Path, **options: object) -> list[dict[str, di
     recorder = Recorder(folder, **options)
     recorder.stop()
     return [event for event in recorder.events if event["type"] == "error"]
+
+
+def _versions_on_disk(folder: Path, view: str) -> list[dict[str, Any]]:
+    lines = [line for path in sorted(folder.rglob("batch-*")) for line in path.read_text().splitlines()]
+    events = [event for event in map(json.loads, lines) if event["type"] == "view"]
+    return [event for event in events if event["view"]["id"] == view]
 
 
 def _left(folder: Path) -> list[str]:
