@@ -77,7 +77,7 @@ class ChildProcesses:
         self.processes.on_gone = pages.on_gone
         children = self._children = Children(
             self.processes,
-            ChildMessages(self.processes, pages, self._views.emit, put, schedule, on_identity),
+            ChildMessages(self.processes, pages, self._views.emit, put, schedule, on_identity, user_active),
             lambda pid: runs().with_pid(pid),
             schedule,
             (self._clock.now_ns, self._clock.monotonic_ns),

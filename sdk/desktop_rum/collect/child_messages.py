@@ -40,14 +40,16 @@ class ChildMessages:
         put: Callable[[object], None],
         schedule: Callable[[float, Callable[[], None]], None],
         on_identity: Callable[[Identity], None],
+        user_active: Callable[[], None],
     ) -> None:
-        """Arguments: the processes and the pages they show, who takes events, observations and identities, timers."""
+        """Arguments: processes and their pages; who takes events and observations; timers; who hears of the user."""
         self._processes = processes
         self._pages = pages
         self._emit = emit
         self._put = put
         self._schedule = schedule
         self._on_identity = on_identity
+        self._user_active = user_active
 
     def handle(self, process: Process, message: Message) -> None:
         """Bring out what the message says."""
@@ -57,6 +59,7 @@ class ChildMessages:
             case Error():
                 self._error(process, message)
             case Action():
+                self._user_active()  # what the user did, as in the main process
                 view, context = self._view_of(process, message), process.told_with(message.context)
                 self._bring_out(action_event(message.name, message.at_ns, context, view))
             case Operation(at_ns=at_ns, name=name, key=key, step=step, failure_reason=reason, context=context):

@@ -187,6 +187,29 @@ def test_an_account_that_a_worker_adds_to_without_there_being_one_is_told(
     assert desktop_rum.get_account() == {}
 
 
+def test_what_the_user_does_in_a_worker_renews_the_session(recorder: Recorder) -> None:
+    """As it does in the main process; the worker has a view in the new session."""
+    code = "import sys\nfor line in sys.stdin:\n    desktop_rum.utility.add_action(line.strip())"
+    with subprocess.Popen(
+        [sys.executable, "-c", LINE + code], stdin=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SDK)}
+    ) as worker:
+        assert worker.stdin is not None
+        worker.stdin.write("before\n")
+        worker.stdin.flush()
+        recorder.until(1, lambda e: e["type"] == "action")
+        desktop_rum.stop_session()
+        recorder.until(1, lambda e: e["type"] == "view" and not e["view"]["is_active"])
+        worker.stdin.write("after\n")
+    before, after = recorder.until(
+        2, lambda e: e["type"] == "action" and e["action"]["target"]["name"] != "process_exit"
+    )
+
+    assert (before["action"]["target"]["name"], after["action"]["target"]["name"]) == ("before", "after")
+    assert before["session"]["id"] != after["session"]["id"]
+    assert before["view"]["id"] != after["view"]["id"]
+    assert before["view"]["name"] == after["view"]["name"] == "Utility: -c"
+
+
 def test_members_of_a_group_are_causes(recorder: Recorder) -> None:
     recorder.run(LINE + "raise ExceptionGroup('g', [ValueError(1), TypeError(2)])")
 
