@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ MAX_TITLE = 300
 #: characters of a page's text that its window is told, for those who cannot see
 MAX_TEXT = 20_000
 
-#: bytes at the start of a page in which its title is looked for
+#: characters at the start of a page in which its title is looked for
 _HEAD = 65_536
 
 _ELEMENT = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)[\s/>]", re.IGNORECASE)
@@ -50,17 +51,27 @@ class _TitleParser(HTMLParser):
 
 
 def title_of(html: str) -> str:
-    """The page's title, on one line; empty when it has none."""
+    """The page's title, on one line; empty when there is none near its start."""
     parser = _TitleParser()
-    parser.feed(html)
+    parser.feed(html[:_HEAD])
     return " ".join(parser.title.split())
+
+
+def read_start(file: Path, limit: int) -> bytes:
+    """At most so many bytes of a file; raises OSError when there are none.
+
+    What is no file, such as a pipe or a device, may have no end, or never give anything.
+    """
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise OSError(errno.EINVAL, "It is no file")
+    with file.open("rb") as stream:
+        return stream.read(limit)
 
 
 def peek_title(page: Path) -> str:
     """The title of a page that is not loaded yet, or the file's name where no title is found near its start."""
     try:
-        with page.open("rb") as file:
-            head = file.read(_HEAD)
+        head = read_start(page, _HEAD)
     except OSError:
         return page.stem
     return title_of(head.decode("utf-8", errors="replace")) or page.stem
@@ -69,13 +80,16 @@ def peek_title(page: Path) -> str:
 def load(page: Path) -> tuple[str, str]:
     """A page's title and HTML; raises PageError when there is nothing to show."""
     try:
-        if page.stat().st_size > MAX_PAGE:
+        data = read_start(page, MAX_PAGE + 1)
+        if len(data) > MAX_PAGE:
             raise PageError(f"The page {page.name} is larger than {MAX_PAGE // 1024 // 1024} MiB")
-        html = page.read_text("utf-8")
+        html = data.decode("utf-8-sig")
     except OSError as problem:
         raise PageError(f"The page {page.name} cannot be read: {problem.strerror}") from problem
     except UnicodeDecodeError as problem:
         raise PageError(f"The page {page.name} is no UTF-8 text") from problem
+    if not html.strip():
+        raise PageError(f"The page {page.name} is empty")
     if "\0" in html:
         raise PageError(f"The page {page.name} is no text")
     if _ELEMENT.search(html) is None:

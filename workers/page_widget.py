@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
+from workers.page import read_start
 from workers.page_controls import HEIGHT, SCHEME, Control, take_controls
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: logical pixels around the text
 MARGIN = 20
+
+#: bytes; of a larger picture only the start is read
+MAX_PICTURE = 16 * 1024 * 1024
 
 
 class PageWidget(QTextBrowser):
@@ -81,18 +85,20 @@ class PageWidget(QTextBrowser):
         """What the text refers to; a control is an empty picture."""
         address = self.document().baseUrl().resolved(QUrl(name))
         if address.toString().startswith(SCHEME) or QUrl(name).toString().startswith(SCHEME):
-            picture = QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
-            picture.fill(Qt.GlobalColor.transparent)
-            return picture
+            return _nothing()
         if kind != QTextDocument.ResourceType.ImageResource.value or not address.isLocalFile():
             return None
         if address.toString() in self._loaded:
             return self._loaded[address.toString()]
         start = time.time()
-        loaded = self._loaded[address.toString()] = super().loadResource(kind, address)
-        size = Path(address.toLocalFile()).stat().st_size if loaded else 0
-        self.resource_loaded.emit(address.toString(), start, time.time() - start, size)
-        return loaded
+        try:
+            data = read_start(Path(address.toLocalFile()), MAX_PICTURE)
+        except OSError:
+            data = b""
+        # Never empty: Qt would then try to open what has this name, and wait for ever where that is a pipe.
+        self._loaded[address.toString()] = QByteArray(data) if data else _nothing()
+        self.resource_loaded.emit(address.toString(), start, time.time() - start, len(data))
+        return self._loaded[address.toString()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The text flows anew, and the controls with it."""
@@ -179,6 +185,12 @@ class PageWidget(QTextBrowser):
                 int(name.removeprefix(SCHEME)),
                 QRect(round(corner.x() + left), round(corner.y() + top), width, HEIGHT),
             )
+
+
+def _nothing() -> QImage:
+    picture = QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 def _fragments(document: QTextDocument) -> Iterator[tuple[QTextBlock, QTextFragment]]:

@@ -42,12 +42,13 @@ class Renderer(QObject):
         self._notifier = QSocketNotifier(port.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
 
-    def load(self, path: Path) -> None:
-        """Show the page of this file."""
+    def load(self, path: Path, place: str = "") -> None:
+        """Show the page of this file, from a named place on."""
         since, start = time.monotonic(), time.time()
         try:
             title, source = page.load(path)
         except page.PageError as problem:
+            rum.page_changed()  # the window says so instead
             self._port.post({"type": "failed", "reason": str(problem)})
             return
         referrer, self._address = self._address.toString(), QUrl.fromLocalFile(str(path))
@@ -56,17 +57,20 @@ class Renderer(QObject):
         size = len(source.encode())
         rum.add_resource(address, kind="document", start=start, duration=time.time() - start, size=size)
         self.widget.show_page(source, self._address)
+        self.widget.scrollToAnchor(place)
         self._drawing.draw_all()
         rum.page_loaded()
         text = self.widget.toPlainText()[: page.MAX_TEXT].replace("\ufffc", "")
-        self._port.post({"type": "loaded", "title": title[: page.MAX_TITLE], "text": text})
+        self._port.post({"type": "loaded", "page": path.name, "title": title[: page.MAX_TITLE], "text": text})
 
     def _on_link(self, link: QUrl) -> None:
-        """Go to another page of the same folder; there is nothing else to go to."""
+        """Go to another page of the same folder, or a place of this one; there is nothing else to go to."""
         target = self._address.resolved(link)
-        path = Path(target.toLocalFile())
-        if target.isLocalFile() and path.parent == Path(self._address.toLocalFile()).parent:
-            self.load(path)
+        path, here = Path(target.toLocalFile()), Path(self._address.toLocalFile())
+        if path == here and target.hasFragment():
+            self.widget.scrollToAnchor(target.fragment())
+        elif target.isLocalFile() and path.parent == here.parent:
+            self.load(path, target.fragment())
 
     def _on_resource(self, address: str, start: float, seconds: float, size: int) -> None:
         rum.add_resource(address, kind="image", start=start, duration=seconds, size=size)

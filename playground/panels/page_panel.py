@@ -35,8 +35,8 @@ class PagePanel(Panel):
             self._stage.perform(self._stage.reload_window(self.view.process))
 
     def takes(self, process: RendererProcess) -> bool:
-        """Show this renderer, if its page belongs here."""
-        if process.page.stem != MAIN_PAGE:
-            return False
-        self.view.attach(process)
-        return True
+        """Show this renderer, if its page belongs here, or if it replaces the one that is here."""
+        is_ours = process.replaces is self.view.process if process.replaces else process.page.stem == MAIN_PAGE
+        if is_ours:
+            self.view.attach(process)
+        return is_ours

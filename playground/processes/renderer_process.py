@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
@@ -16,8 +17,6 @@ from playground.processes.message_port import PortClosedError
 from workers.page import MAX_TEXT, MAX_TITLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtGui import QImage
 
 #: milliseconds that a renderer has to end by itself
@@ -65,6 +64,7 @@ class RendererProcess(ChildProcess):
         for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_QPA_PLATFORMTHEME"):
             environment.remove(name)  # the window tells its scale, and everything else of how it looks
         self._process.setProcessEnvironment(environment)
+        #: of the page that it shows
         self.page = page
         self.title = title
         self.replaces = replaces
@@ -132,6 +132,7 @@ class RendererProcess(ChildProcess):
         """End the renderer because it cannot go on, and say why in its window."""
         if self.exit is None and not self.failure:
             self.failure = reason
+            self._port.close()  # nothing that it says counts any more
             self.error.emit(reason)
             self.kill()
 
@@ -140,8 +141,6 @@ class RendererProcess(ChildProcess):
         self.tell({"type": "ping"})
 
     def _on_message(self, message: object) -> None:
-        if self.failure:
-            return
         if complaint := self._flood.complaint(self._port.received):
             self.fail(f"It was ended, because it sent {complaint}")
             return
@@ -169,7 +168,8 @@ class RendererProcess(ChildProcess):
         match message:
             case {"type": "copied", "text": str(text)}:
                 self.copied.emit(_clean(text))
-            case {"type": "loaded", "title": str(title), "text": str(text)}:
+            case {"type": "loaded", "page": str(name), "title": str(title), "text": str(text)}:
+                self._set_page(name)
                 self.text = _clean(text[:MAX_TEXT])
                 self._set_title(title)
                 self.content_changed.emit(self.text)
@@ -182,6 +182,12 @@ class RendererProcess(ChildProcess):
 
     def _on_malformed(self, problem: str) -> None:
         self.fail(f"It was ended, because what it sent is no message. {problem}")
+
+    def _set_page(self, name: str) -> None:
+        """Another page of the same folder; to be reloaded from there."""
+        page = self.page.with_name(name) if Path(name).name == name else self.page
+        if page.suffix == self.page.suffix and page.is_file():
+            self.page = page
 
     def _set_title(self, title: str) -> None:
         self.title = " ".join(_clean(title[:MAX_TITLE]).split())

@@ -18,6 +18,10 @@ class StageError(RuntimeError):
     """Something that was asked of the stage could not be done; the text says what and why, for people."""
 
 
+class ClosedError(StageError):
+    """What was to be done ended with the process, because the user, or the app, ended that: no news to anybody."""
+
+
 def settle(answer: asyncio.Future[_Answer], outcome: _Answer | StageError) -> None:
     """Settle an answer, unless something else did, or nobody waits for it any more."""
     if answer.done():
@@ -40,7 +44,8 @@ async def unless_gone(child: ChildProcess, answer: asyncio.Future[_Answer], comp
         return answer.result()
     answer.cancel()
     if child.exit is not None:
-        raise StageError(f"{child.name} {complaint}: it is gone ({child.exit.summary})")
+        kind = ClosedError if child.exit.requested else StageError
+        raise kind(f"{child.name} {complaint}: it is gone ({child.exit.summary})")
     raise StageError(f"{child.name} {complaint} within {PATIENCE:.0f} s")
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.processes import ChildProcess, ProcessExit, UtilityProcess
+from playground.processes import ProcessExit, UtilityProcess
 from playground.stage import failures
-from playground.stage.answers import StageError, end_of, settle, unless_gone
+from playground.stage.answers import ClosedError, StageError, end_of, settle, unless_gone
 from playground.stage.async_commands import AsyncCommands
 from playground.stage.command_line import CommandLineError, parse, shown
 from playground.stage.conditions import Conditions
@@ -152,15 +152,15 @@ class Stage(WindowStage):
         """End every command, worker and window that still runs. Can be called again."""
         self._commands.stop()
         self._loose_commands.stop()
-        children: list[ChildProcess] = [*self.windows, *self.workers]
-        for window in self.windows:
-            window.close()
-        for worker in self.workers:
-            worker.terminate()
-        await asyncio.gather(*(child.wait_exited() for child in children))
-        tasks = self._tasks - {asyncio.current_task()}
+        tasks = {*self._tasks, *self._reloads.values()} - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
+        while children := [*self.windows, *self.workers]:  # one more may just have been on its way
+            for window in self.windows:
+                window.close()
+            for worker in self.workers:
+                worker.terminate()
+            await asyncio.gather(*(child.wait_exited() for child in children))
         await asyncio.gather(*tasks, return_exceptions=True)
         self.fetches.stop()
 
@@ -173,5 +173,6 @@ class Stage(WindowStage):
 
     def _on_performed(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and isinstance(error := task.exception(), StageError):
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StageError | OSError) and not isinstance(error, ClosedError):
             self.problem.emit(str(error))

@@ -38,28 +38,44 @@ class WindowStage(QObject):
         super().__init__(parent)
         #: those that run now
         self.windows: list[RendererProcess] = []
+        self._reloads: dict[RendererProcess, asyncio.Future[RendererProcess]] = {}
 
     async def open_window(self, page: str = "index", *, replaces: RendererProcess | None = None) -> RendererProcess:
         """Open a window for a page of assets/pages (its name without `.html`); returns when its text is there.
 
         A renderer that `replaces` another one comes into its window.
         """
+        window, loaded = self._begin(page, replaces)
+        await unless_gone(window, loaded, "showed nothing")
+        return window
+
+    async def reload_window(self, window: RendererProcess) -> RendererProcess:
+        """Put a new renderer into a window; what is left of the old one ends as if the window was closed.
+
+        To ask again before the new one is there changes nothing.
+        """
+        reload = self._reloads.get(window)
+        if reload is None:
+            reload = self._reloads[window] = asyncio.ensure_future(self._replace(window))
+            reload.add_done_callback(lambda _reload: self._reloads.pop(window))
+        return await asyncio.shield(reload)
+
+    async def _replace(self, window: RendererProcess) -> RendererProcess:
+        newer, loaded = self._begin(window.page.stem, window)
+        if window.exit is None:
+            window.close()
+        await unless_gone(newer, loaded, "showed nothing")
+        await end_of(window)
+        return newer
+
+    def _begin(self, page: str, replaces: RendererProcess | None) -> tuple[RendererProcess, asyncio.Future[str]]:
         path = PAGES / f"{page}.html"
         window = RendererProcess.open(path, title=peek_title(path), replaces=replaces, parent=self)
         loaded = self._loading(window)
         self.windows.append(window)
         window.exited.connect(functools.partial(self._on_window_exited, window))
         self.window_opened.emit(window)
-        await unless_gone(window, loaded, "showed nothing")
-        return window
-
-    async def reload_window(self, window: RendererProcess) -> RendererProcess:
-        """Put a new renderer into a window; what is left of the old one ends as if the window was closed."""
-        opening = asyncio.ensure_future(self.open_window(window.page.stem, replaces=window))
-        if window.exit is None:
-            window.close()
-            await end_of(window)
-        return await opening
+        return window, loaded
 
     async def close_window(self, window: RendererProcess) -> ProcessExit:
         """Close a window as a user does: its renderer ends without a trace of error."""

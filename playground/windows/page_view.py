@@ -109,7 +109,7 @@ class PageView(QStackedWidget):
 
     def _on_error(self, text: str) -> None:
         process = self.process
-        if process is not None and (process.failure or not process.text):
+        if process is not None:
             heading = "This page cannot go on" if process.failure else "This page cannot be shown"
             self._explain(heading, text)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from workers.page import MAX_PAGE, PageError, load, peek_title, title_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,10 @@ def test_a_binary_page(tmp_path: Path) -> None:
         load(page)
 
 
-@pytest.mark.parametrize(("text", "complaint"), [("no elements < here", "no HTML"), ("<p>\0</p>", "no text")])
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("no elements < here", "no HTML"), ("<p>\0</p>", "no text"), (" \n", "empty"), ("", "empty")],
+)
 def test_a_page_that_is_none(tmp_path: Path, text: str, complaint: str) -> None:
     page = tmp_path / "none.html"
     page.write_text(text)
@@ -72,3 +77,40 @@ def test_a_page_that_is_too_large(tmp_path: Path) -> None:
 
     with pytest.raises(PageError, match="larger than 4 MiB"):
         load(page)
+
+
+def _pipe(page: Path) -> None:
+    os.mkfifo(page)
+
+
+def _device(page: Path) -> None:
+    page.symlink_to("/dev/zero")
+
+
+def _loop(page: Path) -> None:
+    page.symlink_to(page)
+
+
+@pytest.mark.parametrize(
+    ("make", "complaint"),
+    [
+        (_pipe, "It is no file"),
+        (_device, "It is no file"),
+        (Path.mkdir, "Is a directory"),
+        (_loop, "Too many levels of symbolic links"),
+    ],
+)
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, make: Callable[[Path], None], complaint: str) -> None:
+    page = tmp_path / "odd.html"
+    make(page)
+
+    with pytest.raises(PageError, match=complaint):
+        load(page)
+    assert peek_title(page) == "odd"
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
+    page = tmp_path / "marked.html"
+    page.write_bytes(b"\xef\xbb\xbf<p>text")
+
+    assert load(page) == ("marked", "<p>text")

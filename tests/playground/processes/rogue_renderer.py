@@ -66,7 +66,7 @@ def babble(port: parent_port.ParentPort, how: str) -> None:
                 port.post({"type": "cursor", "shape": 0})
         case "floods-with-bytes":
             while True:
-                port.post({"type": "loaded", "title": "x" * 500_000, "text": ""})
+                port.post({"type": "loaded", "page": "rogue.html", "title": "x" * 500_000, "text": ""})
         case "garbage":
             send_bytes(port, struct.pack(">I", 3) + b"{x}")
         case "megabytes":
@@ -79,7 +79,7 @@ def babble(port: parent_port.ParentPort, how: str) -> None:
 def main(page: str) -> None:
     """Do it as soon as there is a surface."""
     port = parent_port.connect()
-    port.post({"type": "loaded", "title": "Rogue", "text": "Rogue"})
+    port.post({"type": "loaded", "page": "../rogue.html", "title": "Rogue", "text": "Rogue"})
     for message in port:
         match message:
             case {"type": "surface"}:

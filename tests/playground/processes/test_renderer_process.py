@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,6 @@ from playground.processes import ProcessExit, RendererProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -73,3 +73,29 @@ def test_page_that_is_missing_is_told(qtbot: QtBot, run_async: RunAsync, tmp_pat
     assert "gone.html cannot be read" in error.args[0]
     renderer.close()
     assert run_async(renderer.wait_exited()).is_clean
+
+
+def test_links_lead_to_pages_of_the_same_folder_only(qtbot: QtBot, run_async: RunAsync, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    (folder / "sub").mkdir(parents=True)
+    for place in ("../outside", "sub/inside", "page", "two", "three"):
+        (folder / f"{place}.html").write_text(f"<title>{Path(place).name}</title><p>text")
+    renderer = RendererProcess.open(folder / "page.html", title="page")
+    titles: list[str] = []
+    renderer.title_changed.connect(titles.append)
+
+    def follow(*links: str) -> list[str]:
+        titles.clear()
+        for link in links:
+            renderer.post({"type": "navigate", "page": link})
+        with qtbot.waitSignal(renderer.answered):
+            renderer.ping()
+        return list(titles)
+
+    assert follow("#end", "page.html#end", ".") == ["page"]
+    assert follow("../outside.html", "%2e%2e/outside.html", "sub/inside.html", "file:///etc/passwd") == []
+    assert follow("http://127.0.0.1:9/two.html", "javascript:two.html", "two.html%00") == []
+    assert follow("two.html", "./three.html#end", "#end", "sub/../two.html") == ["two", "three", "two"]
+    assert renderer.page == folder / "two.html"
+    renderer.close()
+    run_async(renderer.wait_exited())

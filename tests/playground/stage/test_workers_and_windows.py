@@ -137,6 +137,70 @@ def test_page_that_is_missing(run_async: RunAsync, stage: Stage) -> None:
         run_async(stage.open_window("nowhere"))
 
 
+def test_reload_shows_the_page_that_was_shown(run_async: RunAsync, stage: Stage, pages: Path) -> None:
+    (pages / "two.html").write_text("<title>Two</title><p>Second")
+
+    async def follow_and_reload() -> str:
+        window = await stage.open_window()
+        await stage.navigate_window(window, "two")
+        return (await stage.reload_window(window)).text
+
+    assert run_async(follow_and_reload()) == "Second"
+
+
+@pytest.mark.usefixtures("pages")
+def test_to_reload_again_and_again_is_to_reload_once(run_async: RunAsync, stage: Stage) -> None:
+    opened: list[Any] = []
+    stage.window_opened.connect(opened.append)
+
+    async def reload_thrice() -> None:
+        window = await stage.open_window()
+        newer = await asyncio.gather(*(stage.reload_window(window) for _ in range(3)))
+        assert opened == [window, newer[0]]
+        assert newer == 3 * [newer[0]]
+        assert stage.windows == [newer[0]]
+
+    run_async(reload_thrice())
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_window_that_is_closed_before_it_shows_anything_is_no_problem(
+    run_async: RunAsync, stage: Stage, qtbot: QtBot
+) -> None:
+    problems: list[str] = []
+    stage.problem.connect(problems.append)
+    opened: list[Any] = []
+    stage.window_opened.connect(opened.append)
+
+    async def open_and_close() -> None:
+        opening = asyncio.ensure_future(stage.open_window())
+        await asyncio.sleep(0)
+        await stage.close_window(opened[0])
+        await asyncio.wait([opening])
+        stage.perform(asyncio.wait_for(opening, None))
+        stage.perform(stage.crash_window(opened[0]))
+
+    run_async(open_and_close())
+    qtbot.waitUntil(lambda: problems != [])
+
+    assert problems == ["Welcome did not get the message: it is gone (exit code 0, as asked)"]
+
+
+@pytest.mark.usefixtures("pages")
+def test_stop_ends_what_is_just_being_reloaded(run_async: RunAsync, stage: Stage) -> None:
+    opened: list[Any] = []
+    stage.window_opened.connect(opened.append)
+
+    async def stop_meanwhile() -> None:
+        stage.perform(stage.reload_window(await stage.open_window()))
+        await asyncio.sleep(0)
+        await stage.stop()
+
+    run_async(stop_meanwhile())
+
+    assert all(window.exit is not None for window in opened)
+
+
 @pytest.mark.usefixtures("pages")
 def test_stop_ends_all_children(run_async: RunAsync, stage: Stage) -> None:
     exits: list[ProcessExit] = []

@@ -8,6 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from playground.stage import StageError
 from playground.theme import Scheme
 from playground.windows.renderer_window import RendererWindow
 from tests.playground.window_parts import until
@@ -104,6 +105,20 @@ def test_a_crash_is_said_in_words_and_the_page_can_be_reloaded(
     newer = run_async(stage.open_window("index"))
     window.attach(newer)
     assert not window.page.is_gone
+
+
+def test_a_link_that_leads_nowhere_is_told_and_the_page_can_be_reloaded(
+    run_async: RunAsync, stage: Stage, windows: list[RendererWindow]
+) -> None:
+    process = run_async(stage.open_window("notes"))
+    with pytest.raises(StageError, match="nowhere"):
+        run_async(stage.navigate_window(process, "nowhere"))
+    assert said(windows[0], "renderer-page-gone-heading") == "This page cannot be shown"
+    assert said(windows[0], "renderer-page-gone-text").startswith("The page nowhere.html cannot be read")
+
+    stage.window_opened.connect(windows[0].attach)
+    assert run_async(stage.reload_window(process)).title == "Notes"
+    assert windows[0].page.is_shown
 
 
 def test_a_page_that_cannot_be_shown_is_told(
