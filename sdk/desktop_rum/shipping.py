@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from desktop_rum.configuration import Configuration
     from desktop_rum.session.consent import Consent
     from desktop_rum.subscriptions import Subscriptions
+
+_logger = logging.getLogger("desktop_rum")
 
 _THREADS: Final = 2
 """The pipeline's, which writes, and the upload's."""
@@ -128,6 +131,9 @@ class Shipping:
 
     def on_pipeline_end(self) -> None:
         """The last thing that the pipeline thread does."""
+        if self.outbox.waiting:
+            _logger.warning("%s events that the disk did not take are lost, the SDK ends", self.outbox.waiting)
+            self.outbox.drop_waiting("the disk took nothing until the end")
         self._writer.close()
         self._on_thread_end()
 

@@ -83,6 +83,21 @@ def test_a_disk_that_stays_full_drops_the_oldest_and_counts_them(
     assert len(kept) + dropped in (100, 101, 102)  # the view's versions, kept or dropped, beside the actions
 
 
+def test_what_a_full_disk_does_not_take_until_the_end_is_told(
+    run_sdk: RunSdk, full_disk: Callable[[int | None], None], expect_log: Callable[[str], None]
+) -> None:
+    expect_log(FULL)
+    expect_log(r"[67] events that the disk did not take are lost")
+    running = run_sdk()
+    running.settle()
+    full_disk(0)
+    for number in range(5):
+        desktop_rum.add_action(f"{number}")
+    running.sdk.pipeline.call(lambda: None, 30)
+    desktop_rum.stop()
+    assert running.sdk.delivery_figures().dropped["the disk took nothing until the end"] in (6, 7)
+
+
 def test_a_batch_that_cannot_be_opened_because_too_much_is_open_is_sent_later(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
 ) -> None:
