@@ -76,11 +76,12 @@ def name_of_call(frame: FrameType | None, name: str, *start: object) -> str:
     first, others = frame, 0
     while frame is not None:
         known = _CALLS.get(frame.f_code.co_name)
-        module = str(frame.f_globals.get("__name__"))
+        module = frame.f_globals.get("__name__")
         if known is not None and module == known.module:
             if others and not _only_wrappers(first, frame, *start, _first(frame.f_locals.get(known.command))):
                 return name
             return _outermost(frame.f_back, known.name)
+        module = str(module)
         if not module.startswith(_LOOPS):
             others += 1
             if others > MAX_GAP or module.startswith(_OURS):

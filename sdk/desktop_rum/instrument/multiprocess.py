@@ -205,8 +205,8 @@ class MultiprocessingInstrument:
                 attributes.setdefault(_ENDED, self._runs.monotonic_ns())
             elif not run.closed:
                 self._exits.unwatch(run)
-                ended_ns = attributes.get(_ENDED) or self._exits.ended_ns(run)
-                self._runs.close(run, returncode, ended_ns=ended_ns)
+                run.gone_ns = attributes.get(_ENDED) or run.gone_ns
+                self._runs.close(run, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import is_called_by
@@ -59,15 +60,11 @@ class WaitsInstrument:
         if kept is not None:  # since Python 3.13
             self._patches.replace(kept, "waitpid", os.waitpid)
             return
-        original, waitpid = subprocess.Popen._internal_poll, os.waitpid  # type: ignore[attr-defined]  # noqa: SLF001
-
-        @stands_in_for(original)
-        def _internal_poll(popen: Any, *args: Any, **kwargs: Any) -> Any:
-            if len(args) < _OPTIONS:
-                kwargs.setdefault("_waitpid", waitpid)
-            return original(popen, *args, **kwargs)
-
-        self._patches.replace(subprocess.Popen, "_internal_poll", _internal_poll)
+        poll: Any = subprocess.Popen._internal_poll  # type: ignore[attr-defined]  # noqa: SLF001
+        if isinstance(poll, FunctionType) and poll.__defaults__:
+            names = poll.__code__.co_varnames[: poll.__code__.co_argcount][-len(poll.__defaults__) :]
+            kept = tuple(os.waitpid if n == "_waitpid" else v for n, v in zip(names, poll.__defaults__, strict=True))
+            self._patches.replace(poll, "__defaults__", kept)
 
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
         runs = self._runs
@@ -85,8 +82,9 @@ class WaitsInstrument:
             except BaseException as error:
                 self._on_error(args, error, awaited)
                 raise
-            if result[0] in runs.of_pid:
-                self._on_status(result[0], result[1])
+            run = runs.of_pid.get(result[0])
+            if run is not None and (os.WIFEXITED(result[1]) or os.WIFSIGNALED(result[1])):
+                self._on_end(run, os.waitstatus_to_exitcode(result[1]))
             return result
 
         return wait
@@ -117,16 +115,11 @@ class WaitsInstrument:
         if is_called_by(sys._getframe(2), "os", "_spawnvef", args[0]):  # noqa: SLF001 - no other way up
             self._runs.started(run, args[0])
 
-    def _on_status(self, pid: int, status: int) -> None:
-        run = self._runs.of_pid.get(pid)
-        if run is not None and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
-            self._on_end(run, os.waitstatus_to_exitcode(status))
-
     def _on_end(self, run: Run, returncode: int | None) -> None:
         try:
             if run.watched:
                 self._exits.unwatch(run)
-            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
+            self._runs.close(run, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 

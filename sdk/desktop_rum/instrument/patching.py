@@ -20,7 +20,7 @@ class Patches:
 
     def replace(self, owner: object, name: str, replacement: object) -> None:
         """Set `owner.name`; what was there in the owner itself (not in a base class) is remembered."""
-        self._applied.append((owner, name, vars(owner).get(name, _ABSENT), replacement))
+        self._applied.append((owner, name, _own(owner, name), replacement))
         setattr(owner, name, replacement)
 
     def stop(self) -> None:
@@ -30,10 +30,15 @@ class Patches:
         passes every call on.
         """
         for owner, name, original, replacement in reversed(self._applied):
-            if vars(owner).get(name) is not replacement:
+            if _own(owner, name) is not replacement:
                 continue
             if original is _ABSENT:
                 delattr(owner, name)
             else:
                 setattr(owner, name, original)
         self._applied.clear()
+
+
+def _own(owner: object, name: str) -> Any:
+    """What the owner itself has under this name; a function has its defaults, which are none of its variables."""
+    return getattr(owner, name) if name == "__defaults__" else vars(owner).get(name, _ABSENT)

@@ -89,7 +89,9 @@ class PopenInstrument:
         try:
             if not args and "args" not in kwargs:
                 return None  # a call without a command
-            executable, shell, cwd = kwargs.get("executable"), kwargs.get("shell", False), kwargs.get("cwd")
+            executable = shell = cwd = None
+            if kwargs:
+                executable, shell, cwd = kwargs.get("executable"), kwargs.get("shell"), kwargs.get("cwd")
             if len(args) > _EXECUTABLE:
                 executable = args[_EXECUTABLE]
                 shell = args[_SHELL] if len(args) > _SHELL else shell
@@ -138,7 +140,7 @@ class PopenInstrument:
         try:
             if run.watched:
                 self._exits.unwatch(run)
-            self._runs.close(run, returncode, ended_ns=self._exits.ended_ns(run))
+            self._runs.close(run, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 

@@ -43,6 +43,10 @@ class Run(msgspec.Struct, eq=False):
     """Whether the exit watcher looks after it."""
     closed: bool = False
     """Whether its end has been told."""
+    gone_ns: int | None = None
+    """When the child was seen to exit, on the monotonic clock; None where nobody saw it before its owner told."""
+    gone_status: int | None = None
+    """Its status, as far as it could be had then."""
     left_running: bool = False
     """Whether it still runs, as far as we know, now that the SDK stops."""
     id: int = msgspec.field(default_factory=next_run_id)

@@ -47,20 +47,20 @@ class Runs:
         run: Run,
         returncode: int | None = None,
         failure: tuple[str, str] | None = None,
-        ended_ns: int | None = None,
     ) -> bool:
         """Tell of the end of a run, unless somebody else has; whether this call did.
 
+        It ended when the child was seen to exit, or now.
         Owner and exit watcher may come at the same moment from two threads: the dictionary's `pop` decides.
         """
         if self._open.pop(run.id, None) is None:
             return False
         run.closed = True
-        if run.pid is not None and self.of_pid.get(run.pid) is run:
-            self.of_pid.pop(run.pid, None)
+        pid = run.pid
+        if pid is not None and self.of_pid.get(pid) is run:
+            self.of_pid.pop(pid, None)
         run.ask_owner = None
-        ended = self.monotonic_ns() if ended_ns is None else ended_ns
-        self._sink(CommandEnded(run, ended, returncode, failure))
+        self._sink(CommandEnded(run, run.gone_ns or self.monotonic_ns(), returncode, failure))
         return True
 
     def with_pid(self, pid: int) -> Run | None:

@@ -263,7 +263,6 @@ class _Followed:
     def _end(self, code: int, status: QProcess.ExitStatus) -> None:
         run, self._run = self._run, None
         if run is not None:
-            exits = self.instrument.exits
             by_signal = status is QProcess.ExitStatus.CrashExit and sys.platform != "win32"
-            exits.unwatch(run)
-            self.instrument.runs.close(run, -code if by_signal else code, ended_ns=exits.ended_ns(run))
+            self.instrument.exits.unwatch(run)
+            self.instrument.runs.close(run, -code if by_signal else code)

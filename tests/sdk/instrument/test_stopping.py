@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -119,3 +120,13 @@ def test_the_sdks_own_commands_are_not_reported(own_sdk: Recorder) -> None:
     desktop_rum.flush()
     desktop_rum.stop()
     assert own_sdk.resources(0) == []
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="poll finds waitpid elsewhere since")
+def test_what_poll_keeps_of_waitpid_is_given_back(tmp_path: Path, module_intake: IntakeProcess) -> None:
+    poll: Any = subprocess.Popen._internal_poll  # type: ignore[attr-defined]
+    before = poll.__defaults__
+    with recording(tmp_path / "data", module_intake.url):
+        assert os.waitpid in poll.__defaults__
+    assert poll.__defaults__ == before
+    assert os.waitpid in before

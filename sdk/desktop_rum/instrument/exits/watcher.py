@@ -48,7 +48,6 @@ class ExitWatcher:
         self._watched: dict[int, Run] = {}
         self._numbers: dict[int, int] = {}
         self._polled: dict[int, Run] = {}
-        self._gone: dict[int, tuple[int, int | None]] = {}
         self._awaiting_owner: deque[tuple[int, Run]] = deque()
         self._running = True
         self._thread = threading.Thread(target=self._run, name="desktop-rum-io", daemon=True)
@@ -87,13 +86,6 @@ class ExitWatcher:
         if number is not None:
             del self._watched[number]
             self._source.remove(number)
-
-    def ended_ns(self, run: Run) -> int | None:
-        """When the child was seen to exit, on the monotonic clock; None if it was not seen."""
-        if not self._gone:
-            return None
-        seen = self._gone.pop(run.id, None)
-        return None if seen is None else seen[0]
 
     def stop(self) -> None:
         """Close the runs of the children that are gone, end the thread and close every file."""
@@ -151,14 +143,14 @@ class ExitWatcher:
             returncode = self._status(run)
         except StillRunning:
             return
-        now = self._runs.monotonic_ns()
+        run.gone_ns = now = self._runs.monotonic_ns()
         self.unwatch(run)
         if not self._runs.is_open(run):
             return
         if run.detached or (returncode is not None and not run.owner_seconds):
-            self._runs.close(run, returncode, ended_ns=now)
+            self._runs.close(run, returncode)
         else:
-            self._gone[run.id] = (now, returncode)
+            run.gone_status = returncode
             self._awaiting_owner.append((now + int((run.owner_seconds or OWNER_SECONDS) * 1e9), run))
 
     def _status(self, run: Run) -> int | None:
@@ -178,10 +170,7 @@ class ExitWatcher:
         for _ in range(len(self._awaiting_owner)):
             deadline, run = self._awaiting_owner.popleft()
             told = run.ask_owner() if run.ask_owner is not None else None
-            if not self._runs.is_open(run):
-                self._gone.pop(run.id, None)
-            elif told is not None or everything or now >= deadline:
-                ended, seen = self._gone.pop(run.id, (now, None))
-                self._runs.close(run, seen if told is None else told, ended_ns=ended)
-            else:
+            if told is not None or everything or now >= deadline:
+                self._runs.close(run, run.gone_status if told is None else told)
+            elif self._runs.is_open(run):
                 self._awaiting_owner.append((deadline, run))
