@@ -34,12 +34,12 @@ class EventColumns(QObject):
         self._header.setSectionsMovable(True)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self.show_menu)
-        self.choose(PRESETS["Overview"])
+        self._set([ColumnState(key, _width_of(key)) for key in PRESETS["Overview"]])
 
     def choose(self, keys: Sequence[str]) -> None:
         """Show these columns in this order; those that are there keep their width."""
         widths = {state.key: state.width for state in self._states()}
-        self._set([ColumnState(key, widths.get(key, WIDTHS.get(key, WIDTH))) for key in keys])
+        self._set([ColumnState(key, widths.get(key, _width_of(key))) for key in keys])
 
     def add(self, key: str) -> None:
         """Add a column before the state, or at the end."""
@@ -154,6 +154,10 @@ class EventColumns(QObject):
             header.setSectionResizeMode(place, mode)
             if not stretches:
                 header.resizeSection(place, state.width)
+
+
+def _width_of(key: str) -> int:
+    return WIDTHS.get(key, WIDTH)
 
 
 class ColumnDialog(QDialog):

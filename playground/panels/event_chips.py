@@ -82,7 +82,8 @@ class EventChips:
         return picture
 
     def _state_picture(self, state: str, rect: QRect, scale: float) -> QPixmap:
-        width = ICON + UNIT + self._body_metrics.horizontalAdvance(state)
+        # An advance is rounded, and a text that is wider by half a pixel is elided.
+        width = ICON + UNIT + self._body_metrics.horizontalAdvance(state) + 1
         whole = QRect(0, 0, min(width, rect.width()), rect.height())
         picture, painter = _canvas(whole, scale)
         icon = QRect(0, whole.center().y() - _ICON // 2, _ICON, _ICON)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 
-from playground.models.columns import PRESETS, START
+from playground.models.columns import PRESETS, START, WIDTHS, Column
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
 from playground.panels.column_header import ColumnDialog, EventColumns
+from playground.panels.event_chips import EventChips
 from playground.panels.events_panel import EventsPanel
-from tests.playground.models.updates import produced
+from playground.theme import ICON, UNIT
+from tests.playground.models.updates import later, produced
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
     from playground.theme import Theme
@@ -43,6 +49,39 @@ def cells(panel: EventsPanel, row: int) -> list[str]:
 
 def keys(panel: EventsPanel) -> list[str]:
     return list(panel.table.columns)
+
+
+def test_columns_start_as_wide_as_what_stands_in_them(panel: EventsPanel) -> None:
+    header = panel.view.horizontalHeader()
+    widths = {key: header.sectionSize(place) for place, key in enumerate(panel.table.columns)}
+    del widths[Column.SENTENCE]  # takes what is left
+    assert widths == {key: WIDTHS[key] for key in widths}
+
+
+def ink(paint: Callable[[QPainter], None]) -> int:
+    """The rightmost column of pixels that is painted."""
+    picture = QImage(WIDTHS[Column.STATE], 30, QImage.Format.Format_ARGB32)
+    picture.fill(Qt.GlobalColor.white)
+    with QPainter(picture) as painter:
+        paint(painter)
+    blank = picture.pixel(0, 0)
+    return max(x for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != blank)
+
+
+@pytest.mark.parametrize("state", ["produced", "written", "sent", "discarded", "dropped"])
+def test_a_state_is_written_out(theme: Theme, panel: EventsPanel, state: str) -> None:
+    inner = QRect(UNIT * 2, 0, WIDTHS[Column.STATE] - UNIT * 4, 30)
+    panel.table.take([later(2, state)])
+    record = panel.table.record(1)
+    assert record is not None
+    assert record.state == state
+
+    def plainly(painter: QPainter) -> None:
+        painter.setFont(theme.font())
+        painter.drawText(inner.adjusted(ICON + UNIT, 0, 40, 0), Qt.AlignmentFlag.AlignVCenter, state)
+
+    chips = EventChips(theme)
+    assert ink(lambda painter: chips.paint_state(painter, inner, record)) == ink(plainly)
 
 
 def test_any_path_can_be_a_column(panel: EventsPanel, columns: EventColumns) -> None:
