@@ -38,7 +38,7 @@ def perform(page: PageWidget, action: str) -> None:
             raise PageActionError(argument or "Thrown by a page")
         case "freeze":
             time.sleep(min(float(argument or 1), MAX_FREEZE))
-            page.tell("Awake again.")
+            tell(page, "Awake again.")
         case "spin":
             while True:
                 pass
@@ -51,8 +51,7 @@ def perform(page: PageWidget, action: str) -> None:
 def save(page: PageWidget) -> None:
     """Say what was typed into the first field."""
     name = next((field.text() for field in page.fields()), "").strip()
-    page.tell(f"Saved for {name}." if name else "Please type a name first.")
-    rum.page_changed()
+    tell(page, f"Saved for {name}." if name else "Please type a name first.")
 
 
 def fetch(page: PageWidget, address: str) -> None:
@@ -60,7 +59,12 @@ def fetch(page: PageWidget, address: str) -> None:
     import httpx
 
     answer = httpx.get(address, timeout=5.0, trust_env=False)
-    page.tell(f"{address} answered {answer.status_code}.")
+    tell(page, f"{address} answered {answer.status_code}.")
+
+
+def tell(page: PageWidget, text: str) -> None:
+    """Say something on the page: that is an effect of what was clicked."""
+    page.tell(text)
     rum.page_changed()
 
 

@@ -144,6 +144,7 @@ class RendererProcess(ChildProcess):
         if complaint := self._flood.complaint(self._port.received):
             self.fail(f"It was ended, because it sent {complaint}")
             return
+        self.heartbeat.on_answer()  # whatever it says, it does not hang
         if not self._take_frequent(message):
             self._take_rare(message)
             super()._on_message(message)
@@ -154,7 +155,6 @@ class RendererProcess(ChildProcess):
             case {"type": "frame", "generation": generation, "rect": rect}:
                 self._take_frame(generation, rect)
             case {"type": "pong"}:
-                self.heartbeat.on_answer()
                 self.answered.emit()
             case {"type": "cursor", "shape": int(shape)} if shape in _CURSORS:
                 self.cursor_changed.emit(shape)

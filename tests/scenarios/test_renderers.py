@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from playground.scenarios import SCENARIOS, expectations
+from playground.scenarios import SCENARIOS, Expected, expectations
+from playground.scenarios.renderers import DEAD_BUTTON
 from playground.scenarios.windows import EXIT, VIEW, page
 
 if TYPE_CHECKING:
-    from playground.scenarios import Expected
+    from playground.processes import RendererProcess
     from tests.scenarios.conftest import Show
 
 pytestmark = pytest.mark.qt_no_exception_capture
@@ -128,6 +129,31 @@ def test_a_page_tells_who_led_to_it(show: Show) -> None:
     assert second["view"]["referrer"] == "file:///notes.html"
     assert [first["view"]["is_active"], second["view"]["is_active"]] == [False, False]
     assert first["container"] == second["container"]
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "frustration"),
+    [
+        ("Urgent", (270.0, 131.0), None),
+        ("Customer", (60.0, 90.0), None),
+        ("Freezes for 0.3 s", (300.0, 240.0), None),
+        ("Throws", (180.0, 240.0), ["error_click"]),
+        ("Does nothing", DEAD_BUTTON, ["dead_click"]),
+    ],
+)
+def test_what_a_click_led_to(show: Show, name: str, where: tuple[float, float], frustration: list[str] | None) -> None:
+    async def click() -> RendererProcess:
+        window = await show.stage.open_window("form")
+        await show.stage.click_in_window(window, *where)
+        return window
+
+    window = show.run(click())
+    clicked = show.arrived([Expected("action", f"a click on {name}", {"action.target.name": name})])
+    show.run(show.stage.close_window(window))
+    show.arrived([EXIT])
+
+    (action,) = [event["action"] for event in clicked if event["type"] == "action"]
+    assert action.get("frustration", {}).get("type") == frustration
 
 
 def test_a_throw_has_a_stack_and_no_folders(show: Show) -> None:

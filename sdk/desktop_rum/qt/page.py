@@ -75,7 +75,7 @@ class _PageWatch(QObject):
                 (where.x(), where.y()),
                 size=size,
                 selector=_selector(widget),
-                expects_change=not isinstance(widget, QLineEdit) and widget.isEnabled(),
+                expects_change=_expects_change(widget),
             )
             self._settling.start()
 
@@ -97,6 +97,13 @@ class _PageWatch(QObject):
         else:
             name = widget.accessibleName()
         return (name or widget.objectName() or type(widget).__name__)[:MAX_TEXT]
+
+
+def _expects_change(widget: QWidget) -> bool:
+    """Whether a click is to have an effect on the page; to set a mark or the focus, or to hit what is off, will do."""
+    if isinstance(widget, QAbstractButton):
+        return widget.isEnabled() and not widget.isCheckable()
+    return widget.isEnabled() and not widget.focusPolicy() & Qt.FocusPolicy.ClickFocus
 
 
 def _anchor_text(browser: QTextBrowser, anchor: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from playground.processes.heartbeat import START_PATIENCE
+from playground.processes.heartbeat import PATIENCE
 from playground.theme import Scheme
 from playground.windows.look import look_of
 from tests.playground.window_parts import until
@@ -167,7 +167,7 @@ def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
     page = shown.window.page
 
     def wait_in_vain() -> None:
-        for _ in range(START_PATIENCE + 1):
+        for _ in range(PATIENCE + 1):
             shown.process.heartbeat.look()
 
     async def hang() -> None:
@@ -190,7 +190,7 @@ def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
 
 def test_a_page_that_answers_again_says_nothing_more(run_async: RunAsync, shown: Shown) -> None:
     async def answer() -> None:
-        for _ in range(START_PATIENCE + 1):
+        for _ in range(PATIENCE + 1):
             shown.process.heartbeat.look()
         await until(lambda: not shown.window.page.is_waiting, shown.process.answering_changed)
 
