@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_rum.assemble.secrets.scrubber import SecretScrubber
-from desktop_rum.assemble.secrets.texts import MASK
+from desktop_rum.assemble.secrets.urls import MASK
 
 SCRUBBER = SecretScrubber()
 
@@ -154,6 +154,10 @@ def test_long_texts_take_no_time() -> None:
         "\\",
         "<<E\n",
         '"a": ',
+        "rtmp://a/",
+        "<a>",
+        'a("b",',
+        "login a password",
     ):
         text = (unit * 30_000)[:30_000]
         SCRUBBER.arguments([text], shell=True)

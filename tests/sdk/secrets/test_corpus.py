@@ -8,10 +8,15 @@ import pytest
 
 from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 from desktop_rum.instrument.command import taken
-from tests.sdk.secrets import innocent_commands, secret_commands
+from tests.sdk.secrets import innocent_commands, innocent_programs, secret_commands, secret_programs
 from tests.sdk.secrets.secret_commands import S
 
 SCRUBBER = SecretScrubber()
+
+SECRET_ARGUMENTS = [*secret_commands.ARGUMENTS, *secret_programs.ARGUMENTS]
+SECRET_LINES = [*secret_commands.LINES, *secret_programs.LINES]
+INNOCENT_ARGUMENTS = [*innocent_commands.ARGUMENTS, *innocent_programs.ARGUMENTS]
+INNOCENT_LINES = [*innocent_commands.LINES, *innocent_programs.LINES]
 
 
 def _named(commands: list[Any]) -> list[Any]:
@@ -20,11 +25,11 @@ def _named(commands: list[Any]) -> list[Any]:
 
 
 def test_the_corpora_are_large() -> None:
-    assert len(secret_commands.ARGUMENTS) + len(secret_commands.LINES) >= 150
-    assert len(innocent_commands.ARGUMENTS) + len(innocent_commands.LINES) >= 100
+    assert len(SECRET_ARGUMENTS) + len(SECRET_LINES) >= 150
+    assert len(INNOCENT_ARGUMENTS) + len(INNOCENT_LINES) >= 100
 
 
-@pytest.mark.parametrize("arguments", _named(secret_commands.ARGUMENTS))
+@pytest.mark.parametrize("arguments", _named(SECRET_ARGUMENTS))
 def test_secret_arguments_are_taken_out(arguments: list[Any]) -> None:
     given = list(taken(arguments))
     scrubbed = SCRUBBER.arguments(given, shell=False)
@@ -33,29 +38,29 @@ def test_secret_arguments_are_taken_out(arguments: list[Any]) -> None:
     assert S not in "\n".join(scrubbed)
 
 
-@pytest.mark.parametrize("line", _named(secret_commands.LINES))
+@pytest.mark.parametrize("line", _named(SECRET_LINES))
 def test_secret_lines_are_scrubbed(line: str) -> None:
     (scrubbed,) = SCRUBBER.arguments([line], shell=True)
     assert S not in scrubbed
     assert scrubbed
 
 
-@pytest.mark.parametrize("line", _named(secret_commands.LINES))
+@pytest.mark.parametrize("line", _named(SECRET_LINES))
 def test_secret_lines_are_scrubbed_inside_a_shell(line: str) -> None:
     assert S not in "\n".join(SCRUBBER.arguments(["sh", "-c", line], shell=False))
 
 
-@pytest.mark.parametrize("arguments", _named(innocent_commands.ARGUMENTS))
+@pytest.mark.parametrize("arguments", _named(INNOCENT_ARGUMENTS))
 def test_innocent_arguments_stay(arguments: list[str]) -> None:
     assert SCRUBBER.arguments(list(arguments), shell=False) == arguments
 
 
-@pytest.mark.parametrize("line", _named(innocent_commands.LINES))
+@pytest.mark.parametrize("line", _named(INNOCENT_LINES))
 def test_innocent_lines_stay(line: str) -> None:
     assert SCRUBBER.arguments([line], shell=True) == [line]
 
 
-@pytest.mark.parametrize("arguments", _named(innocent_commands.ARGUMENTS))
+@pytest.mark.parametrize("arguments", _named(INNOCENT_ARGUMENTS))
 def test_innocent_arguments_stay_as_a_line(arguments: list[str]) -> None:
     import shlex
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.assemble.secrets import programs
+from desktop_rum.assemble.secrets import places, programs
 from desktop_rum.assemble.secrets.programs import OPTIONS, Options, base_name
-from desktop_rum.assemble.secrets.texts import MASK
+from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,8 @@ _ASSIGNMENT: Final = re.compile(
 )
 _NPM_KEY: Final = re.compile(r"//[^\s=]+:(?P<name>_?[A-Za-z]\w*)(?:=(?P<value>.*))?", re.DOTALL)
 _HEADER_NAME: Final = re.compile(r"\"?(?P<name>[A-Za-z][\w-]*):", re.DOTALL)
-_USER: Final = re.compile(r"(?P<user>[^:,%/\s]*)(?P<sep>[:,%])(?P<password>.+)", re.DOTALL)
+_USER: Final = re.compile(r"(?P<user>[^:,%]*)(?P<sep>[:,%])(?P<password>.*)", re.DOTALL)
+_HEADER_LINE: Final = re.compile(r"\s*[A-Za-z][\w-]*:\s")
 _ORACLE: Final = re.compile(r"(?P<user>[^/\s]+)/(?P<password>[^\s]+?)(?P<at>@.*)?", re.DOTALL)
 
 _EQUALS: Final = frozenset({"=", ":=", "==", "+=", ":", "=>"})
@@ -32,8 +33,12 @@ _WINDOWS_PROGRAMS: Final = frozenset(
      "dsadd", "dsmod", "setx", "rasdial"}
 )  # fmt: skip
 
+_SWITCHED: Final = frozenset({"", "true", "false", "yes", "no", "0", "1", "on", "off"})
+
 _Next = str
 _SECRET, _USER_NEXT, _PAIR_NEXT, _LINE, _PROSE, _EQUALS_NEXT = "secret", "user", "pair", "line", "prose", "equals"
+_NAME_NEXT = "name"
+_EVERYTHING, _VALUES = "everything", "values"
 
 
 class Arguments:
@@ -64,13 +69,17 @@ class _Walk:
         self._options: Options | None = None
         self._positions = 0
         self._sets = False
+        self._keeps = ""
+        self._kept_from = 0
         self._next = ""
+        self._more = 0
         self._name = ""
 
     def step(self, index: int, argument: str) -> str:
         """The argument without what is secret."""
-        if self._next:
-            expected, self._next = self._next, ""
+        if self._next and not (self._next == _USER_NEXT and argument.startswith("-")):
+            expected, self._next = self._next, _SECRET if self._more else ""
+            self._more = max(0, self._more - 1)
             return self._expected(expected, argument)
         if not self._entered:
             return self._program_or_assignment(index, argument)
@@ -89,6 +98,10 @@ class _Walk:
         """An argument whose meaning the one before has told."""
         if expected == _EQUALS_NEXT:
             self._next = _SECRET
+            return argument
+        if expected == _NAME_NEXT:
+            if self._is_secret_word(argument):
+                self._expect(_SECRET)
             return argument
         if expected == _SECRET:
             if argument.lower() in _SCHEMES and "auth" in self._name.lower():
@@ -109,11 +122,15 @@ class _Walk:
         return self._head not in programs.FINDERS or self._arguments[index - 1] in programs.FINDERS_RUN
 
     def _program_or_assignment(self, index: int, argument: str) -> str:
-        if self._precedes_equals(index, argument):
+        if self._precedes_equals(index, argument) or self._is_assigned_to(index, argument):
             return argument
         assignment = _ASSIGNMENT.fullmatch(argument)
         if assignment is not None:
             return self._assignment(assignment, argument)
+        flag = _FLAG.fullmatch(argument)
+        if flag is not None and flag["dashes"].startswith("-"):  # of an array
+            self._entered = True
+            return self._flag(flag, argument)
         return self._enter(argument)
 
     def _enter(self, argument: str) -> str:
@@ -122,10 +139,20 @@ class _Walk:
         self._head = self._head or self._program
         if self._program in programs.RUNNERS:
             self._head = self._program
-        self._options = OPTIONS.get(self._program)
+        self._options = self._options_of_program()
         self._positions = 0
         self._sets = self._program in programs.SETTERS
         return self._rules.texts.scrub(argument)
+
+    def _options_of_program(self) -> Options | None:
+        """What its options mean, here."""
+        subcommands = programs.SUBCOMMANDS.get(self._program, {})
+        for word in subcommands:
+            if word in self._arguments:
+                return subcommands[word]
+        if self._program == "reg" and any(map(self._is_secret_word, self._arguments)):
+            return Options(names=frozenset({"d"}))  # `/v name … /d value`
+        return OPTIONS.get(self._program)
 
     @staticmethod
     def _is_program(argument: str) -> bool:
@@ -139,8 +166,6 @@ class _Walk:
 
     def _short_option(self, argument: str, options: Options) -> str | None:  # noqa: C901, PLR0911 - one a kind of letter
         """A short option, alone or with others in front, as the program reads it; None where nothing is secret."""
-        if options.only_after and options.only_after not in self._arguments:
-            return None
         if argument[1:] in options.names:
             self._expect(_SECRET)
             return argument
@@ -168,22 +193,22 @@ class _Walk:
         return None
 
     def _flag(self, flag: re.Match[str], argument: str) -> str:  # noqa: C901 - one branch a kind of option
-        name, value = flag["name"], flag["value"]
+        name, value = self._defined(flag), flag["value"]
         options = self._options or Options()
+        if flag["dashes"] == "/" and name.lower() in options.names:
+            name = name.lower()
         if value is not None:
-            if (self._names.hides(name, value) or name in options.names) and not self._switched(name, value):
-                return f"{argument[: flag.start('value')]}{MASK if value else ''}"
-            if name in options.user_names:
-                return f"{argument[: flag.start('value')]}{self._user(value)}"
-            if flag["sep"] == "=":
-                return f"{argument[: flag.start('value')]}{self._value(value)}"
-            return self._text(argument)
+            return self._flag_with_value(flag, name, options)
         if flag["dashes"] != "+" and (self._names.is_secret(name) or name in options.names):
-            if not self._names.is_switch(name):
+            if not self._names.is_switch(name) and name not in options.switches:
                 self._expect(_SECRET, name if name not in options.names else "")
-        elif name == "cookie" and options.pairs:
+        elif (self._program, argument) in programs.AFTER_WORDS:
+            self._expect(_SECRET, more=1)
+        elif self._program == "jq" and name in ("arg", "argjson"):
+            self._next = _NAME_NEXT
+        elif name == "cookie":
             self._expect(_PAIR_NEXT)
-        elif name in options.user_names or (name == "u" and self._program not in programs.IDS_NOT_PASSWORDS):
+        elif name in options.user_names or (name in ("u", "user") and self._program not in programs.IDS_NOT_PASSWORDS):
             self._expect(_USER_NEXT)
         elif programs.MESSAGES.fullmatch(argument):
             self._expect(_PROSE)
@@ -191,23 +216,40 @@ class _Walk:
             self._expect(_LINE)
         return argument
 
-    def _switched(self, name: str, value: str) -> bool:
-        return self._names.is_switch(name) and value.lower() in (
-            "",
-            "true",
-            "false",
-            "yes",
-            "no",
-            "0",
-            "1",
-            "on",
-            "off",
-        )
+    def _flag_with_value(self, flag: re.Match[str], name: str, options: Options) -> str:
+        value, before = flag["value"], flag[0][: flag.start("value")]
+        if (self._names.hides(name, value) or name in options.names) and not self._switched(name, value):
+            return f"{before}{MASK if value else ''}"
+        if name == "cookie" and "=" in value:
+            return f"{before}{MASK}"
+        if name in options.user_names:
+            return f"{before}{self._user(value)}"
+        return f"{before}{self._value(value)}" if flag["sep"] == "=" else self._text(flag[0])
 
-    def _positional(self, index: int, argument: str) -> str:  # noqa: PLR0911 - one answer a kind of argument
+    def _defined(self, flag: re.Match[str]) -> str:
+        """The name, without the letter of `-Dname=value` where the rest tells of a secret."""
+        name = flag["name"]
+        joined = flag["dashes"] == "-" and name[0] in "DPX" and self._names.is_secret(name[1:])
+        return name[1:] if joined else name
+
+    def _switched(self, name: str, value: str) -> bool:
+        return self._names.is_switch(name) and value.lower() in _SWITCHED
+
+    def _positional(self, index: int, argument: str) -> str:  # noqa: C901, PLR0911 - one answer a kind of argument
         self._positions += 1
-        if argument in programs.SETTERS:
+        lower = argument.lower()
+        if lower in programs.SETTERS or argument.endswith(":set"):
             self._sets = True
+            if programs.KEEPERS & set(self._arguments[1:5]):
+                self._keep(_VALUES)
+            return argument
+        if self._keeps:
+            return self._kept(argument)
+        if (self._program, lower) in programs.AFTER_WORDS:
+            self._keep(_EVERYTHING)
+            return argument
+        if (self._program, argument) in programs.PUTS:
+            self._keep(_VALUES)
             return argument
         npm = _NPM_KEY.fullmatch(argument)
         if npm is not None and self._names.is_secret(npm["name"]):
@@ -220,15 +262,28 @@ class _Walk:
             return self._assignment(assignment, argument)
         if self._precedes_equals(index, argument):
             return argument
-        if (self._sets or self._program in ("nmcli", "mysqladmin")) and self._is_secret_word(argument):
-            self._expect(_SECRET)
+        if (self._sets or self._program in programs.NAMING or lower.startswith("env:")) and self._is_secret_word(
+            argument
+        ):
+            self._expect(_SECRET, argument)
             return argument
         header = _HEADER_NAME.fullmatch(argument)
         if header is not None and self._names.is_secret(header["name"]):
             self._expect(_SECRET, header["name"])
             return argument
-        special = self._special(argument)
+        special = self._special(index, argument)
         return self._text(argument) if special is None else special
+
+    def _keep(self, what: str) -> None:
+        self._keeps, self._kept_from = what, self._positions
+
+    def _kept(self, argument: str) -> str:
+        """Among secrets: `name=value`, `name value`, or the secret alone."""
+        assignment = _ASSIGNMENT.fullmatch(argument)
+        if assignment is not None:
+            return f"{argument[: assignment.start('value')]}{MASK}"
+        is_name = self._keeps == _VALUES and self._positions == self._kept_from + 1
+        return self._rules.texts.scrub(argument) if is_name else MASK
 
     def _precedes_equals(self, index: int, argument: str) -> bool:
         """Whether this is the name in `name = value`, three arguments."""
@@ -238,27 +293,30 @@ class _Walk:
             return True
         return False
 
+    def _is_assigned_to(self, index: int, argument: str) -> bool:
+        """Whether this is `$name` or `=` of `$name = program …`, as PowerShell has it."""
+        start = index - (argument == "=")
+        name, equals = (*self._arguments[start : start + 2], "", "")[:2]
+        return name.startswith("$") and equals == "="
+
     def _is_secret_word(self, argument: str) -> bool:
         return " " not in argument and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
 
-    def _special(self, argument: str) -> str | None:  # noqa: PLR0911 - one answer a program
+    def _special(self, index: int, argument: str) -> str | None:
         """Secrets that certain programs take at a certain place."""
         program, before = self._program, self._arguments
         oracle = _ORACLE.fullmatch(argument) if program in programs.ORACLE else None
         if oracle is not None and argument[0] not in "/@":
             return f"{oracle['user']}/{MASK}{oracle['at'] or ''}"
-        if program == "convertto-securestring" or (program == "vault" and self._positions == 2 and "login" in before):  # noqa: PLR2004
+        if places.is_secret_place(program, self._positions, index, before):
             return MASK
-        if program == "htpasswd" and any(re.fullmatch(r"-\w*b\w*", other) for other in before):
-            to_screen = any(re.fullmatch(r"-\w*n\w*", other) for other in before)  # then no file is named
-            return MASK if self._positions > (1 if to_screen else 2) else argument
-        if program in ("net", "net1") and self._positions >= 3 and argument[:1] not in "/\\":  # noqa: PLR2004
-            return MASK if {"user", "use"} & set(before) else None
-        if program == "wpa_passphrase" and self._positions == 2:  # noqa: PLR2004
-            return MASK
-        if program in ("redis-cli", "keydb-cli") and argument.lower() == "auth":
-            self._expect(_SECRET)
+        if program in ("composer", "poetry") and argument.startswith("http-basic."):
+            self._expect(_SECRET, more=1)
             return argument
+        if program == "bundle" and self._sets and _USER.fullmatch(argument) is not None:
+            return self._user(argument)
+        if program in ("redis-cli", "keydb-cli") and argument[:1] in "><#" and "setuser" in map(str.lower, before):
+            return f"{argument[:1]}{MASK}"
         return None
 
     def _assignment(self, match: re.Match[str], argument: str) -> str:
@@ -266,6 +324,8 @@ class _Walk:
         plain = re.sub(r"^\$?(?:env:)?", "", name, flags=re.IGNORECASE)
         if match["sep"] == ":":
             return self._text(argument)
+        if not value and self._program == "sc" and self._names.is_secret(plain):
+            self._expect(_SECRET)  # `password= value`, as Windows has it
         if self._names.hides(plain, value):
             return f"{argument[: match.start('value')]}{MASK if value else ''}"
         return f"{argument[: match.start('value')]}{self._value(value)}"
@@ -281,17 +341,21 @@ class _Walk:
         return self._text(value)
 
     def _text(self, text: str) -> str:
-        if self._head in programs.RUNNERS and re.search(r"\s", text.strip()):
+        if self._head in programs.RUNNERS and re.search(r"\s", text.strip()) and not _HEADER_LINE.match(text):
             return self._rules.line(text)
         return self._rules.texts.scrub(text)
 
     def _user(self, text: str) -> str:
         match = _USER.fullmatch(text)
-        if match is None or (match["sep"] != ":" and self._program not in ("lftp", "smbclient", "rpcclient")):
+        others = self._program in programs.OTHER_SEPARATORS
+        if match is None or "://" in text or (match["sep"] != ":" and not others):
             return self._rules.texts.scrub(text)
-        if self._program not in OPTIONS and match["password"].isdigit() and match["user"].isdigit():
+        user, password = match["user"], match["password"]
+        if self._program not in OPTIONS and password.isdigit() and user.isdigit():
             return text
-        return f"{match['user']}{match['sep']}{MASK}"
+        if not password:  # the user is who the token says
+            return f"{MASK}{match['sep']}" if user else text
+        return f"{user}{match['sep']}{MASK}"
 
-    def _expect(self, expected: _Next, name: str = "") -> None:
-        self._next, self._name = expected, name
+    def _expect(self, expected: _Next, name: str = "", *, more: int = 0) -> None:
+        self._next, self._name, self._more = expected, name, more

@@ -21,9 +21,9 @@ _ANYWHERE: Final = (
 
 _WHOLE: Final = frozenset(
     {
-        "pwd", "pswd", "pass", "pw", "passin", "passout", "token", "tokens", "jwt", "cred", "creds", "auth", "authn",
-        "authz", "oauth", "authorization", "authentication", "authcode", "authcookie", "authpass", "authpw",
-        "authstring", "authheader",
+        "pwd", "pswd", "pass", "pw", "passin", "passout", "token", "tokens", "jwt", "cred", "creds", "otp",
+        "totp", "psk", "bearer", "auth", "authn", "authz", "oauth", "authorization", "authentication", "authcode",
+        "authcookie", "authpass", "authpw", "authstring", "authheader",
     }
 )  # fmt: skip
 """Secret as a word of their own."""
@@ -32,16 +32,16 @@ _ENDINGS: Final = re.compile(
     r".+(?:token|pwd)"
     r"|(?!(?:no|un|re|pre|de)auth$).+auth"
     r"|(?:user|db|database|my|root|admin|mysql|pg|postgres|redis|ssh|smtp|imap|mail|ftp|http|https|proxy|login|key"
-    r"|store|srcstore|deststore|srckey|destkey|basic|web|vpn|wifi|sudo|become|vault|trust|cert|pem|api|bind|ldap|sasl)"
-    r"(?:pass|pw|pwds|passes)"
-    r"|.*(?:api|private|secret|access|auth|encryption|encrypt|signing|shared|master|account|storage|license)keys?"
+    r"|store|srcstore|deststore|srckey|destkey|basic|web|vpn|wifi|sudo|become|vault|trust|cert|pem|api|bind|ldap|sasl"
+    r"|require|smb)(?:pass|pw|pwds|passes)"
+    r"|.*(?:api|private|secret|access|auth|encryption|decryption|encrypt|signing|shared|master|account|storage|license)keys?"
 )
 """Words that are secret by how they end."""
 
 _KEYS: Final = frozenset(
     {
-        "api", "private", "secret", "access", "auth", "encryption", "signing", "shared", "master", "account", "storage",
-        "license", "subscription", "symmetric", "app", "application",
+        "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
+        "account", "storage", "license", "subscription", "symmetric", "app", "application",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""
@@ -59,9 +59,21 @@ _QUANTITIES: Final = frozenset(
     {"max", "min", "num", "number", "n", "limit", "count", "length", "size", "per", "budget", "total", "window", "new"}
 )
 
+_PLACES: Final = frozenset({"file", "filename", "path", "helper"})
+"""A name that ends so says where a secret is to be found, when the value agrees."""
+
+_MIN_TOKEN: Final = 4
+_MAX_NAME: Final = 20
+
 _SEPARATORS: Final = re.compile(r"[\W_]+")
 _HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SMALL_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_USER_NAME: Final = re.compile(r"[^\W\d_]+(?:(?:[._+-]|%40)[^\W\d_]+)*\d{0,4}|\d{1,6}")
+"""Letters, in words, and perhaps the number of a namesake."""
+
+_PLACE: Final = re.compile(
+    r"~?\.{0,2}[\\/].*|[A-Za-z]:[\\/].*|[\w-]+\.[A-Za-z]{1,10}|(?:store|cache|osxkeychain|manager)", re.DOTALL
+)
 _FOLDER: Final = re.compile(r"[~/\\.]|[A-Za-z]:[\\/]|$")
 
 
@@ -83,7 +95,17 @@ class SecretNames:
             return False  # the shell's working folder
         if value.lower() in ("yes", "no") and name.lower().endswith("authentication"):
             return False  # options of ssh
+        if _PLACE.fullmatch(value) and any(some[-1:] and some[-1] in _PLACES for some in (_words(name), _humps(name))):
+            return False
         return not (_SMALL_NUMBER.fullmatch(value) and _is_quantity(name))
+
+    def is_token(self, text: str) -> bool:
+        """Whether a single word looks like no word that a person would choose: a token, and no user's name."""
+        return (
+            len(text) >= _MIN_TOKEN
+            and " " not in text
+            and (_USER_NAME.fullmatch(text) is None or self.is_secret(text) or len(text) >= _MAX_NAME)
+        )
 
     def is_switch(self, name: str) -> bool:
         """Whether the name turns something on or off, or says where a secret is read from, and takes no value."""

@@ -6,17 +6,27 @@ import functools
 import re
 from typing import Final
 
-from desktop_rum.assemble.secrets.programs import ALWAYS_READS, OPTIONS, POSITIONAL, SECRET_READERS
+from desktop_rum.assemble.secrets.programs import (
+    AFTER_WORDS,
+    ALWAYS_READS,
+    OPTIONS,
+    POSITIONAL,
+    SECRET_READERS,
+    SUBCOMMANDS,
+)
 
 _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 """Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
 
 _PARTS: Final = re.compile(
-    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|[\w-]{20}", re.ASCII
+    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|[\w-]{20}",
+    re.ASCII,
 )
 """What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
 
-_PROGRAMS: Final = frozenset({*OPTIONS, *POSITIONAL, *SECRET_READERS, *ALWAYS_READS})
+_PROGRAMS: Final = frozenset(
+    {*OPTIONS, *POSITIONAL, *SECRET_READERS, *ALWAYS_READS, *SUBCOMMANDS, *(program for program, _ in AFTER_WORDS)}
+)
 """… or an option of one of these."""
 
 _BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>", " "))

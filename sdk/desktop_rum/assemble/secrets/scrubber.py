@@ -9,7 +9,8 @@ from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.names import SecretNames
 from desktop_rum.assemble.secrets.plain import is_plain
 from desktop_rum.assemble.secrets.shell_line import ShellLines
-from desktop_rum.assemble.secrets.texts import MASK, Texts
+from desktop_rum.assemble.secrets.texts import Texts
+from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:

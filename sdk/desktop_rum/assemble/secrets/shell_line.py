@@ -11,18 +11,26 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.arguments import Arguments
+from desktop_rum.assemble.secrets.expect import Typed
 from desktop_rum.assemble.secrets.shell_words import CannotParse, SimpleCommand, Word, simple_commands, substitutions
-from desktop_rum.assemble.secrets.texts import MASK, Texts
+from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
+    from desktop_rum.assemble.secrets.texts import Texts
 
 MAX_DEPTH: Final = 8
 """Of nested shells and substitutions."""
 
+MAX_PIPED: Final = 8
+"""Commands before a pipe that are looked at."""
+
 _PLAIN: Final = re.compile(r"[\w@%+=:,./*?&\[\]{}~$^!#-]*", re.ASCII)
 
 _OPTION: Final = re.compile(r"-[a-zA-Z]{1,2}")
+
+_PIPES: Final = frozenset({"|", "|&"})
+_OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
 
 _Edit = tuple[int, int, str]
 
@@ -61,11 +69,12 @@ class ShellLines:
     def _edits(self, line: str) -> list[_Edit]:
         edits: list[_Edit] = []
         commands = simple_commands(line)
-        for index, command in enumerate(commands):
-            before = commands[index - 1] if index and commands[index - 1].operator in ("|", "|&") else None
+        typed = Typed()
+        for number, command in enumerate(commands):
             edits += self._edits_of(line, command)
+            edits += ((word.start, word.end, _written(line, word, MASK)) for word in typed.secrets(command))
             if _reads_secret(command):
-                edits += _input_edits(command, before)
+                edits += _input_edits(command, _piped(commands[:number]))
         return edits
 
     def _edits_of(self, line: str, command: SimpleCommand) -> list[_Edit]:
@@ -94,16 +103,38 @@ def _reads_secret(command: SimpleCommand) -> bool:
     names = {programs.base_name(word.value) for word in command.words}
     if names & programs.ALWAYS_READS:
         return True
+    values = {word.value for word in command.words if not word.after}
+    if names & programs.SECRET_KEEPERS and values & programs.KEEPERS:
+        return True
+    if names & programs.SECRET_READERS and {"stdin", "value=-"} & values:
+        return True
     options = any(programs.READS_SECRETS.fullmatch(word.value) for word in command.words)
     return options and bool(names & programs.SECRET_READERS or any("-stdin" in word.value for word in command.words))
 
 
-def _input_edits(command: SimpleCommand, before: SimpleCommand | None) -> list[_Edit]:
-    """What is written into the input: a here-string, or by an `echo` on the other side of the pipe."""
-    edits = [(word.start, word.end, MASK) for word in command.words if word.after == "<<<"]
-    edits += [(start, end, f"{MASK}\n") for start, end in command.bodies if end > start]
-    if before is not None and programs.base_name(before.words[0].value) in ("echo", "printf", "print", "builtin"):
-        edits += [(word.start, word.end, MASK) for word in before.words[1:] if not _OPTION.fullmatch(word.value)]
+def _piped(before: list[SimpleCommand]) -> list[SimpleCommand]:
+    """What writes into the pipe after these: the last one, with those piped into it, or all of a group."""
+    found: list[SimpleCommand] = []
+    group = 0
+    for command in reversed(before[-MAX_PIPED:]):
+        if command.operator in _PIPES:
+            group = command.depth
+        elif not group or command.depth < group:
+            break
+        found.append(command)
+    return found
+
+
+def _input_edits(command: SimpleCommand, piped: list[SimpleCommand]) -> list[_Edit]:
+    """What is written into the input: a here-string, a here-document, or by an `echo` at the other end of the pipe."""
+    edits: list[_Edit] = []
+    for each in (*piped, command):
+        edits += [(word.start, word.end, MASK) for word in each.words if word.after == "<<<"]
+        edits += [(start, end, f"{MASK}\n") for start, end in each.bodies if end > start]
+        program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
+        if each is not command and programs.base_name(each.words[program].value) in programs.WRITERS:
+            written = each.words[program + 1 :]
+            edits += [(word.start, word.end, MASK) for word in written if not _OPTION.fullmatch(word.value)]
     return edits
 
 

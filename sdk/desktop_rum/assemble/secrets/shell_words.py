@@ -13,6 +13,9 @@ import msgspec
 
 _OPERATOR: Final = re.compile(r"\|&|\|\||&&|;;&?|;&|[|&;()\n]")
 _REDIRECTION: Final = re.compile(r"[0-9]*(?:<<<|<<-?|>>|>\||&>>?|[<>]&|<>|[<>](?!\())(?:[0-9]+-?(?=[\s;|&)]|\Z)|-)?")
+_DRIVE: Final = re.compile(r"[A-Za-z]:\\[^\s\"';|&<>()]*")
+"""A path of Windows, whose backslashes escape nothing."""
+
 _BLANK: Final = " \t\r"
 _ESCAPED_IN_DOUBLE: Final = '$`"\\\n'
 
@@ -38,6 +41,8 @@ class SimpleCommand(msgspec.Struct):
     words: list[Word]
     operator: str = ""
     """What follows it: `|`, `&&`, `;` …"""
+    depth: int = 0
+    """Of the groups that it stands in: `( … )`, `{ … }`."""
     bodies: list[tuple[int, int]] = msgspec.field(default_factory=list)
     """Where its here-documents lie."""
 
@@ -85,6 +90,7 @@ class _Reader:
         self._commands: list[SimpleCommand] = []
         self._current = SimpleCommand([])
         self._redirection = ""
+        self._depth = 0
         self._documents: list[tuple[SimpleCommand, str, bool]] = []
 
     def read(self) -> list[SimpleCommand]:
@@ -112,20 +118,36 @@ class _Reader:
 
     def _end_command(self, operator: str) -> None:
         self._redirection = ""
-        if self._current.words:
-            self._current.operator = operator
+        words = self._current.words
+        self._depth += bool(words) and words[0].value == "{"
+        if words:
+            self._current.operator, self._current.depth = operator, self._depth
             self._commands.append(self._current)
             self._current = SimpleCommand([])
+        elif self._commands and self._commands[-1].operator == ")":
+            self._commands[-1].operator = operator
+            if operator == ")":
+                self._commands[-1].depth = self._depth
+        if operator == "(":
+            self._depth += 1
+        elif self._depth and (operator == ")" or (words and words[0].value == "}")):
+            self._depth -= 1
         if operator == "\n":
             self._read_documents()
 
     def _word(self) -> None:
         line, start = self._line, self._at
         parts: list[str] = []
+        drive = _DRIVE.match(line, start)
+        if drive is not None:
+            parts.append(drive[0])
+            self._at = drive.end()
         while self._at < len(line):
             character = line[self._at]
             if character in " \t\r\n;|&<>()" and not line.startswith(("<(", ">("), self._at):
-                if character == "(" and parts:  # an array or a function
+                if (
+                    character == "(" and parts and parts[-1] != "="
+                ):  # a function; what is in an array counts as a command
                     parts.append(character)
                     self._at += 1
                     continue

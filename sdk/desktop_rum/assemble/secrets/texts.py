@@ -1,41 +1,45 @@
-"""Secrets inside a text: credentials in urls, headers, `name=value` pairs, JSON, and values that look like tokens."""
+"""Secrets inside a text: headers, `name=value` pairs, JSON, and values that look like tokens."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum.assemble.secrets.urls import MASK, Urls
+
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
 
-MASK: Final = "***"
-"""Stands where a secret was."""
-
-_USERINFO: Final = re.compile(
-    r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]{0,30}://)"
-    r"(?P<user>[^\s/@:?#\"'<>\[\]]*):"
-    r"(?!\d{1,5}(?:[/?#\s\"'<>,]|$)(?![^\s]{0,500}:[^\s]{0,500}@))"
-    r"(?P<password>[^\s\"'<>]*)@"
-)
-"""`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
-
-_SCHEMELESS: Final = re.compile(
-    r"(?<![\w./\\:@-])(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[])"
-)
-"""`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
-
-_LONE_TOKEN: Final = re.compile(r"(?P<scheme>\bhttps?://)(?P<token>[^\s/@:?#\"'<>]{20,})@")
-"""A token that takes the user's place."""
-
-_QUERY: Final = re.compile(
-    r"(?P<name>[?&;](?:sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
-    r"|aws_?access_?key_?id|policy|key-pair-id|code_verifier|client_assertion|assertion|saml(?:request|response))=)"
-    r"(?P<value>[^\s&#\"'<>]+)",
+_HEADER_ALONE: Final = re.compile(
+    r"(?P<name>\s*(?:proxy-)?authorization|\s*(?:set-)?cookie2?)(?P<sep>\s*:\s*)(?P<value>[^\s\"][^\r\n]*)",
     re.IGNORECASE,
 )
-"""What signs a url or stands for a session, under names that mean nothing elsewhere."""
+"""A header that is the whole of a text: its value may have quotes in it."""
 
-_SIGNS_NOTHING: Final = re.compile(r"[?&;]x-(?:amz|goog)-(?:date|expires|algorithm|signedheaders)=", re.IGNORECASE)
+_XML: Final = re.compile(r"(?P<name><(?:[\w-]+:)?[A-Za-z][\w.-]*)(?P<sep>(?:\s[^<>]*)?>)(?P<value>[^<>]+)(?=</)")
+"""`<name>value</name>`."""
+
+_SETS: Final = re.compile("set|put|add|env|header", re.IGNORECASE)
+_CALL: Final = re.compile(
+    r"(?P<name>\b(?P<function>\w+)\(\s*(?P<quote>[\"'])(?P<first>[^\"']{0,200})(?P=quote))"
+    r"(?P<sep>\s*,\s*)(?P<value>\"[^\"]*\"|'[^']*')"
+)
+"""`setenv("NAME", "value")`, `auth("user", "password")`."""
+
+_POWERSHELL: Final = re.compile(
+    r"(?P<name>\bConvertTo-SecureString(?:\s+-String)?)(?P<sep>\s+)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'$-][^\s\"')]*)",
+    re.IGNORECASE,
+)
+
+_ENVIRONMENT: Final = re.compile(
+    r"(?P<name>\benv:\w+)(?P<sep>\s+(?:-Value\s+)?)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'=;|&-][^\s\"';]*)", re.IGNORECASE
+)
+"""`Set-Item env:NAME value`."""
+
+_NETRC: Final = re.compile(
+    r"(?P<name>\blogin(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
+)
+"""As `.netrc` has it."""
 
 _PEM: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 
@@ -61,12 +65,15 @@ _HEADER: Final = re.compile(
 _QUOTED: Final = r"\\?\"(?:\\.|[^\"\\])*(?:\"|\Z)|\\?'(?:\\.|[^'\\])*(?:'|\Z)"
 _UNQUOTED: Final = r"(?:(?![&;,]\s*[\w.%\[\]-]+=)[^\s\"'`])+"
 
-_PAIR: Final = re.compile(
-    r"(?P<name>(?<![\w$/\\.%-])[^\W\d][\w.-]*)(?P<sep>(?:\\?[\"'])?\]?\s*(?::=|=>|={1,2})\s*)"
-    rf"(?P<value>{_QUOTED}|{_UNQUOTED})",
-    re.DOTALL,
+_PAIR_REST: Final = (
+    r"(?P<sep>(?:\\?[\"'])?\]?\s*(?::=|=>|={1,2})\s*)"
+    rf"(?P<value>(?:[A-Za-z@](?=[\"']))?(?:{_QUOTED})|{_UNQUOTED})"
 )
+_PAIR: Final = re.compile(rf"(?P<name>(?<![\w$\\%-])[^\W\d][\w.-]*){_PAIR_REST}", re.DOTALL)
 """`name=value`, `name := value`, `"name" = "value"`."""
+
+_PAIR_OF_NEW_LINE: Final = re.compile(rf"(?P<name>(?<=\\[nrt])[^\W\d][\w.-]*){_PAIR_REST}", re.DOTALL)
+"""The same after a line's end that is written `\\n`."""
 
 _VARIABLE: Final = re.compile(
     rf"(?P<name>\$(?:env:)?[A-Za-z_]\w*)(?P<sep>\s*=\s*)(?P<value>{_QUOTED}|[^\s\"'`;]+)", re.IGNORECASE | re.DOTALL
@@ -74,8 +81,8 @@ _VARIABLE: Final = re.compile(
 """`$password = "x"`, as PowerShell and PHP have it."""
 
 _COLON: Final = re.compile(
-    r"(?P<quote>\\?[\"'])?(?P<name>(?<![\w$/\\.%-])[^\W\d][\w.-]*)(?P<sep>(?(quote)\\?[\"'])\s*:\s*)"
-    rf"(?P<value>{_QUOTED}|[^\s\"',;}}\])]+(?:[ \t]+[^\s\"',;}}\])]+)*)",
+    r"(?P<quote>\\?[\"'])?(?P<name>(?<![\w$/\\.%-])[^\W\d][\w.-]*)(?P<sep>(?(quote)\\?[\"'])\s*:"
+    rf"(?:[ \t]|\s+(?=[\"']))*)(?P<value>{_QUOTED}|[^\s\"',;}}\])]+(?:[ \t]+[^\s\"',;}}\])]+)*)",
     re.DOTALL,
 )
 """`"name": "value"` and `Name: value`."""
@@ -86,7 +93,8 @@ _FLAG: Final = re.compile(
 """`--name value` inside a text."""
 
 _SQL: Final = re.compile(
-    r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+password)?|password|passphrase))(?P<sep>\s*\(?\s*)"
+    r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+password)?|password(?:\s+for\s+\S+)?|passphrase"
+    r"|pragma\s+(?:re)?key))(?P<sep>\s*=?\s*\(?\s*N?)"
     r"(?P<value>'(?:''|[^'])*(?:'|\Z)|\"[^\"]*(?:\"|\Z))",
     re.IGNORECASE,
 )
@@ -98,31 +106,46 @@ class Texts:
 
     def __init__(self, names: SecretNames) -> None:
         self._names = names
+        self._urls = Urls(names)
 
     def scrub(self, text: str, *, prose: bool = False) -> str:
         """The text without what is secret; in `prose`, a commit message for one, fewer things look like it."""
-        if "://" in text and "@" in text:
-            text = _LONE_TOKEN.sub(rf"\g<scheme>{MASK}@", _USERINFO.sub(_userinfo, text))
-        elif "@" in text and ":" in text:
-            text = _SCHEMELESS.sub(rf"\g<user>:{MASK}@", text)
+        text = self._urls.scrub(text)
         if "-----BEGIN" in text:
             text = _PEM.sub(MASK, text)
         text = _TOKEN_SHAPES.sub(MASK, text)
-        if "?" in text or "&" in text:
-            text = _QUERY.sub(self._query, text)
+        if "</" in text:
+            text = _XML.sub(self._xml, text)
+        if "(" in text:
+            text = _CALL.sub(self._call, text)
         if ":" in text or "=" in text:
-            text = _HEADER.sub(_masked_pair, text)
-            text = _PAIR.sub(self._pair, text)
-            if "$" in text:
-                text = _VARIABLE.sub(self._pair, text)
-            if ":" in text and not prose:
-                text = _COLON.sub(self._colon, text)
-        if not prose and " " in text:
-            text = _SCHEME_VALUE.sub(rf"\1{MASK}", text)
-            text = _SQL.sub(_masked_pair, text)
-            if "-" in text:
-                text = _FLAG.sub(self._flag, text)
-        return text
+            text = self._pairs(text, prose=prose)
+        return text if prose or " " not in text else self._statements(text)
+
+    def _pairs(self, text: str, *, prose: bool) -> str:
+        alone = _HEADER_ALONE.match(text)
+        if alone is not None:
+            text = f"{_masked_pair(alone)}{text[alone.end() :]}"
+        text = _HEADER.sub(_masked_pair, text)
+        text = _PAIR.sub(self._pair, text)
+        if "\\" in text:
+            text = _PAIR_OF_NEW_LINE.sub(self._pair, text)
+        if "$" in text:
+            text = _VARIABLE.sub(self._pair, text)
+        return text if prose or ":" not in text else _COLON.sub(self._colon, text)
+
+    def _statements(self, text: str) -> str:
+        """Words that make a secret of the next one."""
+        text = _SCHEME_VALUE.sub(rf"\1{MASK}", text)
+        text = _SQL.sub(_masked_pair, text)
+        lower = text.lower()
+        if "login" in lower:
+            text = _NETRC.sub(_masked_pair, text)
+        if "env:" in lower:
+            text = _ENVIRONMENT.sub(self._environment, text)
+        if "securestring" in lower:
+            text = _POWERSHELL.sub(_masked_pair, text)
+        return _FLAG.sub(self._flag, text) if "-" in text else text
 
     def _pair(self, match: re.Match[str]) -> str:
         name, value = match["name"], match["value"]
@@ -145,19 +168,22 @@ class Texts:
             return match[0]
         return f"{match['quote'] or ''}{name}{sep}{_mask_like(value)}"
 
-    def _query(self, match: re.Match[str]) -> str:
-        return match[0] if _SIGNS_NOTHING.match(match["name"]) else f"{match['name']}{MASK}"
+    def _xml(self, match: re.Match[str]) -> str:
+        name = match["name"].lstrip("<").rpartition(":")[2]
+        return f"{match['name']}{match['sep']}{MASK}" if self._names.hides(name, match["value"]) else match[0]
+
+    def _call(self, match: re.Match[str]) -> str:
+        logs_in = match["function"].lower().endswith(("auth", "login", "authenticate"))
+        names = _SETS.search(match["function"]) is not None and self._names.is_secret(match["first"])
+        return _masked_pair(match) if logs_in or names else match[0]
+
+    def _environment(self, match: re.Match[str]) -> str:
+        return _masked_pair(match) if self._names.hides(match["name"][4:], match["value"]) else match[0]
 
     def _flag(self, match: re.Match[str]) -> str:
         name = match["name"].lstrip("-")
         hidden = self._names.hides(name, match["value"]) and not self._names.is_switch(name)
         return _masked_pair(match) if hidden else match[0]
-
-
-def _userinfo(match: re.Match[str]) -> str:
-    """GitHub takes a token as the user, with a word of its own as the password."""
-    user = MASK if match["password"] == "x-oauth-basic" else match["user"]  # noqa: S105 - not a secret
-    return f"{match['scheme']}{user}:{MASK}@"
 
 
 def _masked_pair(match: re.Match[str]) -> str:

@@ -1,0 +1,81 @@
+"""Secrets in urls: credentials before the host, signatures in the query, urls that are secrets themselves."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from desktop_rum.assemble.secrets.names import SecretNames
+
+MASK: Final = "***"
+"""Stands where a secret was."""
+
+_USERINFO: Final = re.compile(
+    r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+._-]{0,30}://)"
+    r"(?P<user>[^\s/@:?#\"'<>\[\]]*):"
+    r"(?!\d{1,5}(?:[/?#\s\"'<>,]|$)(?![^\s]{0,500}:[^\s]{0,500}@))"
+    r"(?P<password>[^\s\"'<>]*)@"
+)
+"""`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
+
+_SCHEMELESS: Final = re.compile(
+    r"(?<![\w./\\:@-])(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[])"
+)
+"""`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
+
+_LONE_USER: Final = re.compile(r"(?P<scheme>\b(?:https?|wss?|nats)://)(?P<user>[^\s/@:?#\"'<>$*]+)@")
+"""Perhaps a token that takes the user's place."""
+
+_JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)(?P<value>[^\s@]+)(?=@)")
+
+_QUERY: Final = re.compile(
+    r"(?P<name>[?&;](?:sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
+    r"|aws_?access_?key_?id|policy|key-pair-id|code_verifier|client_assertion|assertion|saml(?:request|response))=)"
+    r"(?P<value>[^\s&#\"'<>]+)",
+    re.IGNORECASE,
+)
+"""What signs a url or stands for a session, under names that mean nothing elsewhere."""
+
+_HOOK: Final = re.compile(
+    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
+)
+"""Urls that are secrets themselves."""
+
+_SIGNS_NOTHING: Final = re.compile(r"[?&;]x-(?:amz|goog)-(?:date|expires|algorithm|signedheaders)=", re.IGNORECASE)
+
+_STREAM: Final = re.compile(r"(?P<start>\brtmp[est]*://[^\s/\"']+/(?:[^\s/\"'?]+/)+)[^\s/\"'?]+", re.IGNORECASE)
+"""Who knows the last part, the stream's key, may broadcast."""
+
+
+class Urls:
+    """Scrubs the urls of a text."""
+
+    def __init__(self, names: SecretNames) -> None:
+        self._names = names
+
+    def scrub(self, text: str) -> str:
+        """The text without the secrets of its urls."""
+        if "://" in text:
+            text = _HOOK.sub(rf"\g<start>\g<sep>{MASK}", text)
+            text = _STREAM.sub(rf"\g<start>{MASK}", text)
+        if "://" in text and "@" in text:
+            text = _LONE_USER.sub(self._lone_user, _USERINFO.sub(_userinfo, text))
+        elif "@" in text and ":" in text:
+            text = _SCHEMELESS.sub(rf"\g<user>:{MASK}@", text)
+            if "jdbc:oracle:" in text:
+                text = _JDBC_ORACLE.sub(rf"\g<name>/{MASK}", text)
+        return _QUERY.sub(_query, text) if "?" in text or "&" in text else text
+
+    def _lone_user(self, match: re.Match[str]) -> str:
+        return f"{match['scheme']}{MASK}@" if self._names.is_token(match["user"]) else match[0]
+
+
+def _query(match: re.Match[str]) -> str:
+    return match[0] if _SIGNS_NOTHING.match(match["name"]) else f"{match['name']}{MASK}"
+
+
+def _userinfo(match: re.Match[str]) -> str:
+    """GitHub takes a token as the user, with a word of its own as the password."""
+    user = MASK if match["password"] in ("", "x", "x-oauth-basic") and match["user"] else match["user"]
+    return f"{match['scheme']}{user}:{MASK}@"
