@@ -2,8 +2,9 @@
 
 <data_dir>/crashes/<pid>-<start time>.txt     what faulthandler writes
 <data_dir>/crashes/<pid>-<start time>.json    the session and view of the process, as last told, for whoever finds it
+<data_dir>/crashes/<pid>-<start time>.part    the same, while it is written
 
-A process that ends in good order removes both. So a report that is left, of a process that is no more, is of one that
+A process that ends in good order removes them. So a report that is left, of a process that is no more, is of one that
 died of what it says.
 """
 
@@ -29,7 +30,7 @@ MAX_REPORT: Final = 256 * 1024
 _WRITE_FLAGS: Final = (
     os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )
-_NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.txt")
+_NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:txt|json|part)")
 
 
 class CrashedProcess(msgspec.Struct, frozen=True):
@@ -90,8 +91,11 @@ class MainCrashFile:
             self._about.unlink(missing_ok=True)
 
     def take_left(self) -> Iterator[LeftReport]:
-        """The reports of processes that are no more; each is removed."""
-        for path in self._texts():
+        """The reports of processes that are no more; whatever those left here is removed."""
+        left = self._left()
+        for path in left:
+            if path.suffix != ".txt":
+                continue
             about = path.with_suffix(".json")
             try:
                 with opened(path) as file:
@@ -101,11 +105,13 @@ class MainCrashFile:
                     process = msgspec.json.decode(file.read(MAX_REPORT), type=CrashedProcess) if text.strip() else None
             except (OSError, ValueError, RecursionError):
                 process, at_ms, text = None, 0, ""
-            for name in (path, about):
-                with contextlib.suppress(OSError):
-                    name.unlink()
+            with contextlib.suppress(OSError):
+                path.unlink()
             if process is not None:
                 yield LeftReport(process, at_ms, text)
+        for path in left:  # also what a kill has left half written, or alone
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """The process ends in good order."""
@@ -120,13 +126,13 @@ class MainCrashFile:
         if file is not None:
             file.close()
 
-    def _texts(self) -> list[Path]:
-        """The reports of processes that are no more."""
+    def _left(self) -> list[Path]:
+        """The files of processes that are no more."""
         try:
             names = sorted(self._folder.iterdir())
         except OSError:
             return []
-        found = [(path, _NAME.fullmatch(path.name)) for path in names if path != self._path]
+        found = [(path, _NAME.fullmatch(path.name)) for path in names]
         return [path for path, match in found if match and not _lives(int(match[1]), int(match[2]))]
 
 

@@ -141,6 +141,18 @@ def test_a_crash_of_what_was_not_reported_is_not_told_either(
     assert _left(folder) == []
 
 
+@pytest.mark.parametrize("suffix", [".json", ".part"])
+def test_what_a_kill_leaves_half_written_is_removed(suffix: str, folder: Path) -> None:
+    _crash(folder, "SIGKILL")
+    (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
+    for path in text.parent.iterdir():
+        path.unlink()
+    text.with_suffix(suffix).write_text("{")
+
+    assert _errors_of_next_launch(folder) == []
+    assert _left(folder) == []
+
+
 def test_consent_that_is_given_later_counts_for_a_crash(folder: Path) -> None:
     consent = "desktop_rum.set_tracking_consent('granted')\ndesktop_rum.flush(0.1)"
     _crash(folder, "SIGSEGV", consent, tracking_consent="pending")
