@@ -69,7 +69,7 @@ _PAIR_REST: Final = (
     r"(?P<sep>(?:\\?[\"'])?\]?\s*(?::=|=>|={1,2})\s*)"
     rf"(?P<value>(?:[A-Za-z@](?=[\"']))?(?:{_QUOTED})|{_UNQUOTED})"
 )
-_PAIR: Final = re.compile(rf"(?P<name>(?<![\w$\\%-])[^\W\d][\w.-]*){_PAIR_REST}", re.DOTALL)
+_PAIR: Final = re.compile(rf"(?P<name>(?<![\w$\\%-])(?<![\w-]\.)[^\W\d][\w.-]*){_PAIR_REST}", re.DOTALL)
 """`name=value`, `name := value`, `"name" = "value"`."""
 
 _PAIR_OF_NEW_LINE: Final = re.compile(rf"(?P<name>(?<=\\[nrt])[^\W\d][\w.-]*){_PAIR_REST}", re.DOTALL)
