@@ -75,6 +75,9 @@ class RendererProcess(ChildProcess):
         self.last_words = ""
         self._memory: FrameMemory | None = None
         self._last_picture: QImage | None = None
+        #: whether the first frame in the newest size is still to come, and the size that is wanted after it
+        self._is_resizing = False
+        self._wanted: tuple[int, int, float] | None = None
         self._flood = FloodGate()
         self._closing = QTimer(self, singleShot=True)
         self._closing.timeout.connect(self.terminate)
@@ -105,13 +108,20 @@ class RendererProcess(ChildProcess):
         return self._last_picture
 
     def show_at(self, width: int, height: int, ratio: float) -> None:
-        """Draw the page in this size, in logical pixels, with so many device pixels for each."""
+        """Draw the page in this size, in logical pixels, with so many device pixels for each.
+
+        One size after the other: while a window is being resized it shows what is drawn, and skips what is too slow.
+        """
         if self.exit is not None:
+            return
+        if self._is_resizing:
+            self._wanted = (width, height, ratio)
             return
         try:
             if self._memory is None:
                 self._memory = FrameMemory()
             self.tell(self._memory.resize(width, height, ratio))
+            self._is_resizing = True
         except (OSError, FrameError) as problem:
             self.fail(f"There is no memory for its picture: {problem}")
 
@@ -203,7 +213,11 @@ class RendererProcess(ChildProcess):
             return
         if changed is not None:
             self.tell({"type": "taken", "generation": generation})
+            self._is_resizing = False
             self.picture_changed.emit(changed)
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None:
+                self.show_at(*wanted)
 
     def _end(self, how: Any) -> None:
         self.heartbeat.stop()

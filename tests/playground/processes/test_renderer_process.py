@@ -56,6 +56,17 @@ def test_close_before_it_listens(run_async: RunAsync, renderer: RendererProcess)
     assert run_async(renderer.wait_exited()).is_clean
 
 
+def test_sizes_that_come_too_fast_are_skipped(qtbot: QtBot, renderer: RendererProcess) -> None:
+    sizes: list[tuple[int, int]] = []
+    renderer.picture_changed.connect(lambda _rect: sizes.append(renderer.picture.size().toTuple()))  # type: ignore[union-attr]
+
+    for width in (100, 200, 3000, 300):
+        renderer.show_at(width, 50, 1.0)
+    qtbot.waitUntil(lambda: (300, 50) in sizes)
+
+    assert list(dict.fromkeys(sizes)) == [(100, 50), (300, 50)]
+
+
 def test_crash_is_told(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
     qtbot.waitUntil(lambda: renderer.text != "")
 

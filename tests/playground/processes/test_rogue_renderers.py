@@ -126,6 +126,6 @@ def test_others_go_on(run_async: RunAsync, open_rogue: Callable[[str], RendererP
 def test_a_window_of_no_or_any_size_is_told(run_async: RunAsync, open_rogue: Callable[[str], RendererProcess]) -> None:
     renderer = open_rogue("out-of-date")
     renderer.show_at(20_000, 20_000, 1.0)
+    run_async(renderer.wait_exited())
 
     assert renderer.failure.startswith("There is no memory for its picture: A window cannot have 20000 by 20000 pixels")
-    run_async(renderer.wait_exited())
