@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import desktop_rum
+from desktop_rum.api import current_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,6 +66,23 @@ def cpu_us(action: Callable[[], object], repeats: int) -> float:
     return (time.process_time_ns() - start) / repeats / 1_000
 
 
+def cpu_to_disk_us(action: Callable[[], object]) -> float:
+    """As `cpu_us` of one call, up to the line on disk: waiting for the pipeline is part of it, the upload is not."""
+
+    def to_disk() -> None:
+        action()
+        caught_up()
+
+    return cpu_us(to_disk, 1)
+
+
+def caught_up() -> None:
+    """What the SDK was told so far is on disk."""
+    sdk = current_sdk()
+    if sdk is not None:
+        sdk.pipeline.catch_up(10)
+
+
 def paired(
     measure: Callable[[], float], rounds: int, after_round: Callable[[], object] = lambda: None
 ) -> tuple[float, float]:
@@ -83,4 +101,5 @@ def paired(
 
 def microseconds_row(what: str, bare: float, with_sdk: float, target: str) -> Row:
     """A row of two times in µs."""
-    return Row(what, f"{bare:.1f} µs", f"{with_sdk:.1f} µs", f"{with_sdk - bare:+.1f} µs", target)
+    difference = f"{with_sdk - bare:+.1f} µs, x {with_sdk / bare:.2f}"
+    return Row(what, f"{bare:.1f} µs", f"{with_sdk:.1f} µs", difference, target)
