@@ -105,7 +105,7 @@ class Recorder:
 
     def stop(self) -> None:
         """Stop the SDK and the intake."""
-        desktop_rum.stop()
+        desktop_rum.stop(PATIENCE)
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

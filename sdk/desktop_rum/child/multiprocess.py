@@ -81,7 +81,8 @@ def _listening(
     def listening(*args: Any, **kwargs: Any) -> None:
         try:
             error = sys.exc_info()[1]
-            if isinstance(error, Exception) and sys._getframe(1).f_code is bootstrap.__code__:  # noqa: SLF001 - who asks
+            dies = sys._getframe(1).f_code is bootstrap.__code__  # noqa: SLF001 - who asks
+            if dies and error is not None and not isinstance(error, KeyboardInterrupt):
                 current.uncaught(error, True)  # noqa: FBT003 - it dies of it
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)

@@ -48,6 +48,8 @@ class _Child(msgspec.Struct):
     started: int | None
     process: Process | None = None
     waiting: list[Message] = []
+    unheard: int = 0
+    """Messages that went nowhere and were not told of yet."""
     closed: bool = False
 
 
@@ -99,14 +101,16 @@ class Children:
             self._messages.handle(child.process, said.message)
         elif len(child.waiting) < KEPT:
             child.waiting.append(said.message)
+        else:
+            child.unheard += 1
 
     def on_limited(self, limited: ChildLimited) -> None:
         """A child said too much: count what was not heard."""
         child = self._children.get(limited.connection)
-        if child is not None and child.process is not None:
-            context = child.process.view.context
-            context["dropped_reports"] = context.get("dropped_reports", 0) + limited.count
-            child.process.view.changed = True
+        if child is not None:
+            child.unheard += limited.count
+            if child.process is not None:
+                _count_unheard(child, child.process)
 
     def on_closed(self, closed: ChildClosed) -> None:
         """A child is gone; who owns it tells how, unless nobody does."""
@@ -177,6 +181,7 @@ class Children:
         waiting, child.waiting = child.waiting, []
         for message in waiting:
             self._messages.handle(process, message)
+        _count_unheard(child, process)
         if child.closed:
             self._children.pop(child.id, None)
             self._end_unannounced(process)
@@ -201,3 +206,12 @@ class Children:
             self._processes.on_vanished(process.run_id, self._monotonic_ns())
         else:
             self._processes.on_exited(ProcessExited(process.run_id, self._monotonic_ns(), status))
+
+
+def _count_unheard(child: _Child, process: Process) -> None:
+    """Tell on the view how many messages went nowhere."""
+    count, child.unheard = child.unheard, 0
+    if count:
+        context = process.view.context
+        context["dropped_reports"] = context.get("dropped_reports", 0) + count
+        process.view.changed = True

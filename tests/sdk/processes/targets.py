@@ -20,6 +20,12 @@ def fail(text: str) -> None:
     raise RuntimeError(text)
 
 
+def fail_as_group() -> None:
+    """End with what `except Exception` does not catch."""
+    message = "many"
+    raise BaseExceptionGroup(message, [ValueError("one"), KeyboardInterrupt()])
+
+
 def leave(code: int) -> None:
     """End with an exit code."""
     sys.exit(code)

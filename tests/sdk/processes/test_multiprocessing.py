@@ -57,6 +57,15 @@ def test_an_exception_is_one_error_and_the_traceback_is_as_it_was(
     assert "desktop_rum" not in printed
 
 
+def test_what_is_no_exception_but_ends_the_process_is_told_as_well(recorder: Recorder, context: Any) -> None:
+    assert _run(context, targets.fail_as_group) == 1
+
+    error = recorder.one_error(recorder.ended("Utility: it"))
+    assert error["error"]["type"] == "BaseExceptionGroup"
+    assert [cause["type"] for cause in error["error"]["causes"]] == ["ValueError", "KeyboardInterrupt"]
+    assert error["context"]["exit_code"] == 1
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_class_that_overrides_run(recorder: Recorder, method: str) -> None:
     process = targets.CLASSES[method](name="own")
