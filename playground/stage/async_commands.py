@@ -52,6 +52,7 @@ class AsyncCommands:
                 stdout=await stdout.text(),
                 stderr=await stderr.text(),
                 timed_out=timed_out,
+                unkept=stdout.unkept + stderr.unkept,
                 duration=duration,
                 **ending(process.returncode),
             )

@@ -11,7 +11,7 @@ import contextlib
 import os
 from typing import Self
 
-#: bytes that are kept; what comes after them is read and forgotten
+#: bytes that are kept; what comes after them is read, counted and forgotten
 MAX_OUTPUT = 1024 * 1024
 
 #: seconds that the pipe may stay open after the command's end
@@ -23,9 +23,11 @@ class _Collector(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.kept = bytearray()
+        self.size = 0
         self.closed = asyncio.Event()
 
     def data_received(self, data: bytes) -> None:
+        self.size += len(data)
         self.kept += data[: MAX_OUTPUT - len(self.kept)]
 
     def connection_lost(self, _problem: Exception | None) -> None:
@@ -57,3 +59,8 @@ class OutputPipe:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._collector.closed.wait(), _GRACE)
         return self._collector.kept.decode(errors="replace")
+
+    @property
+    def unkept(self) -> int:
+        """Bytes beyond the limit."""
+        return self._collector.size - len(self._collector.kept)

@@ -13,14 +13,16 @@ class CommandResult:
     """One command that the stage ran, from its start to its end.
 
     `call` is the Python call that started it (`asyncio.create_subprocess_exec`, `subprocess.run` …), `duration` is in
-    seconds, `exit_code` is None when the program never started, died of a signal or is still running. `error` is one
-    sentence, set when nothing was started at all (an empty command, a missing program).
+    seconds, `exit_code` is None when the program never started, died of a signal or is still running. `unkept` are
+    the bytes of output that were too many to be kept. `error` is one sentence, set when nothing was started at all (an
+    empty command, a missing program).
     """
 
     call: str
     command: str
     stdout: str = ""
     stderr: str = ""
+    unkept: int = 0
     exit_code: int | None = None
     signal: str | None = None
     timed_out: bool = False
@@ -35,9 +37,13 @@ class CommandResult:
     @property
     def summary(self) -> str:
         """How it ended, in one sentence for people."""
-        took = f"after {self.duration * 1000:,.0f} ms"
         if self.error is not None:
             return self.error
+        ending = self._ending()
+        return f"{ending}; {self.unkept:,} bytes of its output were not kept" if self.unkept else ending
+
+    def _ending(self) -> str:
+        took = f"after {self.duration * 1000:,.0f} ms"
         if self.timed_out:
             return f"Timed out {took}, and was killed"
         if self.signal is not None:

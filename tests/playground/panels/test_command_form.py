@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.panels.command_form import CommandForm
-from playground.panels.output_panel import LONGEST, OutputPanel
+from playground.panels.output_panel import LONGEST, MOST, ROOM, OutputPanel
+from playground.stage import CommandResult
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -80,3 +81,27 @@ def test_the_newest_command_is_last_and_all_can_be_cleared(
 def test_endless_output_is_cut(run_async: RunAsync, stage: Stage, output: OutputPanel) -> None:
     run_async(stage.run_command(["head", "-c", str(LONGEST + 7), "/dev/zero"]))
     assert "… and 7 more characters" in output.view.toPlainText()
+
+
+def test_old_output_makes_room(stage: Stage, output: OutputPanel) -> None:
+    def show(line: str) -> None:
+        stage.command_finished.emit(CommandResult("run", line, stdout="first\nlast\n", exit_code=0))
+
+    show("echo oldest")
+    for number in range(MOST):
+        show(f"echo {number}")
+    lines = output.view.toPlainText().splitlines()
+    assert [line for line in lines if line.startswith("$")] == [f"$ echo {number}" for number in range(MOST)]
+    assert lines.count("first") == lines.count("last") == MOST
+
+
+def test_long_output_makes_room_sooner(stage: Stage, output: OutputPanel, theme: Theme) -> None:
+    many = ROOM // LONGEST + 2
+    for number in range(many):
+        stage.command_finished.emit(CommandResult("run", f"echo {number}", stdout="x" * LONGEST, exit_code=0))
+    for _ in range(2):
+        text = output.view.toPlainText()
+        assert text.startswith(("$ echo 2", "$ echo 3"))
+        assert f"$ echo {many - 1}" in text
+        assert len(text) < ROOM + 2 * LONGEST
+        theme.changed.emit()
