@@ -37,6 +37,7 @@ class ActionsPanel(Panel):
         self.command.submitted.connect(self._run_command)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("action-groups")
+        self.tabs.setAccessibleName("Groups of actions")
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         forms = {"Commands": self.command, "Workers": self._worker_form()}
@@ -65,7 +66,7 @@ class ActionsPanel(Panel):
         ready_made = [self._build_button(scenario) for scenario in SCENARIOS.values() if scenario.group == group]
         self._add_section(rows, f"ready-made-{name}", "Ready-made", ready_made)
         rows.addStretch(1)
-        layout.addWidget(scrolling(inside, f"scroll-{name}"), 1)
+        layout.addWidget(scrolling(inside, f"scroll-{name}", group), 1)
         return page
 
     def _add_section(self, rows: QVBoxLayout, name: str, title: str, widgets: Sequence[QWidget]) -> None:

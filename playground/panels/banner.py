@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.panels.announcing import Announcer
 from playground.panels.building import tool_button
 from playground.panels.picture import Picture
 from playground.theme import UNIT
@@ -39,6 +40,7 @@ class Banner(QWidget):
         self.setObjectName("messages")
         self._theme = theme
         self._shown: list[_Shown] = []
+        self.announcer = Announcer(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(UNIT * 2, 0, UNIT * 2, UNIT)
         self._layout.setSpacing(UNIT)
@@ -60,6 +62,7 @@ class Banner(QWidget):
         self._shown.append(shown)
         self._layout.addWidget(shown.frame)
         self.show()
+        self.announcer.announce(text, urgent=kind == "error")
         if kind in {"info", "good"}:
             QTimer.singleShot(GLANCE, shown.frame, lambda: self._withdraw_this(shown))
 

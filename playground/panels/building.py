@@ -33,6 +33,8 @@ def button(theme: Theme, text: str, icon: str, name: str, *, look: str = "", tip
     result.setIcon(theme.icon(icon, {"primary": "on_accent", "danger": "error"}.get(look, "muted")))
     result.setIconSize(QSize(ICON, ICON))
     result.setToolTip(tip)
+    if not text:
+        result.setAccessibleName(tip)
     return result
 
 
@@ -65,11 +67,12 @@ def rule(name: str) -> QFrame:
     return result
 
 
-def scrolling(inside: QWidget, name: str) -> QScrollArea:
+def scrolling(inside: QWidget, name: str, accessible_name: str) -> QScrollArea:
     """An area that scrolls up and down when there is not enough room."""
     inside.setObjectName("scrolled")
     area = QScrollArea()
     area.setObjectName(name)
+    area.setAccessibleName(accessible_name)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

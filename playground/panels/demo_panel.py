@@ -39,7 +39,7 @@ class DemoPanel(Panel):
         for card in self._steps:
             rows.addWidget(card)
         rows.addStretch(1)
-        self._scroll = scrolling(inside, "demo-scroll")
+        self._scroll = scrolling(inside, "demo-scroll", "Steps of the guided demo")
         self.body.addWidget(self._scroll, 1)
         self.next = button(theme, "Start", "run", "demo-next", look="primary", tip="Play the next step")
         self.next.clicked.connect(self.play)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxL
 
 from playground.models.columns import Column
 from playground.models.query.choices import term
+from playground.panels.announcing import Announcer
 from playground.panels.building import EmptyState, action_button, label
 from playground.panels.column_header import EventColumns
 from playground.panels.event_delegate import EventDelegate
@@ -53,6 +54,8 @@ class EventsPanel(QFrame):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
         self._count = label("", "caption", "events-count")
+        self.announcer = Announcer(self)
+        self._announced = table.query.text
         self._arrange(buttons)
         self._set_up_actions(theme)
         self.view.activated.connect(self._on_activated)
@@ -219,6 +222,9 @@ class EventsPanel(QFrame):
             said = f"Searching … {self.table.searching:.0%}"
         self._count.setText(said)
         self._count.setToolTip(self._why_hidden() if hidden else "")
+        if self.table.searching is None and self.table.query.text != self._announced:
+            self._announced = self.table.query.text
+            self.announcer.announce(f"{shown:,} of {there:,} events")
         if shown:
             self._stack.setCurrentWidget(self.view)
             return

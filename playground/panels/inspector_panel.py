@@ -61,6 +61,7 @@ class InspectorPanel(Panel):
         self.json.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("inspector-tabs")
+        self.tabs.setAccessibleName("Ways to look at the event")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setProperty("look", "narrow")
         self.tabs.addTab(self.tree, "Tree")

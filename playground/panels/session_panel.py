@@ -65,7 +65,7 @@ class SessionPanel(Panel):
         rows.addWidget(rule("user-rule"))
         rows.addLayout(_section(self.consent, self.user))
         rows.addStretch(1)
-        self.body.addWidget(scrolling(inside, "session-scroll"), 1)
+        self.body.addWidget(scrolling(inside, "session-scroll", "Session"), 1)
         table.counts_changed.connect(self._show_counts)
         table.counts_changed.connect(self.meter.refresh)
         timer = QTimer(self)

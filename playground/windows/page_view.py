@@ -177,7 +177,7 @@ class PageView(QStackedWidget):
         layout.addSpacing(UNIT)
         layout.addWidget(reload_page, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
-        return scrolling(page, f"{name}-gone")
+        return scrolling(page, f"{name}-gone", "What happened to this page")
 
 
 def _in_words(how: ProcessExit) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QPushButton, QToolButton, QWidget
 
+from playground.models.query import parse
 from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import SCENARIOS
@@ -173,6 +174,31 @@ def test_the_session_is_shown_copied_and_stopped(window: MainWindow, playground:
     assert QGuiApplication.clipboard().text() == playground.session_id
     window.act.stop_session.trigger()
     assert any("session was stopped" in text for text in window.banner.texts)
+
+
+def test_a_screen_reader_has_a_name_for_everything_that_takes_the_focus(window: MainWindow) -> None:
+    for dock in window.findChildren(QDockWidget):
+        dock.show()
+    taking = [widget for widget in window.findChildren(QWidget) if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+    found = {widget.objectName(): QAccessible.queryAccessibleInterface(widget) for widget in taking}
+    assert len(found) > 150
+    nameless = [
+        (name, interface.role().name)
+        for name, interface in found.items()
+        if not interface.text(QAccessible.Text.Name) and interface.role() is not QAccessible.Role.StaticText
+    ]
+    assert nameless == []  # texts are read as they are
+
+
+def test_messages_and_answers_are_announced(window: MainWindow) -> None:
+    said: list[str] = []
+    for announcer in (window.banner.announcer, window.events.announcer):
+        announcer.announced.connect(said.append)
+
+    window.banner.tell("The intake is gone.", "error")
+    window.table.set_query(parse("type:nothing"))
+
+    assert said == ["The intake is gone.", f"0 of {len(window.table.store):,} events"]
 
 
 def test_everything_has_a_name_and_every_button_a_word(window: MainWindow) -> None:
