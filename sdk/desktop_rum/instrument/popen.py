@@ -126,9 +126,11 @@ class PopenInstrument:
     def _wait_ended(self, run: Run, error: BaseException) -> None:
         """A wait of the app ended without the child's end."""
         try:
-            if isinstance(error, subprocess.TimeoutExpired):
+            timed_out = isinstance(error, subprocess.TimeoutExpired)
+            if timed_out:
                 run.timed_out = True
-            if not run.closed and run.api not in WAITS_ITSELF:
+            # `run` and the like wait once more after a time-out, but never after a KeyboardInterrupt.
+            if not run.closed and not (timed_out and run.api in WAITS_ITSELF):
                 self._exits.watch(run)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)

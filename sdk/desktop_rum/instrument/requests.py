@@ -55,7 +55,7 @@ def is_gone(pid: int) -> bool:
 def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def request(popen: Any, *args: Any, **kwargs: Any) -> Any:
-        note_request(getattr(popen, _RUN, None), popen.pid)
+        note_request(getattr(popen, _RUN, None), getattr(popen, "pid", None))
         return original(popen, *args, **kwargs)
 
     setattr(request, MARKER, True)

@@ -63,6 +63,28 @@ def test_bad_commands_raise_as_before(command: Any, error: Any, sdk: Recorder) -
     assert event["context"]["error_code"]
 
 
+class _Unborn(subprocess.Popen[bytes]):
+    """Overrides `__init__` without calling it."""
+
+    def __init__(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("method", "missing"),
+    [("poll", "returncode"), ("wait", "returncode"), ("kill", "returncode"), ("terminate", "returncode"),
+     ("communicate", "_communication_started"), ("__repr__", "returncode"), ("__enter__", ""), ("__del__", "")],
+)  # fmt: skip
+def test_a_child_that_never_was_lacks_what_it_lacked_before(method: str, missing: str, sdk: Recorder) -> None:
+    unborn = _Unborn()
+    if missing:
+        with pytest.raises(AttributeError, match=missing):
+            getattr(unborn, method)()
+    else:
+        getattr(unborn, method)()
+    assert sdk.resources(0) == []
+
+
 GOOD: list[tuple[Any, list[str]]] = [
     (("/bin/true", "a"), ["/bin/true", "a"]),
     (Path("/bin/true"), ["/bin/true"]),

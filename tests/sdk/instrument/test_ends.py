@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import signal
 import subprocess
@@ -34,6 +35,31 @@ def test_a_call_that_times_out(call: Callable[..., Any], sdk: Recorder, children
     assert event["context"]["timed_out"] is True
     assert event["context"]["signal"] == "SIGKILL"
     assert event["resource"]["duration"] >= 200_000_000
+
+
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
+@pytest.mark.parametrize("call", [subprocess.run, subprocess.call])
+def test_a_call_that_the_user_interrupts(
+    call: Callable[..., Any], sdk: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It kills its child and waits no more."""
+    waits: Any = subprocess.Popen._try_wait  # type: ignore[attr-defined]
+    interrupts = [KeyboardInterrupt()]
+
+    def try_wait(popen: Any, flags: int) -> Any:
+        if interrupts:
+            raise interrupts.pop()
+        return waits(popen, flags)
+
+    monkeypatch.setattr(subprocess.Popen, "_try_wait", try_wait)
+    with pytest.raises(KeyboardInterrupt):
+        call(["/bin/sleep", "60"])
+    (event,) = sdk.resources(1)
+    assert event["resource"]["url"] == f"{call.__name__}:///bin/sleep"
+    assert event["resource"]["status_code"] == -1
+    assert event["context"]["signal"] == "SIGKILL"
+    gc.collect()  # its object warns, and the next command would collect the child
+    subprocess.run(["/bin/true"], check=True)
 
 
 @pytest.mark.parametrize("method", ["wait", "communicate"])
