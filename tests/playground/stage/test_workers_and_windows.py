@@ -183,7 +183,8 @@ def test_a_window_that_is_closed_before_it_shows_anything_is_no_problem(
     run_async(open_and_close())
     qtbot.waitUntil(lambda: problems != [])
 
-    assert problems == ["Welcome did not get the message: it is gone (exit code 0, as asked)"]
+    (problem,) = problems
+    assert problem.startswith("Welcome did not get the message: it is gone (")
 
 
 @pytest.mark.usefixtures("pages")
