@@ -10,13 +10,16 @@ import contextlib
 import os
 import select
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_rum import child_signals
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from desktop_rum.channel.server import ChannelServer
+
+STOP_SECONDS: Final = 1.0
+"""How long the thread has to end; nothing wakes it where the app has closed every file there is."""
 
 
 class ChannelThread:
@@ -45,14 +48,15 @@ class ChannelThread:
         self._running = False
         with contextlib.suppress(OSError):
             os.write(self._wake_write, b"\0")
-        self._thread.join()
+        self._thread.join(STOP_SECONDS)
         self.close_files()
 
     def close_files(self) -> None:
         """Close the thread's own files; also right after a fork, where there is no thread."""
         self._running = False
         for descriptor in (self._wake_read, self._wake_write):
-            os.close(descriptor)
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
 
     def _run(self) -> None:
         child_signals.not_for_this_thread()
@@ -61,7 +65,9 @@ class ChannelThread:
         poll.register(self._server.fileno(), select.POLLIN)
         while self._running:
             seconds = self._server.timeout()
-            poll.poll(None if seconds is None else seconds * 1000 + 1)
+            ready = poll.poll(None if seconds is None else seconds * 1000 + 1)
+            if any(state & select.POLLNVAL for _, state in ready):
+                return  # the app has closed every file there is, as daemons do
             try:
                 self._server.on_ready()
             except Exception as error:  # noqa: BLE001 - one bad child must not end the channel

@@ -105,6 +105,16 @@ def is_called_by(first: FrameType, module: str, name: str, *passed: object) -> b
     return False
 
 
+def is_interruption(error: BaseException) -> bool:
+    """Whether a signal handler raised it: that says nothing of the call that it came through."""
+    link = error.__traceback__
+    while link is not None and link.tb_next is not None:
+        if any(given is link.tb_frame for given in _arguments(link.tb_next.tb_frame)):
+            return True
+        link = link.tb_next
+    return isinstance(error, KeyboardInterrupt)  # its handler has no frame
+
+
 def _only_wrappers(first: FrameType | None, end: FrameType, *passed: object) -> bool:
     """Whether each frame from `first` up to below `end` hands on what `end` started, and is no interruption of it."""
     while first is not None and first is not end:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop_rum.instrument.os_starts import OsStartsInstrument
 from desktop_rum.instrument.os_waits import WaitsInstrument
 from desktop_rum.instrument.popen import PopenInstrument
+from desktop_rum.instrument.stand_in import tell_signatures
 from desktop_rum.instrument.uvloop import UvloopInstrument
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Instrument(Protocol):
 
 def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> list[Instrument]:
     """Patch all of them; in this order, because what comes first is beneath what comes later."""
+    late_imports.when_imported("inspect", tell_signatures)
     return [
         WaitsInstrument(runs, exits),
         PopenInstrument(runs, exits),

@@ -7,11 +7,12 @@ those that the app had imported before. Windows has `spawnv` and `spawnve` as bu
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.call_name import is_called_by, name_of_call
+from desktop_rum.instrument.call_name import is_called_by, is_interruption, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
@@ -83,8 +84,8 @@ class OsStartsInstrument:
 
         def posix_spawn(*args: Any, **kwargs: Any) -> Any:
             argv, program = _spawned(args, kwargs)
-            if is_called_by(sys._getframe(1), "subprocess", "_posix_spawn", argv):  # noqa: SLF001 - no other way up
-                return original(*args, **kwargs)  # a `Popen` starts its child this way, and has told of it
+            if _is_within_popen(argv):
+                return original(*args, **kwargs)
             run = self._begin(api, argv, program)
             try:
                 pid = original(*args, **kwargs)
@@ -100,8 +101,7 @@ class OsStartsInstrument:
         default = "spawnv" if name == "_spawnvef" else name
 
         def spawn(*args: Any, **kwargs: Any) -> Any:
-            api = name_of_call(sys._getframe(1), default) if self._active else default  # noqa: SLF001 - no other way up
-            run = self._begin(api, *_spawned(args[1:], kwargs))
+            run = self._begin(default, *_spawned(args[1:], kwargs), named_by_frames=True)
             waits = bool(args) and args[0] == os.P_WAIT
             waited_for, thread = self._runs.waited_for, threading.get_ident()
             outer = waited_for.pop(thread, None)  # of a call that a signal handler has interrupted
@@ -176,10 +176,14 @@ class OsStartsInstrument:
 
         return fork
 
-    def _begin(self, api: str, given: Any, executable: Any = None, *, shell: bool = False) -> Run | None:
+    def _begin(
+        self, api: str, given: Any, executable: Any = None, *, shell: bool = False, named_by_frames: bool = False
+    ) -> Run | None:
         if not self._active:
             return None
         try:
+            if named_by_frames:
+                api = name_of_call(sys._getframe(2), api)  # noqa: SLF001 - no other way up
             program = None if executable is None else as_text(executable)
             return self._runs.open(api, taken(given), program, None, shell=shell)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -199,7 +203,12 @@ class OsStartsInstrument:
         if run is None:
             return
         try:
-            self._runs.close(run, failure=failure_of(error))
+            if run.pid is not None:
+                self._exits.watch(run)  # it runs: what was interrupted is the wait for it
+            elif is_interruption(error):
+                self._runs.close(run)
+            else:
+                self._runs.close(run, failure=failure_of(error))
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
@@ -207,7 +216,9 @@ class OsStartsInstrument:
         if run is None:
             return
         try:
-            if is_wait_status and status < 0:
+            if is_wait_status and status < 0 and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+                self._runs.close(run)  # the system keeps no status
+            elif is_wait_status and status < 0:
                 self._runs.close(run, failure=("OSError", "the shell could not be started"))
             else:
                 self._runs.close(run, os.waitstatus_to_exitcode(status) if is_wait_status else status)
@@ -219,6 +230,15 @@ class OsStartsInstrument:
         if run is not None:
             run.detached = run.left_running = True
             self._runs.close(run)
+
+
+def _is_within_popen(argv: Any) -> bool:
+    """Whether a `Popen` starts its child this way, and has told of it."""
+    try:
+        return is_called_by(sys._getframe(2), "subprocess", "_posix_spawn", argv)  # noqa: SLF001 - no other way up
+    except Exception as error:  # noqa: BLE001 - never into the app
+        internal_error(error)
+        return False
 
 
 def _spawned(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:

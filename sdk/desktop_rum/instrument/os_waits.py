@@ -73,7 +73,7 @@ class WaitsInstrument:
         def wait(*args: Any, **kwargs: Any) -> Any:
             if runs.waited_for:
                 self._learn_pid(args)
-            if not runs.of_pid or not self._active:
+            if not runs.by_id or not self._active:
                 return original(*args, **kwargs)
             run = runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
             awaited = self._unwatch_awaited(run, args) if run is not None and run.watched else None
@@ -82,9 +82,8 @@ class WaitsInstrument:
             except BaseException as error:
                 self._on_error(args, error, awaited)
                 raise
-            run = runs.of_pid.get(result[0])
-            if run is not None and (os.WIFEXITED(result[1]) or os.WIFSIGNALED(result[1])):
-                self._on_end(run, os.waitstatus_to_exitcode(result[1]))
+            if result[0] and (os.WIFEXITED(result[1]) or os.WIFSIGNALED(result[1])):
+                self._on_exit(result[0], os.waitstatus_to_exitcode(result[1]))
             return result
 
         return wait
@@ -95,14 +94,17 @@ class WaitsInstrument:
         @stands_in_for(original, "os")
         def waitid(*args: Any, **kwargs: Any) -> Any:
             result = original(*args, **kwargs)
-            if result is None or not self._active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
+            if (
+                result is None
+                or not runs.by_id
+                or not self._active
+                or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT)
+            ):
                 return result
-            run = runs.of_pid.get(result.si_pid)
-            if run is not None:
-                if result.si_code == os.CLD_EXITED:
-                    self._on_end(run, result.si_status)
-                elif result.si_code in (os.CLD_KILLED, os.CLD_DUMPED):
-                    self._on_end(run, -result.si_status)
+            if result.si_code == os.CLD_EXITED:
+                self._on_exit(result.si_pid, result.si_status)
+            elif result.si_code in (os.CLD_KILLED, os.CLD_DUMPED):
+                self._on_exit(result.si_pid, -result.si_status)
             return result
 
         return waitid
@@ -112,8 +114,18 @@ class WaitsInstrument:
         run = self._runs.waited_for.get(threading.get_ident())
         if run is None or run.pid is not None or not args or not self._active:
             return
-        if is_called_by(sys._getframe(2), "os", "_spawnvef", args[0]):  # noqa: SLF001 - no other way up
-            self._runs.started(run, args[0])
+        try:
+            if is_called_by(sys._getframe(2), "os", "_spawnvef", args[0]):  # noqa: SLF001 - no other way up
+                self._runs.started(run, args[0])
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _on_exit(self, pid: int, returncode: int) -> None:
+        run = self._runs.of_pid.get(pid)
+        if run is None:
+            self._runs.collected(pid, returncode)
+        else:
+            self._on_end(run, returncode)
 
     def _on_end(self, run: Run, returncode: int | None) -> None:
         try:

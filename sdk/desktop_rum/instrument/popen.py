@@ -8,12 +8,15 @@ the class sees.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import WAITS_ITSELF, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
+from desktop_rum.instrument.exits.child_status import child_status
+from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
@@ -56,16 +59,16 @@ class PopenInstrument:
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
         @stands_in_for(original)
         def __init__(popen: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of Popen
-            run = self._begin(sys._getframe(1), popen, args, kwargs) if self._active else None  # noqa: SLF001 - no other way up
+            run = self._begin(popen, args, kwargs) if self._active else None
             if run is None:
                 original(popen, *args, **kwargs)
                 return
             try:
                 original(popen, *args, **kwargs)
             except BaseException as error:
-                self._fail(run, error)
+                self._fail(popen, run, error)
                 raise
-            self._follow(popen, run)
+            self._follow(popen, run, watched=run.api not in WAITS_ITSELF)
 
         return __init__
 
@@ -85,7 +88,7 @@ class PopenInstrument:
 
         return wait
 
-    def _begin(self, frame: Any, popen: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
+    def _begin(self, popen: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
         try:
             if not args and "args" not in kwargs:
                 return None  # a call without a command
@@ -98,7 +101,7 @@ class PopenInstrument:
                 cwd = args[_CWD] if len(args) > _CWD else cwd
             command = args[0] if args else kwargs["args"]
             return self._runs.open(
-                name_of_call(frame, "popen", popen, command),
+                name_of_call(sys._getframe(2), "popen", popen, command),  # noqa: SLF001 - no other way up
                 taken(command),
                 None if executable is None else as_text(executable),
                 None if cwd is None else as_text(cwd),
@@ -108,18 +111,21 @@ class PopenInstrument:
             internal_error(error)
             return None
 
-    def _follow(self, popen: Any, run: Run) -> None:
+    def _follow(self, popen: Any, run: Run, *, watched: bool) -> None:
         try:
             self._runs.started(run, popen.pid)
             object.__setattr__(popen, _RUN, run)
-            if run.api not in WAITS_ITSELF:
+            if watched:
                 self._exits.watch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _fail(self, run: Run, error: BaseException) -> None:
+    def _fail(self, popen: Any, run: Run, error: BaseException) -> None:
         try:
-            self._runs.close(run, failure=failure_of(error))
+            if _has_started(popen):
+                self._follow(popen, run, watched=True)
+            else:
+                self._runs.close(run, failure=failure_of(error))
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
@@ -145,6 +151,16 @@ class PopenInstrument:
             self._runs.close(run, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+
+def _has_started(popen: Any) -> bool:
+    """Whether there is a child although `Popen(…)` raised: a signal handler did, while it waited for the exec."""
+    if not getattr(popen, "_child_created", False):
+        return False
+    try:
+        return child_status(os.P_PID, popen.pid) is not None
+    except StillRunning:
+        return True
 
 
 class _ReturnCode:

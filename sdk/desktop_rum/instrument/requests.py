@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum import proc_stat
-from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.process_table import uncollected_status
 from desktop_rum.telemetry.guard import internal_error
 
@@ -53,10 +53,9 @@ def is_gone(pid: int) -> bool:
 
 
 def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
+    @stands_in_for(original)
     def request(popen: Any, *args: Any, **kwargs: Any) -> Any:
         note_request(getattr(popen, _RUN, None), getattr(popen, "pid", None))
         return original(popen, *args, **kwargs)
 
-    setattr(request, MARKER, True)
     return request

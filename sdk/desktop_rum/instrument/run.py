@@ -50,3 +50,7 @@ class Run(msgspec.Struct, eq=False):
     left_running: bool = False
     """Whether it still runs, as far as we know, now that the SDK stops."""
     id: int = msgspec.field(default_factory=next_run_id)
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Nothing of it, where the app copies or pickles what its `Popen` has: the copy may go where we are not."""
+        return type(None), ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, Final
 
 from desktop_rum.instrument.observations import CommandEnded
 from desktop_rum.instrument.run import Run
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_rum.clock import Clock
+
+MOST_EARLY: Final = 32
+"""How many children are remembered that were collected before a run had them."""
 
 
 class Runs:
@@ -24,23 +28,38 @@ class Runs:
         """The open run of each child; where a pid is used again, that of the newer child."""
         self.waited_for: dict[int, Run] = {}
         """By thread, the run that a call is waiting for whose pid it does not tell."""
+        self.by_id: dict[int, Run] = {}
+        """Those that are open."""
+        self._early: deque[tuple[int, int, int]] = deque(maxlen=MOST_EARLY)
+        """Pid, status and time of children that were collected before their start was told."""
         self._sink = sink
-        self._open: dict[int, Run] = {}
 
     def open(self, api: str, arguments: object, executable: object, cwd: object, *, shell: bool) -> Run:
         """The record of a command that starts now."""
         run = Run(api, arguments, executable, shell, cwd, self.now_ns(), self.monotonic_ns())
-        self._open[run.id] = run
+        self.by_id[run.id] = run
         return run
 
     def add(self, run: Run) -> None:
         """Keep the record of what was started a moment ago."""
-        self._open[run.id] = run
+        self.by_id[run.id] = run
 
     def started(self, run: Run, pid: int) -> None:
         """The command has a process."""
         run.pid = pid
         self.of_pid[pid] = run
+        if self._early and self._early[-1][2] >= run.started_ns:
+            self._close_early(run)
+
+    def collected(self, pid: int, returncode: int) -> None:
+        """A child's status is known that no run has.
+
+        A signal handler or a thread that collects every child may be faster than the call that started it.
+        """
+        self._early.append((pid, returncode, self.monotonic_ns()))
+        run = self.of_pid.get(pid)
+        if run is not None:  # told at this very moment
+            self._close_early(run)
 
     def close(
         self,
@@ -53,7 +72,7 @@ class Runs:
         It ended when the child was seen to exit, or now.
         Owner and exit watcher may come at the same moment from two threads: the dictionary's `pop` decides.
         """
-        if self._open.pop(run.id, None) is None:
+        if self.by_id.pop(run.id, None) is None:
             return False
         run.closed = True
         pid = run.pid
@@ -63,20 +82,26 @@ class Runs:
         self._sink(CommandEnded(run, run.gone_ns or self.monotonic_ns(), returncode, failure))
         return True
 
+    def _close_early(self, run: Run) -> None:
+        for pid, returncode, ended_ns in list(self._early):
+            if pid == run.pid and ended_ns >= run.started_ns:
+                run.gone_ns = ended_ns
+                self.close(run, returncode)
+
     def with_pid(self, pid: int) -> Run | None:
         """The open run of this child; may be called from any thread."""
-        return self.of_pid.get(pid) or next((run for run in list(self._open.values()) if run.pid == pid), None)
+        return self.of_pid.get(pid) or next((run for run in list(self.by_id.values()) if run.pid == pid), None)
 
     def forget(self, run: Run) -> None:
         """There was no command after all: the call itself was wrong."""
-        self._open.pop(run.id, None)
+        self.by_id.pop(run.id, None)
 
     def is_open(self, run: Run) -> bool:
         """Whether nobody has closed the run."""
-        return run.id in self._open
+        return run.id in self.by_id
 
     def detach_all(self) -> None:
         """Close what still runs as detached: it outlives the SDK."""
-        for run in list(self._open.values()):
+        for run in list(self.by_id.values()):
             run.detached = run.left_running = True
             self.close(run)

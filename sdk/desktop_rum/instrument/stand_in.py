@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import sys
+from types import BuiltinFunctionType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 from desktop_rum.instrument.patching import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
+    from types import ModuleType
 
 QT_NAMES: Final = ("__name__", "__qualname__")
 """What is taken over from Qt's methods: asked for more than names while it is being imported, PySide stumbles."""
+
+_dressed: Final[WeakSet[Any]] = WeakSet()
+"""Functions that have not been told their signature."""
+
+
+class _BuiltIn(staticmethod):  # type: ignore[type-arg]
+    """Stands in for a built-in: as such, it does not become a method in a class of the app's that has it."""
+
+    def __reduce__(self) -> str:
+        return self.__qualname__
+
+    @property
+    def __signature__(self) -> Any:
+        import inspect
+
+        return inspect.signature(inspect.unwrap(self.__wrapped__))
+
+
+def tell_signatures(inspect: ModuleType) -> None:
+    """Give each function that stands in for one the signature of the original; `inspect` is too slow to be imported."""
+    if hasattr(inspect, "signature"):  # otherwise another thread is importing it
+        while _dressed:
+            function = _dressed.pop()
+            with contextlib.suppress(TypeError, ValueError):
+                function.__signature__ = inspect.signature(function.__wrapped__)
 
 
 def stands_in_for(
@@ -28,10 +57,17 @@ def stands_in_for(
     """
 
     def dress(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__annotations__ = {}
         functools.update_wrapper(function, original, copied)
         if module is not None:
             function.__module__ = module
+            if isinstance(original, BuiltinFunctionType):
+                function = _BuiltIn(function)
         setattr(function, MARKER, True)
+        if isinstance(original, FunctionType):
+            _dressed.add(function)
+            if "inspect" in sys.modules:
+                tell_signatures(sys.modules["inspect"])
         return function
 
     return dress

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 import os
 import pickle
 import pty
 import signal
 import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from subprocess import run as run_imported_before
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pytest
 
@@ -26,6 +28,7 @@ PATCHED = [
     (subprocess.Popen, "__init__"),
     (subprocess.Popen, "wait"),
     (subprocess.Popen, "communicate"),
+    (subprocess.Popen, "send_signal"),
     (os, "system"),
     (os, "posix_spawn"),
     (os, "posix_spawnp"),
@@ -53,6 +56,17 @@ def _inherited() -> set[str]:
 
 
 _INHERITED = _inherited()
+
+
+def _arguments(function: Any) -> str:
+    """As the older way to ask for a signature has it, which does not look beneath a wrapper."""
+    try:
+        return str(inspect.getfullargspec(function))
+    except TypeError as error:
+        return type(error).__name__
+
+
+ARGUMENTS = {(owner, name): _arguments(getattr(owner, name)) for owner, name in PATCHED}
 SIGNATURES = {(owner, name): _signature(getattr(owner, name)) for owner, name in PATCHED}
 ORIGINALS = {(owner, name): vars(owner).get(name) for owner, name in PATCHED}
 
@@ -64,6 +78,8 @@ def test_functions_look_as_before(owner: Any, name: str) -> None:
     original = ORIGINALS[owner, name]
     assert hasattr(function, MARKER)
     assert _signature(function) == SIGNATURES[owner, name]
+    assert _arguments(function) == ARGUMENTS[owner, name]
+    assert get_type_hints(function) == get_type_hints(original)
     assert function.__name__ == original.__name__  # type: ignore[union-attr]
     assert function.__doc__ == original.__doc__
     if owner is not subprocess.Popen or name != "__init__":
@@ -105,6 +121,63 @@ def test_arguments_may_change_while_the_child_runs(sdk: Recorder) -> None:
     process.communicate(b"\n")
     (event,) = sdk.resources(1)
     assert event["context"]["args"][-1] == "original"
+
+
+def test_a_built_in_does_not_become_a_method(sdk: Recorder) -> None:
+    shell: Any = type("Shell", (), {"line": os.system, "start": os.posix_spawn, "wait": os.waitpid})()
+    assert shell.line("exit 3") == 3 << 8
+    pid = shell.start("/bin/true", ["true"], {})
+    assert shell.wait(pid, 0) == (pid, 0)
+    assert len(sdk.resources(2)) == 2
+
+
+class _Kept(subprocess.Popen[bytes]):
+    """Can be pickled and copied, as apps do that keep what they ran."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_waitpid_lock"}
+
+    def __del__(self) -> None:
+        """A copy has no child."""
+
+
+@pytest.mark.parametrize("again", [lambda kept: pickle.loads(pickle.dumps(kept)), copy.deepcopy])  # noqa: S301 - our own
+def test_what_is_made_of_a_popen_has_nothing_of_ours(again: Any, sdk: Recorder) -> None:
+    process = _Kept(["/bin/sh", "-c", "read x; exit 4"], stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.close()
+    process.stdin = None
+    assert not any(type(value).__module__.startswith("desktop_rum") for value in vars(again(process)).values())
+    assert process.wait() == 4
+    assert len(sdk.resources(1)) == 1
+
+
+_AUDITED = """
+import os, subprocess, sys
+import desktop_rum
+
+desktop_rum.init(
+    application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests", data_dir=sys.argv[1],
+    proxy="http://127.0.0.1:9", app_roots=[],
+)
+
+def hook(event, arguments):
+    if event == "sys._getframe":
+        raise PermissionError
+
+sys.addaudithook(hook)
+assert subprocess.run(["/bin/sh", "-c", "exit 3"]).returncode == 3
+assert os.spawnv(os.P_WAIT, "/bin/true", ["true"]) == 0
+assert os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)[1] == 0
+assert os.system("exit 2") == 2 << 8
+desktop_rum.stop(timeout=0)
+"""
+
+
+def test_an_audit_hook_may_forbid_to_look_at_frames(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _AUDITED, str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
 
 
 class _Careless(subprocess.Popen[bytes]):

@@ -37,7 +37,8 @@ class PidfdSource:
     @staticmethod
     def remove(number: int) -> None:
         """See `ExitSource`; closing takes it out of the epoll as well."""
-        os.close(number)
+        with contextlib.suppress(OSError):  # the app has closed every file there is
+            os.close(number)
 
     def wait(self, seconds: float | None) -> Iterator[int]:
         """See `ExitSource`."""
@@ -59,6 +60,6 @@ class PidfdSource:
 
     def close(self) -> None:
         """See `ExitSource`."""
-        self._epoll.close()
-        for descriptor in (self._wake_read, self._wake_write):
-            os.close(descriptor)
+        for close in (self._epoll.close, lambda: os.close(self._wake_read), lambda: os.close(self._wake_write)):
+            with contextlib.suppress(OSError):
+                close()

@@ -6,6 +6,7 @@ child's owner has a moment to say it, and after that the run is closed without a
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -31,6 +32,9 @@ ASK_SECONDS: Final = 0.02
 POLL_SECONDS: Final = 0.02
 POLL_SECONDS_EACH: Final = 0.000_2
 """How often children are looked at that could not be watched: the more, the less often, at most 2 % of a CPU."""
+
+STOP_SECONDS: Final = 1.0
+"""How long the thread has to end; nothing wakes it where the app has closed every file there is."""
 
 
 class ExitWatcher:
@@ -59,7 +63,7 @@ class ExitWatcher:
 
     def watch(self, run: Run) -> None:
         """Notice the exit of the run's child; called in the thread that started it."""
-        if run.pid is None or not self._running:
+        if run.pid is None or run.closed or not self._running:
             return
         try:
             if len(self._watched) >= self._most:
@@ -92,9 +96,12 @@ class ExitWatcher:
         if not self._running:
             return
         self._running = False
-        self._source.wake()
-        self._thread.join()
-        self._look(0)
+        try:
+            self._source.wake()
+            self._thread.join(STOP_SECONDS)
+            self._look(0)
+        except OSError as error:
+            internal_error(error)
         self._close_unclaimed(everything=True)
         self.close_files()
 
@@ -117,6 +124,10 @@ class ExitWatcher:
         while self._running:
             try:
                 self._look(self._patience())
+            except OSError as error:
+                internal_error(error)
+                if error.errno == errno.EBADF:  # the app has closed every file there is, as daemons do
+                    return
             except Exception as error:  # noqa: BLE001 - one bad child must not end the watch
                 internal_error(error)
 
