@@ -46,6 +46,13 @@ def test_older_versions_of_a_view_do_not_count() -> None:
     assert compare(events, [Expected("view", "a view")] * 2).is_equal
 
 
+def test_that_the_machine_is_slow_is_no_surprise() -> None:
+    delays: list[dict[str, Any]] = [{"type": "long_task"}, {"type": "error", "error": {"category": "App Hang"}}]
+
+    assert compare(delays, []).is_equal
+    assert compare(delays, [Expected("long_task", "a long task")] * 2).missing == ("a long task",)
+
+
 def test_telemetry_counts_only_when_it_tells_of_an_error() -> None:
     configuration = {"type": "telemetry", "telemetry": {"type": "configuration"}}
     error = {"type": "telemetry", "telemetry": {"type": "log", "status": "error"}}
