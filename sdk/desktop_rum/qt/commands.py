@@ -251,7 +251,10 @@ class _Followed:
 
     def _is_late(self, process: QProcess) -> bool:
         """Whether the signal is of a run before: a slot of the app's was told first, and has started the next one."""
-        return not self._starting and process.state() is not QProcess.ProcessState.NotRunning
+        try:
+            return not self._starting and process.state() is not QProcess.ProcessState.NotRunning
+        except RuntimeError:
+            return False  # the object is being destroyed, and ends its child first
 
     def _fail(self, process: QProcess) -> None:
         run, self._run = self._run, None

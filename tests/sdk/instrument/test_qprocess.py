@@ -7,7 +7,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QProcess
+import shiboken6
+from PySide6.QtCore import QObject, QProcess
 
 from desktop_rum.qt import watch_process
 from tests.sdk.instrument.recorder import PATIENCE, recording
@@ -172,6 +173,20 @@ def test_a_start_while_it_runs_is_none(process: QProcess, sdk: Recorder, childre
     process.waitForFinished(MILLISECONDS)
     (event,) = sdk.resources(1)
     assert event["context"]["args"][0] == "/bin/sh"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_object_that_its_parent_destroys_while_its_child_runs(sdk: Recorder, children: Children, qtlog: Any) -> None:
+    parent = QObject()
+    process = QProcess(parent)
+    program, *arguments = children.command("long")
+    process.start(program, arguments)
+    assert process.waitForStarted()
+    with qtlog.disabled():  # Qt says so itself
+        shiboken6.delete(parent)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == -1
+    assert event["context"]["signal"] == "SIGKILL"
 
 
 def test_a_wrong_call_is_none(process: QProcess, sdk: Recorder) -> None:
