@@ -197,7 +197,7 @@ class _Followed:
         self.instrument = instrument
         self._run: Run | None = None
         self._starting = False
-        self._process = weakref.ref(process)
+        self._process = weakref.ref(process, self._on_destroyed)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
 
@@ -248,6 +248,11 @@ class _Followed:
                 self._end(code, status)
             except Exception as error:  # noqa: BLE001 - never into the app
                 internal_error(error)
+
+    def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
+        """The object ends its child without a word: its exit is told as soon as it is seen."""
+        if self._run is not None:
+            self._run.owner_seconds = 0.0
 
     def _is_late(self, process: QProcess) -> bool:
         """Whether the signal is of a run before: a slot of the app's was told first, and has started the next one."""

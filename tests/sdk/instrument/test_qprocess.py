@@ -176,17 +176,22 @@ def test_a_start_while_it_runs_is_none(process: QProcess, sdk: Recorder, childre
 
 
 @pytest.mark.usefixtures("qapp")
-def test_an_object_that_its_parent_destroys_while_its_child_runs(sdk: Recorder, children: Children, qtlog: Any) -> None:
+@pytest.mark.parametrize("owner", ["its parent", "Python"])
+def test_an_object_that_its_owner_destroys_while_its_child_runs(
+    owner: str, sdk: Recorder, children: Children, qtlog: Any
+) -> None:
     parent = QObject()
-    process = QProcess(parent)
+    process = QProcess(parent) if owner == "its parent" else QProcess()
     program, *arguments = children.command("long")
     process.start(program, arguments)
     assert process.waitForStarted()
     with qtlog.disabled():  # Qt says so itself
-        shiboken6.delete(parent)
+        if owner == "its parent":
+            shiboken6.delete(parent)
+        del process
     (event,) = sdk.resources(1)
-    assert event["resource"]["status_code"] == -1
-    assert event["context"]["signal"] == "SIGKILL"
+    assert event["resource"]["url"] == f"qprocess://{program}"
+    assert event["resource"].get("status_code", -1) == -1
 
 
 def test_a_wrong_call_is_none(process: QProcess, sdk: Recorder) -> None:
