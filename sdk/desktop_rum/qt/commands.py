@@ -10,6 +10,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QProcess
+from shiboken6 import isValid
 
 from desktop_rum.instrument.command import taken
 from desktop_rum.instrument.patching import Patches
@@ -194,8 +195,8 @@ class _Followed:
     """The commands of one `QProcess`, one after the other: it can be started again, even in its own `finished` slot."""
 
     def __init__(self, instrument: QProcessInstrument, process: QProcess) -> None:
-        self.instrument = instrument
         self._run: Run | None = None
+        self.instrument = instrument
         self._starting = False
         self._process = weakref.ref(process, self._on_destroyed)
         process.errorOccurred.connect(self._on_error)
@@ -234,20 +235,25 @@ class _Followed:
             internal_error(error)
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
-        process = self._process()
-        if error is QProcess.ProcessError.FailedToStart and process is not None and not self._is_late(process):
-            try:
+        try:
+            process = self._process()
+            if error is QProcess.ProcessError.FailedToStart and process is not None and not self._is_late(process):
                 self._fail(process)
-            except Exception as failure:  # noqa: BLE001 - never into the app
-                internal_error(failure)
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        process = self._process()
-        if process is None or not self._is_late(process):
-            try:
+        try:
+            process = self._process()
+            if process is None or not isValid(process) or not self._is_late(process):  # as it is deleted, it ends
                 self._end(code, status)
-            except Exception as error:  # noqa: BLE001 - never into the app
-                internal_error(error)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def __del__(self) -> None:
+        """The object is gone, and with it whoever would tell of the end."""
+        if self._run is not None:
+            self._run.owner_gone = True
 
     def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
         """The object ends its child without a word: its exit is told as soon as it is seen."""

@@ -158,7 +158,7 @@ class ExitWatcher:
         self.unwatch(run)
         if not self._runs.is_open(run):
             return
-        if run.detached or (returncode is not None and not run.owner_seconds):
+        if run.detached or (returncode is not None and (run.owner_gone or not run.owner_seconds)):
             self._runs.close(run, returncode)
         else:
             run.gone_status = returncode
@@ -181,7 +181,7 @@ class ExitWatcher:
         for _ in range(len(self._awaiting_owner)):
             deadline, run = self._awaiting_owner.popleft()
             told = run.ask_owner() if run.ask_owner is not None else None
-            if told is not None or everything or now >= deadline:
+            if told is not None or everything or run.owner_gone or now >= deadline:
                 self._runs.close(run, run.gone_status if told is None else told)
             elif self._runs.is_open(run):
                 self._awaiting_owner.append((deadline, run))
