@@ -1,8 +1,10 @@
-"""The host's side of the memory into which a renderer draws: a file in a private folder that both map."""
+"""The host's side of the memory into which a renderer draws: a file in a private folder, in memory.
+
+The renderer maps it; the host reads it, because a mapped file that a renderer makes shorter ends whoever touches it.
+"""
 
 from __future__ import annotations
 
-import mmap
 import os
 import shutil
 import tempfile
@@ -32,7 +34,6 @@ class FrameMemory:
         """Nothing is there before the first `resize`."""
         self._folder: Path | None = None
         self._file: int | None = None
-        self._memory: mmap.mmap | None = None
         self._capacity = 0
         self._generation = 0
         #: what the window shows; it stays when the renderer dies
@@ -73,11 +74,10 @@ class FrameMemory:
         if place.isEmpty() or not self._next.rect().contains(place):
             size = self._next.size()
             raise FrameError(f"a frame at {rect} does not fit into {size.width()} by {size.height()} pixels")
-        if self._memory is None or self._file is None or os.fstat(self._file).st_size < self._capacity:
-            raise FrameError("the memory for frames is gone")
         start, end = (row * self._next.bytesPerLine() for row in (place.top(), place.bottom() + 1))
-        with memoryview(self._memory) as memory:
-            memoryview(self._next.bits())[start:end] = memory[start:end]
+        lines = memoryview(self._next.bits())[start:end]
+        if self._file is None or os.preadv(self._file, [lines], start) != end - start:
+            raise FrameError("the memory for frames is gone")
         self.picture = self._next
         self._remove_folder()
         ratio = self._next.devicePixelRatio()
@@ -95,7 +95,7 @@ class FrameMemory:
 
     def _grow(self, size: int) -> str | None:
         """The path of a new file where the old one is too small."""
-        if size <= self._capacity and self._memory is not None:
+        if size <= self._capacity and self._file is not None:
             return None
         self._release()
         capacity = -(-size // STEP) * STEP
@@ -104,14 +104,10 @@ class FrameMemory:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         # Claimed now: to write where there is no room left would end the process.
         os.posix_fallocate(self._file, 0, capacity)
-        self._memory = mmap.mmap(self._file, capacity)
         self._capacity = capacity
         return str(path)
 
     def _release(self) -> None:
-        memory, self._memory = self._memory, None
-        if memory is not None:
-            memory.close()
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
