@@ -135,6 +135,15 @@ def test_messages() -> None:
     assert "other" not in told
 
 
+def test_messages_without_a_secret_stay() -> None:
+    """An empty or a tiny secret is everywhere in them."""
+    message = "[Errno 2] No such file or directory: 'tool'"
+    for secret in ("", "2", "to"):
+        given_arguments = ["tool", "--password", secret, "--token", "hunter2-long"]
+        scrubbed = SCRUBBER.arguments(given_arguments, shell=False)
+        assert SCRUBBER.message(message, given_arguments, scrubbed) == message
+
+
 def test_long_texts_take_no_time() -> None:
     """Patterns that go back and forth would take minutes."""
     for unit in (

@@ -51,7 +51,7 @@ class SecretScrubber:
         try:
             message = self._texts.scrub(message)
             for before, after in zip(given, scrubbed, strict=False):
-                if before != after:
+                if before != after and len(before) >= _MIN_SECRET:
                     message = _without(message, before, after)
         except Exception as error:  # noqa: BLE001 - as above
             internal_error(error)
