@@ -10,7 +10,6 @@ import weakref
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QProcess
-from shiboken6 import isValid
 
 from desktop_rum.instrument.command import taken
 from desktop_rum.instrument.patching import Patches
@@ -245,20 +244,15 @@ class _Followed:
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         try:
             process = self._process()
-            if process is None or not isValid(process) or not self._is_late(process):  # as it is deleted, it ends
+            if process is None or not self._is_late(process):
                 self._end(code, status)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def __del__(self) -> None:
-        """The object is gone, and with it whoever would tell of the end."""
-        if self._run is not None:
-            self._run.owner_gone = True
-
     def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
         """The object ends its child without a word: its exit is told as soon as it is seen."""
         if self._run is not None:
-            self._run.owner_seconds = 0.0
+            self._run.owner_gone = True
 
     def _is_late(self, process: QProcess) -> bool:
         """Whether the signal is of a run before: a slot of the app's was told first, and has started the next one."""

@@ -165,35 +165,6 @@ def test_a_failure_that_no_signal_told_of(process: QProcess, sdk: Recorder) -> N
     assert second["resource"]["status_code"] == 2
 
 
-def _let_go(kept: list[QProcess]) -> None:
-    kept.clear()
-
-
-def _delete(kept: list[QProcess]) -> None:
-    shiboken6.delete(kept[0])
-
-
-def _delete_parent(kept: list[QProcess]) -> None:
-    parent = QObject()
-    kept[0].setParent(parent)
-    shiboken6.delete(parent)
-
-
-@pytest.mark.parametrize("delete", [_let_go, _delete, _delete_parent])
-def test_an_object_that_is_deleted_while_its_program_runs(
-    delete: Any, qapp: Any, sdk: Recorder, children: Children, qtlog: Any, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert qapp is not None
-    kept = [QProcess()]
-    kept[0].start("/bin/sh", children.command("long")[1:])
-    kept[0].waitForStarted(MILLISECONDS)
-    with qtlog.disabled():
-        delete(kept)
-    (event,) = sdk.resources(1)
-    assert event["context"].get("signal") == "SIGKILL" or event["context"]["status_unknown"] is True
-    assert "Traceback" not in capfd.readouterr().err
-
-
 def test_a_start_while_it_runs_is_none(process: QProcess, sdk: Recorder, children: Children, qtlog: Any) -> None:
     process.start("/bin/sh", children.command("long")[1:])
     with qtlog.disabled():
