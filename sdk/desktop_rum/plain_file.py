@@ -8,6 +8,8 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum.descriptors import open_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -29,7 +31,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: it cannot be opened, or is something else than a file.
     """
-    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+    with os.fdopen(open_file(path, _FLAGS), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         yield file

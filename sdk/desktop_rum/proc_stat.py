@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from desktop_rum.descriptors import open_file
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -45,7 +47,7 @@ class ProcStat:
 def read(pid: int) -> ProcStat | None:
     """The process; None where it is gone, may not be seen, or the system has no /proc."""
     try:
-        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = open_file(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
     except (OSError, AttributeError):
         return None
     try:

@@ -16,7 +16,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum import proc_stat
+from desktop_rum import descriptors, proc_stat
 from desktop_rum.channel.connection import Connection, ProtocolError
 from desktop_rum.channel.messages import Hello
 from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
@@ -73,8 +73,8 @@ class ChannelServer:
         """The pids of both; None when they have changed."""
         self._paused_until = 0.0
         self._listening = False
-        self._epoll = select.epoll()  # first: it closes itself, should there be no room for the socket
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._epoll = descriptors.epoll()  # first: it closes itself, should there be no room for the socket
+        self._listener = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         try:
             self._listener.bind(str(folder.socket))
             os.chmod(folder.socket, 0o600)  # noqa: PTH101 - one system call, by the name that was bound
@@ -172,7 +172,7 @@ class ChannelServer:
             if not self._listening:
                 return
             try:
-                accepted, _address = self._listener.accept()
+                accepted = descriptors.moved(self._listener.accept()[0])
             except BlockingIOError:
                 return
             except ConnectionError:

@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import child_signals
+from desktop_rum.descriptors import pipe
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class ChannelThread:
         """
         self._server = server
         self._running = True
-        self._wake_read, self._wake_write = os.pipe()
+        self._wake_read, self._wake_write = pipe()
         self._thread = threading.Thread(target=self._run, name="desktop-rum-channel", daemon=True)
         try:
             self._thread.start()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import faulthandler
 import os
 
+from desktop_rum.descriptors import open_file
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -29,7 +31,7 @@ class CrashFile:
         self.path = path
         self._descriptor: int | None = None
         if not faulthandler.is_enabled():
-            self._descriptor = os.open(path, _FLAGS, 0o600)
+            self._descriptor = open_file(path, _FLAGS)
             faulthandler.enable(self._descriptor, all_threads=True)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 
-from desktop_rum import proc_stat
+from desktop_rum import descriptors, proc_stat
 from desktop_rum.child import frames
 from desktop_rum.child.meeting_place import KEY, SOCKET
 from desktop_rum.telemetry.guard import internal_error
@@ -131,7 +131,7 @@ class Sender:
         try:
             with open(os.path.join(self._folder, KEY), encoding="ascii") as file:  # noqa: PTH118, PTH123 - pathlib is dear
                 key = file.read(256)
-            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            connection = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
             connection.setblocking(False)  # noqa: FBT003 - has no keyword
             connection.connect(os.path.join(self._folder, SOCKET))  # noqa: PTH118 - as above

@@ -19,6 +19,7 @@ import msgspec
 
 from desktop_rum.child import meeting_place
 from desktop_rum.child.crash_file import CrashFile
+from desktop_rum.descriptors import open_file
 from desktop_rum.plain_file import opened
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class MainCrashFile:
             return
         partial = self._about.with_suffix(".part")
         with contextlib.suppress(OSError):
-            descriptor = os.open(partial, _WRITE_FLAGS, 0o600)
+            descriptor = open_file(partial, _WRITE_FLAGS)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(msgspec.json.encode(process))
             partial.replace(self._about)

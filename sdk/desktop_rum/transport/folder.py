@@ -12,6 +12,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum.descriptors import open_file
 from desktop_rum.identifiers import new_id
 from desktop_rum.transport.batch import SEALED, Batch
 from desktop_rum.transport.locks import try_lock
@@ -93,7 +94,7 @@ class InstanceFolder:
         if self._lock is not None and _is_open_file(self._lock, path):
             return True
         self.close_after_fork()
-        self._lock = os.open(path, _LOCK_FLAGS, 0o600)
+        self._lock = open_file(path, _LOCK_FLAGS)
         try:
             locked = try_lock(self._lock)
         except OSError:
@@ -103,7 +104,7 @@ class InstanceFolder:
     def _adopt(self, other: Path) -> None:
         """Move the batches of a dead instance here; a live one holds its lock."""
         try:
-            descriptor = os.open(other / _LOCK, _LOCK_FLAGS, 0o600)
+            descriptor = open_file(other / _LOCK, _LOCK_FLAGS)
         except OSError:
             return  # removed at this moment, or not ours to read
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop_rum.descriptors import open_file
 from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, new_name
 
 if TYPE_CHECKING:
@@ -150,10 +151,10 @@ class BatchWriter:
     def _begin(self) -> Batch:
         path = self.track.path / new_name(self._rising_ms())
         try:
-            self._file = os.open(path, _FLAGS, 0o600)
+            self._file = open_file(path, _FLAGS)
         except (FileNotFoundError, NotADirectoryError):
             self._folder.ensure()
-            self._file = os.open(path, _FLAGS, 0o600)
+            self._file = open_file(path, _FLAGS)
         batch = Batch.at(path)
         if batch is None:
             raise OSError(f"{path.name} is no name of a batch")

@@ -7,6 +7,7 @@ import os
 import select
 from typing import TYPE_CHECKING, Any
 
+from desktop_rum.descriptors import pipe
 from desktop_rum.instrument.exits.child_status import child_status
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class KqueueSource:
         """Arguments: what has `kqueue`, `kevent` and their constants."""
         self._system = system
         self._queue = system.kqueue()
-        self._wake_read, self._wake_write = os.pipe()
+        self._wake_read, self._wake_write = pipe()
         os.set_blocking(self._wake_write, False)
         self._register(self._wake_read, system.KQ_FILTER_READ, system.KQ_EV_ADD)
 

@@ -10,6 +10,7 @@ import os
 import select
 from typing import TYPE_CHECKING
 
+from desktop_rum.descriptors import above_standard, epoll, pipe
 from desktop_rum.instrument.exits.child_status import child_status
 
 if TYPE_CHECKING:
@@ -20,15 +21,15 @@ class PidfdSource:
     """An epoll of pidfds, known by their file descriptors."""
 
     def __init__(self) -> None:
-        self._epoll = select.epoll()
-        self._wake_read, self._wake_write = os.pipe()
+        self._epoll = epoll()
+        self._wake_read, self._wake_write = pipe()
         os.set_blocking(self._wake_write, False)
         self._epoll.register(self._wake_read, select.EPOLLIN)
 
     @staticmethod
     def open(pid: int) -> int:
         """See `ExitSource`."""
-        return os.pidfd_open(pid)
+        return above_standard(os.pidfd_open(pid))
 
     def arm(self, number: int) -> None:
         """See `ExitSource`."""

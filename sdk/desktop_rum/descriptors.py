@@ -1,0 +1,65 @@
+"""Numbers of open files: 0, 1 and 2 are the app's, also while it has one of them closed.
+
+The system gives the lowest number that is free. A file of the SDK's that got the app's standard output would be written
+to by the app, and be closed when the app puts its own back. Standard library only: children use it as well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import select
+    import socket
+    from typing import Final
+
+_LAST_STANDARD: Final = 2
+
+
+def above_standard(descriptor: int) -> int:
+    """The same file under a number that is no standard one; what was given is closed where it is not that.
+
+    Raises:
+        OSError: there is no number left.
+    """
+    if descriptor > _LAST_STANDARD or sys.platform == "win32":  # where the system knows files by other handles
+        return descriptor
+    import fcntl
+
+    try:
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _LAST_STANDARD + 1)
+    finally:
+        os.close(descriptor)
+
+
+def open_file(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
+    """As `os.open`, with such a number."""
+    return above_standard(os.open(path, flags, mode))
+
+
+def pipe() -> tuple[int, int]:
+    """As `os.pipe`, likewise."""
+    read, write = os.pipe()
+    return above_standard(read), above_standard(write)
+
+
+def moved(connection: socket.socket) -> socket.socket:
+    """The same socket, likewise; what was given is not to be used any more."""
+    if connection.fileno() > _LAST_STANDARD:
+        return connection
+    import socket
+
+    return socket.socket(fileno=above_standard(connection.detach()))
+
+
+def epoll() -> select.epoll:
+    """As `select.epoll`, likewise."""
+    import select
+
+    made = select.epoll()
+    if made.fileno() > _LAST_STANDARD:
+        return made
+    with made:
+        return select.epoll.fromfd(above_standard(os.dup(made.fileno())))
