@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 BREAKING = """
@@ -108,6 +110,7 @@ def outcomes(tmp_path: Path, source: str) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_whatever_is_unexpected_fails_a_test(tmp_path: Path) -> None:
     found = outcomes(tmp_path, BREAKING)
 
@@ -115,5 +118,6 @@ def test_whatever_is_unexpected_fails_a_test(tmp_path: Path) -> None:
     assert found["FAILED"] | found["ERROR"] == names(BREAKING)
 
 
+@pytest.mark.slow
 def test_what_is_expected_does_not(tmp_path: Path) -> None:
     assert outcomes(tmp_path, KEEPING) == {"PASSED": names(KEEPING), "FAILED": set(), "ERROR": set()}

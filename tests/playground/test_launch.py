@@ -42,6 +42,7 @@ def closer(qapp: QApplication, tmp_path: Path) -> Iterator[None]:
     qapp.setQuitOnLastWindowClosed(True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("closer")
 def test_runs_scenarios_in_its_window_until_it_is_closed(tmp_path: Path) -> None:
     options = Options(

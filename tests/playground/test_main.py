@@ -72,12 +72,14 @@ def test_bad_usage(arguments: list[str], complaint: str, capsys: pytest.CaptureF
     assert capsys.readouterr().err == complaint
 
 
+@pytest.mark.slow
 def test_a_proxy_of_the_environment_is_not_in_the_way(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     done = run("--headless", "--scenario", "fetch-urllib", ALL_PROXY="http://127.0.0.1:9")
 
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_without_a_display_the_demo_runs_headless_and_names_what_it_left(
     run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
@@ -157,6 +159,7 @@ def _read_until(output: IO[str], wanted: Callable[[str], bool]) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.slow
 def test_an_interrupted_run_ends_in_good_order(tmp_path: Path, number: signal.Signals, code: int) -> None:
     record = tmp_path / "events.ndjson"
     command = [sys.executable, "-m", "playground", "--headless", "--record", str(record)]
@@ -191,6 +194,7 @@ def test_children_do_not_outlive_a_playground_that_was_killed(tmp_path: Path) ->
     assert alive == []
 
 
+@pytest.mark.slow
 def test_nobody_has_to_read_to_the_end(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "playground", "--headless", "--scenario", "exit-3"]
     with subprocess.Popen(

@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage
 from playground.scenarios import SCENARIOS
 from tests.playground.test_main import plain_environment
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 VALIDATOR = CHECKOUT.parent / "shared" / "tools" / "validate-events"
 

@@ -38,8 +38,7 @@ os._exit(3 if taken and "pipe" not in taken else 0)
 """
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("closed", [0, 1, 2])
+@pytest.mark.parametrize(("closed", "when"), [(0, "before"), (1, "after"), (2, "after")])
 def test_no_file_of_ours_takes_the_number_of_a_standard_one(tmp_path: Path, closed: int, when: str) -> None:
     command = [sys.executable, "-c", APP, str(closed), when, str(tmp_path)]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(SDK)}, check=False, timeout=60)

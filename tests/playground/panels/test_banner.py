@@ -32,6 +32,13 @@ def test_messages_are_shown_once_for_each_topic(banner: Banner) -> None:
     assert not banner.isHidden()
 
 
+def test_a_screen_reader_is_told(banner: Banner) -> None:
+    said: list[str] = []
+    banner.announcer.announced.connect(said.append)
+    banner.tell("The intake is gone.", "error")
+    assert said == ["The intake is gone."]
+
+
 def test_the_oldest_goes_first(banner: Banner) -> None:
     for number in range(MOST + 2):
         banner.tell(str(number), "error")

@@ -55,6 +55,15 @@ def test_a_filter_that_hides_everything_is_told(panel: EventsPanel) -> None:
     assert said(panel, "events-count") == "0 of 2 · 2 hidden"
 
 
+def test_a_screen_reader_is_told_what_a_query_found(panel: EventsPanel) -> None:
+    told: list[str] = []
+    panel.announcer.announced.connect(told.append)
+    panel.table.take([produced(1), produced(2)])
+    panel.table.set_query(parse("type:view"))
+    panel.table.set_query(parse(""))
+    assert told == ["0 of 2 events", "2 of 2 events"]
+
+
 def test_pausing_says_how_many_are_new(panel: EventsPanel) -> None:
     panel.table.take([produced(1)])
     panel.table.pause(True)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QPushButton, QToolButton, QWidget
 
-from playground.models.query import parse
 from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import SCENARIOS
@@ -176,7 +175,15 @@ def test_the_session_is_shown_copied_and_stopped(window: MainWindow, playground:
     assert any("session was stopped" in text for text in window.banner.texts)
 
 
-def test_a_screen_reader_has_a_name_for_everything_that_takes_the_focus(window: MainWindow) -> None:
+def test_everything_has_a_name_for_style_sheets_for_people_and_for_screen_readers(window: MainWindow) -> None:
+    ours = [widget for widget in window.findChildren(QWidget) if type(widget).__module__.startswith("playground")]
+    assert [widget for widget in ours if not widget.objectName()] == []
+    for kind in (QPushButton, QToolButton):
+        for button in window.findChildren(kind):
+            if button.objectName() and not button.objectName().startswith("qt_"):
+                said = button.text() or button.accessibleName() or button.toolTip()
+                assert said, button.objectName()
+
     for dock in window.findChildren(QDockWidget):
         dock.show()
     taking = [widget for widget in window.findChildren(QWidget) if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus]
@@ -190,27 +197,6 @@ def test_a_screen_reader_has_a_name_for_everything_that_takes_the_focus(window: 
     assert nameless == []  # texts are read as they are
 
 
-def test_messages_and_answers_are_announced(window: MainWindow) -> None:
-    said: list[str] = []
-    for announcer in (window.banner.announcer, window.events.announcer):
-        announcer.announced.connect(said.append)
-
-    window.banner.tell("The intake is gone.", "error")
-    window.table.set_query(parse("type:nothing"))
-
-    assert said == ["The intake is gone.", f"0 of {len(window.table.store):,} events"]
-
-
-def test_everything_has_a_name_and_every_button_a_word(window: MainWindow) -> None:
-    ours = [widget for widget in window.findChildren(QWidget) if type(widget).__module__.startswith("playground")]
-    assert [widget for widget in ours if not widget.objectName()] == []
-    for kind in (QPushButton, QToolButton):
-        for button in window.findChildren(kind):
-            if button.objectName() and not button.objectName().startswith("qt_"):
-                said = button.text() or button.accessibleName() or button.toolTip()
-                assert said, button.objectName()
-
-
 def test_shortcuts_are_given_once(window: MainWindow) -> None:
     keys = [action.shortcut().toString() for action in window.actions() if not action.shortcut().isEmpty()]
     assert len(keys) == len(set(keys))
@@ -220,6 +206,7 @@ def test_shortcuts_are_given_once(window: MainWindow) -> None:
     assert window.toolbar.filter.hasFocus()
 
 
+@pytest.mark.slow
 def test_colours_can_be_chosen_and_are_remembered(
     window: MainWindow, playground: Playground, open_main_window: Callable[[Playground], MainWindow]
 ) -> None:
@@ -229,6 +216,7 @@ def test_colours_can_be_chosen_and_are_remembered(
     assert again.theme.scheme is Scheme.DARK
 
 
+@pytest.mark.slow
 def test_the_layout_is_remembered_and_can_be_reset(
     window: MainWindow, playground: Playground, open_main_window: Callable[[Playground], MainWindow]
 ) -> None:
@@ -247,16 +235,18 @@ def test_the_layout_is_remembered_and_can_be_reset(
     assert again.dockWidgetArea(again.panels.session) is Qt.DockWidgetArea.RightDockWidgetArea
 
 
-@pytest.mark.parametrize("size", [QSize(1440, 900), QSize(1024, 700)])
-def test_the_window_fits(window: MainWindow, size: QSize) -> None:
-    window.resize(size)
-    window.reset_layout()
+@pytest.mark.slow
+def test_the_window_fits(window: MainWindow) -> None:
     window.theme.choose(Scheme.DARK)
-    assert window.grab().size() / window.devicePixelRatio() == size
-    assert window.minimumSizeHint().width() <= size.width()
-    assert window.minimumSizeHint().height() <= size.height()
+    for size in (QSize(1440, 900), QSize(1024, 700)):
+        window.resize(size)
+        window.reset_layout()
+        assert window.grab().size() / window.devicePixelRatio() == size
+        assert window.minimumSizeHint().width() <= size.width()
+        assert window.minimumSizeHint().height() <= size.height()
 
 
+@pytest.mark.slow
 def test_a_broken_memory_means_the_layout_of_the_start(
     playground: Playground, tmp_path: Path, open_main_window: Callable[[Playground], MainWindow]
 ) -> None:
@@ -266,6 +256,7 @@ def test_a_broken_memory_means_the_layout_of_the_start(
     assert window.theme.scheme is Scheme.SYSTEM
 
 
+@pytest.mark.slow
 def test_an_intake_that_is_not_there_is_told_and_nothing_is_lost(
     run_async: RunAsync,
     tmp_path: Path,

@@ -16,10 +16,10 @@ CHECKOUT = Path(__file__).resolve().parents[3]
     ("page", "scheme", "scale", "size"),
     [
         ("index", "light", "1", "560x400 at 1.0"),
-        ("form", "dark", "1", "560x400 at 1.0"),
-        ("index", "dark", "2", "1120x800 at 2.0"),
         ("form", "light", "2", "1120x800 at 2.0"),
-        ("report", "light", "1.5", "840x600 at 1.5"),
+        pytest.param("form", "dark", "1", "560x400 at 1.0", marks=pytest.mark.slow),
+        pytest.param("index", "dark", "2", "1120x800 at 2.0", marks=pytest.mark.slow),
+        pytest.param("report", "light", "1.5", "840x600 at 1.5", marks=pytest.mark.slow),
     ],
 )
 def test_a_window_equals_the_page_drawn_directly(page: str, scheme: str, scale: str, size: str) -> None:

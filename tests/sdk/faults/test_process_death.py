@@ -134,6 +134,7 @@ def test_the_error_that_the_app_dies_of_is_on_disk_before_its_own_hook_runs(
     assert [event["error"]["message"] for event in faulty_intake.events() if event["type"] == "error"] == ["the end"]
 
 
+@pytest.mark.slow
 def test_what_waits_in_the_queue_is_on_disk_when_the_interpreter_ends(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
 ) -> None:
@@ -147,6 +148,7 @@ def test_what_waits_in_the_queue_is_on_disk_when_the_interpreter_ends(
     assert actions(faulty_intake) == [f"{number}" for number in range(150)]
 
 
+@pytest.mark.slow
 def test_a_hook_that_never_returns_does_not_hold_up_the_end_of_the_app(tmp_path: Path) -> None:
     stuck = "import threading; stuck = lambda event: threading.Event().wait()"
     ended = run_app("desktop_rum.add_action('stuck')", tmp_path / "data", before=stuck, options="before_send=stuck")
@@ -176,6 +178,7 @@ def actions_of(events: list[dict[str, object]]) -> list[str]:
     return [event["action"]["target"]["name"] for event in events if event["type"] == "action"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fatal_call", ["write", "rename", "unlink", "mkdir", "open"])
 def test_killed_within_a_call_of_the_system(
     fatal_call: str,
@@ -304,6 +307,7 @@ def test_a_crash_before_init_loses_nothing_of_the_run_before(
     assert actions(faulty_intake) == ["before"]
 
 
+@pytest.mark.slow
 def test_an_intake_that_hangs_does_not_hold_up_the_end_of_the_app(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.plugins.recorder import SDK
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ sys.exit(3)
 """
 
 
+@pytest.mark.slow
 def test_a_hundred_workers(recorder: Recorder) -> None:
     environment = {**os.environ, "PYTHONPATH": str(SDK)}
     workers = [
