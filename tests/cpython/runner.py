@@ -56,6 +56,7 @@ def _sdk(data_dir: str) -> Iterator[None]:
         client_token="pub0",  # noqa: S106 - no secret
         service="cpython",
         proxy="http://127.0.0.1:9/",
+        tracking_consent="pending",  # all is written, nothing sent: the suites close standard files under every thread
         data_dir=data_dir,
     )
     try:
