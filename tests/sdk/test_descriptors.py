@@ -25,16 +25,15 @@ desktop_rum.init(application_id="00000000-0000-4000-8000-000000000000", client_t
                  proxy="http://127.0.0.1:9/", data_dir=sys.argv[3], app_roots=[], metrics_interval=0.1)
 if sys.argv[2] == "after":
     os.close(closed)
-worker = "import desktop_rum.utility, sys; desktop_rum.utility.add_action('a'); sys.stdin.read()"
-keeps = [(["sleep", "30"], {}), ([sys.executable, "-c", worker], {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE})]
-running = [subprocess.Popen(command, **options) for command, options in keeps]
+worker = "import desktop_rum.utility, time; desktop_rum.utility.add_action('a'); time.sleep(30)"
+running = [subprocess.Popen(command) for command in (["sleep", "30"], [sys.executable, "-c", worker])]
 desktop_rum.flush(0)
 taken = os.path.exists(f"/proc/self/fd/{closed}") and os.readlink(f"/proc/self/fd/{closed}")
-running[0].kill()
 for process in running:
-    process.communicate()
+    process.kill()
+    process.wait()
 desktop_rum.stop(1)
-os._exit(3 if taken and "pipe" not in taken else 0)
+os._exit(3 if taken else 0)
 """
 
 
