@@ -64,6 +64,8 @@ def read_start(file: Path, limit: int) -> bytes:
     """
     if file.exists() and not (file.is_file() or file.is_dir()):
         raise OSError(errno.EINVAL, "It is no file")
+    if "\0" in str(file):
+        raise OSError(errno.EINVAL, "No file can have this name")
     with file.open("rb") as stream:
         return stream.read(limit)
 

@@ -78,7 +78,10 @@ class Renderer(QObject):
     def _on_readable(self) -> None:
         messages, is_open = self._port.receive_available()
         for message in messages:
-            self._take(message)
+            try:
+                self._take(message)
+            except Exception:  # noqa: BLE001 - as Qt does; what was told after it is done all the same
+                sys.excepthook(*sys.exc_info())
         if not is_open:
             self._end()
 

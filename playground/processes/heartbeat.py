@@ -1,8 +1,17 @@
-"""Notices when a renderer does not answer: asks it every two seconds, and counts how long the answer takes."""
+"""Notices when a renderer does not answer: looks every two seconds, and asks whoever was told something or is busy.
+
+One that is at rest is left alone: of one that was told nothing nobody expects an answer, and to wake a process whose
+memory has gone cold costs milliseconds of CPU, on a quiet machine more than on a busy one.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: milliseconds between two looks
 INTERVAL = 2000
@@ -23,10 +32,16 @@ class Heartbeat(QObject):
     #: bool: whether it answers
     answering_changed = Signal(bool)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, is_at_rest: Callable[[], bool]) -> None:
+        """`is_at_rest` says whether the process waits for something to happen, without waking it."""
         super().__init__(parent)
         self.is_answering = True
+        self._is_at_rest = is_at_rest
         self._patience = START_PATIENCE
+        #: whether it was told anything after the last question: it starts with a page to load
+        self._is_told = True
+        #: questions without an answer
+        self._open = 0
         self._looks = 0
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.look)
@@ -40,15 +55,31 @@ class Heartbeat(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Ask, unless a question waits already; then it is one look longer."""
-        if not self._looks:
-            self.asked.emit()
-        elif self._looks == self._patience:
+        """Ask, where there is reason to; while a question is open it is one look longer."""
+        if not self._open:
+            if self._is_told or not self._is_at_rest():
+                self.asked.emit()
+                self._looks = 1
+            return
+        if self._looks == self._patience:
             self._set(is_answering=False)
         self._looks += 1
 
+    def on_told(self) -> None:
+        """It was told something; when it hangs over that, somebody waits."""
+        self._is_told = True
+
+    def on_asked(self) -> None:
+        """It was asked; when it answers, it has done all that it was told before."""
+        self._open += 1
+        self._is_told = False
+
     def on_answer(self) -> None:
-        """It answered."""
+        """It answered a question."""
+        self._open = max(0, self._open - 1)
+
+    def on_said(self) -> None:
+        """It said something, whatever it was: it does not hang now, but an open question stays open."""
         self._looks = 0
         self._patience = PATIENCE
         self._set(is_answering=True)

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
 from playground.processes.child_process import ChildProcess
@@ -81,7 +82,7 @@ class RendererProcess(ChildProcess):
         self._flood = FloodGate()
         self._closing = QTimer(self, singleShot=True)
         self._closing.timeout.connect(self.terminate)
-        self.heartbeat = Heartbeat(self)
+        self.heartbeat = Heartbeat(self, self._is_at_rest)
         self.heartbeat.asked.connect(self.ping)
         self.heartbeat.answering_changed.connect(self.answering_changed)
         self.spawned.connect(self.heartbeat.start)
@@ -125,6 +126,11 @@ class RendererProcess(ChildProcess):
         except (OSError, FrameError) as problem:
             self.fail(f"There is no memory for its picture: {problem}")
 
+    def post(self, message: object) -> None:
+        """See ChildProcess."""
+        super().post(message)
+        self.heartbeat.on_told()
+
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message that is of no use any more when the renderer is gone."""
         with contextlib.suppress(PortClosedError):
@@ -148,13 +154,15 @@ class RendererProcess(ChildProcess):
 
     def ping(self) -> None:
         """Ask for an answer."""
-        self.tell({"type": "ping"})
+        with contextlib.suppress(PortClosedError):
+            super().post({"type": "ping"})
+            self.heartbeat.on_asked()
 
     def _on_message(self, message: object) -> None:
         if complaint := self._flood.complaint(self._port.received):
             self.fail(f"It was ended, because it sent {complaint}")
             return
-        self.heartbeat.on_answer()  # whatever it says, it does not hang
+        self.heartbeat.on_said()
         if not self._take_frequent(message):
             self._take_rare(message)
             super()._on_message(message)
@@ -165,6 +173,7 @@ class RendererProcess(ChildProcess):
             case {"type": "frame", "generation": generation, "rect": rect}:
                 self._take_frame(generation, rect)
             case {"type": "pong"}:
+                self.heartbeat.on_answer()
                 self.answered.emit()
             case {"type": "cursor", "shape": int(shape)} if shape in _CURSORS:
                 self.cursor_changed.emit(shape)
@@ -218,6 +227,13 @@ class RendererProcess(ChildProcess):
             wanted, self._wanted = self._wanted, None
             if wanted is not None:
                 self.show_at(*wanted)
+
+    def _is_at_rest(self) -> bool:
+        """Whether it waits for something to happen, as the system sees it: it is neither busy nor stopped."""
+        try:
+            return psutil.Process(self.pid).status() == psutil.STATUS_SLEEPING
+        except psutil.Error:
+            return False
 
     def _end(self, how: Any) -> None:
         self.heartbeat.stop()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FRAMES = 60
 KEYS = 60
 IDLE_SECONDS = 10.0
+#: after which a page that is not touched has come to rest: the last input was answered for
+RESTING_SECONDS = 5.0
 
 
 def measure() -> list[Row]:
@@ -56,6 +58,7 @@ async def _measure() -> list[Row]:
     QTest.mouseClick(surface, Qt.MouseButton.LeftButton, pos=QPoint(60, 90))
     await asyncio.sleep(0.5)
     typed = [await _next_frame(process, surface, lambda: QTest.keyClick(surface, Qt.Key.Key_A)) for _ in range(KEYS)]
+    await asyncio.sleep(RESTING_SECONDS)
     before = _cpu_seconds(process.pid)
     await asyncio.sleep(IDLE_SECONDS)
     idle = (_cpu_seconds(process.pid) - before) * 1e3
@@ -64,7 +67,7 @@ async def _measure() -> list[Row]:
     return [
         Row("frame of 1200 x 800, from paint to window, 95th percentile", "", f"{percentile:.1f} ms", "", "16 ms"),
         Row("key to frame, median", "", f"{statistics.median(typed):.1f} ms", "", "50 ms"),
-        Row("idle page, CPU in 10 s", "", f"{idle:.1f} ms", "", "10 ms"),
+        Row("idle page with the caret in a field, CPU in 10 s", "", f"{idle:.1f} ms", "", "10 ms"),
     ]
 
 

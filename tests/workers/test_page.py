@@ -50,6 +50,12 @@ def test_a_missing_page(tmp_path: Path) -> None:
     assert peek_title(tmp_path / "gone.html") == "gone"
 
 
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="cannot be read: No file can have this name"):
+        load(tmp_path / "a\0.html")
+    assert peek_title(tmp_path / "a\0.html") == "a\0"
+
+
 def test_a_binary_page(tmp_path: Path) -> None:
     page = tmp_path / "binary.html"
     page.write_bytes(b"\x89PNG\xff\xfe")

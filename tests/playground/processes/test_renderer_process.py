@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from playground.processes import ProcessExit, RendererProcess
+from playground.processes.heartbeat import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +69,42 @@ def test_sizes_that_come_too_fast_are_skipped(qtbot: QtBot, renderer: RendererPr
     qtbot.waitUntil(lambda: (300, 50) in sizes)
 
     assert list(dict.fromkeys(sizes)) == [(100, 50), (300, 50)]
+
+
+def look(qtbot: QtBot, renderer: RendererProcess, times: int) -> None:
+    """Let so many looks at the renderer pass, without the time between them, once it waits for something to happen."""
+    renderer.heartbeat.stop()
+    with qtbot.waitSignal(renderer.answered):
+        renderer.ping()
+    qtbot.waitUntil(lambda: psutil.Process(renderer.pid).status() == psutil.STATUS_SLEEPING)
+    for _ in range(times):
+        renderer.heartbeat.look()
+
+
+def test_a_renderer_at_rest_is_not_woken(qtbot: QtBot, renderer: RendererProcess) -> None:
+    qtbot.waitUntil(lambda: renderer.text != "")
+    asked: list[None] = []
+    renderer.heartbeat.asked.connect(lambda: asked.append(None))
+
+    look(qtbot, renderer, PATIENCE + 1)
+
+    assert asked == []
+    assert renderer.is_answering
+
+
+def test_a_renderer_that_is_stopped_from_outside_is_noticed(qtbot: QtBot, renderer: RendererProcess) -> None:
+    qtbot.waitUntil(lambda: renderer.text != "")
+    look(qtbot, renderer, 0)
+    os.kill(renderer.pid, signal.SIGSTOP)
+    qtbot.waitUntil(lambda: psutil.Process(renderer.pid).status() == psutil.STATUS_STOPPED)
+
+    for _ in range(PATIENCE + 1):
+        renderer.heartbeat.look()
+    is_answering = renderer.is_answering
+    os.kill(renderer.pid, signal.SIGCONT)
+    qtbot.waitUntil(lambda: renderer.is_answering)
+
+    assert not is_answering
 
 
 def test_crash_is_told(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
