@@ -114,6 +114,8 @@ class Renderer(QObject):
             case {"type": "do", "action": str(action)}:
                 # In a round of its own: what an action raises, nobody catches.
                 QTimer.singleShot(0, lambda: self._perform(action))
+            case {"type": "visibility", "is_shown": bool(is_shown)}:
+                (rum.page_shown if is_shown else rum.page_hidden)()
             case {"type": "close"}:
                 self._end()
 

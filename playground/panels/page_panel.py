@@ -25,6 +25,8 @@ class PagePanel(Panel):
         self.view = PageView(theme, "main-page")
         self.view.reload_requested.connect(self._reload)
         self.body.addWidget(self.view, 1)
+        # Qt hides no dock that is behind another tab; it only moves it out of the window.
+        self.visibilityChanged.connect(self.view.set_in_front)
 
     def load(self) -> None:
         """Start a renderer for the page."""

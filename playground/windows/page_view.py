@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.panels.building import EmptyState, button, label, scrolling
@@ -14,7 +14,7 @@ from playground.windows.look import look_of
 from playground.windows.page_surface import PageSurface
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from playground.processes import ProcessExit, RendererProcess
     from playground.theme import Theme
@@ -40,6 +40,11 @@ class PageView(QStackedWidget):
         # Over the page, and not above it: the page would have to be drawn in another size, by whom does not answer.
         self._not_answering = self._build_not_answering(name)
         self.setFocusProxy(self.surface)
+        self._is_in_front = True
+        self._is_told_shown = True
+        # Once for whatever happens together: a dock that is moved is hidden and shown.
+        self._shown_soon = QTimer(self, singleShot=True, interval=0)
+        self._shown_soon.timeout.connect(self._tell_shown)
         theme.changed.connect(self._tell_look)
 
     @property
@@ -70,6 +75,8 @@ class PageView(QStackedWidget):
         process.exited.connect(self._on_exited)
         process.answering_changed.connect(self._on_answering_changed)
         self._tell_look()
+        self._is_told_shown = True
+        self._shown_soon.start()
         self.surface.attach(process)
         if process.text:
             self._on_content()
@@ -83,6 +90,28 @@ class PageView(QStackedWidget):
         """Give a renderer that does not answer more time."""
         if self.process is not None:
             self.process.heartbeat.wait_longer()
+
+    def set_in_front(self, is_in_front: bool) -> None:
+        """Whether what is around this, such as a dock with tabs, shows it."""
+        self._is_in_front = is_in_front
+        self._shown_soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The page can be seen."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._shown_soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page cannot be seen any more."""
+        super().hideEvent(event)
+        self._shown_soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See when the window is minimised, and when it is back; lets all events pass."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._shown_soon.start()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The notice is as wide as the page."""
@@ -98,6 +127,12 @@ class PageView(QStackedWidget):
             process.exited.disconnect(self._on_exited)
             process.answering_changed.disconnect(self._on_answering_changed)
         self.surface.detach()
+
+    def _tell_shown(self) -> None:
+        is_shown = self.isVisible() and not self.window().isMinimized() and self._is_in_front
+        if self.process is not None and is_shown != self._is_told_shown:
+            self._is_told_shown = is_shown
+            self.process.tell({"type": "visibility", "is_shown": is_shown})
 
     def _tell_look(self) -> None:
         if self.process is not None:

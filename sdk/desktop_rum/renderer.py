@@ -61,7 +61,9 @@ __all__ = [
     "get_account",
     "get_user",
     "page_changed",
+    "page_hidden",
     "page_loaded",
+    "page_shown",
     "set_account",
     "set_page_title",
     "set_user",
@@ -96,6 +98,16 @@ def set_page_title(title: str) -> None:
 def page_loaded() -> None:
     """Say that the page shows all that belongs to it: the time since its start is its loading time."""
     _say(lambda page: page.loaded())
+
+
+def page_hidden() -> None:
+    """Say that nobody can see the page, so that it is not active: its window is hidden, minimised or behind a tab."""
+    _say(lambda page: page.hide(is_hidden=True))
+
+
+def page_shown() -> None:
+    """Say that the page can be seen again, as it could from the start."""
+    _say(lambda page: page.hide(is_hidden=False))
 
 
 def page_changed() -> None:

@@ -10,10 +10,17 @@ import pytest
 from playground.scenarios import SCENARIOS, Expected, expectations
 from playground.scenarios.renderers import DEAD_BUTTON
 from playground.scenarios.windows import EXIT, VIEW, page
+from playground.windows.window_keeper import WindowKeeper
+from tests.playground.window_parts import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playground.processes import RendererProcess
+    from playground.theme import Theme
     from tests.scenarios.conftest import Show
+
+__all__ = ["theme"]
 
 pytestmark = pytest.mark.qt_no_exception_capture
 
@@ -110,6 +117,27 @@ def test_a_death_is_one_error_on_the_process(show: Show, name: str) -> None:
     assert process["view"]["error"]["count"] == 1
     assert shown["view"]["error"]["count"] == 0
     assert shown["view"]["is_active"] is False
+
+
+def test_a_page_is_active_while_its_window_is_shown(show: Show, theme: Theme) -> None:
+    keeper = WindowKeeper(theme, show.stage)
+    show.stage.window_opened.connect(keeper.show)
+    show.run(show.stage.open_window("notes"))
+    (window,) = keeper.windows
+
+    def is_active(then: Callable[[], None], wanted: bool) -> bool:
+        then()
+        view = Expected("view", "a view of the page", {"view.url": "file:///notes.html", "view.is_active": wanted})
+        (page,) = newest(show.arrived([view]), "browser")
+        return page["view"]["is_active"] is wanted
+
+    assert is_active(window.hide, wanted=False)
+    assert is_active(window.show, wanted=True)
+    assert is_active(window.showMinimized, wanted=False)
+    assert is_active(window.showNormal, wanted=True)
+    window.close()
+    show.arrived([EXIT])
+    show.stage.window_opened.disconnect(keeper.show)
 
 
 def test_two_reloads_are_three_views(show: Show) -> None:

@@ -32,6 +32,9 @@ class Page(msgspec.Struct, frozen=True):
     title: Name = ""
     referrer: Url = ""
     active: bool = True
+    """Whether the renderer shows it; False is the end of it."""
+    hidden: bool = False
+    """Whether nobody can see it meanwhile: its window is hidden or minimised."""
     loading_ns: Nanoseconds | None = None
     """How long it took to load; None while it does."""
 

@@ -39,6 +39,7 @@ class PageReporter:
         self._monotonic_ns = monotonic_ns
         self._page: dict[str, Any] | None = None
         self._started_ns = 0
+        self._is_hidden = False
         self._clicks: dict[int, int | None] = {}
         self._last_click = 0
 
@@ -62,6 +63,7 @@ class PageReporter:
                 "title": _text(title, MAX_NAME),
                 "referrer": _text(referrer, MAX_URL),
                 "started_at_ns": at_ns - waited,
+                "hidden": self._is_hidden,
             }
         )
 
@@ -80,6 +82,11 @@ class PageReporter:
     def rename(self, title: str) -> None:
         """The page has another title."""
         self.update(title=_text(title, MAX_NAME))
+
+    def hide(self, *, is_hidden: bool) -> None:
+        """The window of this page, and of those that follow, cannot be seen, or can be seen again."""
+        self._is_hidden = is_hidden
+        self.update(hidden=is_hidden)
 
     def loaded(self) -> None:
         """The page shows all that belongs to it; only the first time counts."""

@@ -42,11 +42,14 @@ class PageView(View, kw_only=True):
     loading_ns: int | None = None
     shown: bool = True
     """Whether the renderer shows it; a session may end before."""
+    hidden: bool = False
+    """Whether nobody can see it meanwhile."""
 
     def next_version(self, now_ns: int) -> dict[str, Any]:
         """See View."""
         data = super().next_version(now_ns)
         del data["context"]
+        data["view"]["is_active"] = self.active and not self.hidden
         if self.loading_ns is not None:
             data["view"] |= {"loading_time": self.loading_ns, "loading_type": "initial_load"}
         return self.placed(data)
@@ -116,8 +119,9 @@ class Pages:
             view = known[page.id] = self._begin(process, page)
             while len(known) > REMEMBERED:
                 del known[next(iter(known))]
-        if (view.name, view.loading_ns) != (page.title, page.loading_ns) and view.shown:
-            view.name, view.loading_ns = page.title, page.loading_ns
+        told = (page.title, page.loading_ns, page.hidden)
+        if (view.name, view.loading_ns, view.hidden) != told and view.shown:
+            view.name, view.loading_ns, view.hidden = told
             view.touch()
         if not page.active:
             self._end(view)
@@ -165,6 +169,7 @@ class Pages:
                         context={},
                         process=view.process,
                         referrer=view.referrer,
+                        hidden=view.hidden,
                     )
                     self._views.add(renewed)
 
@@ -179,6 +184,7 @@ class Pages:
             context={},
             process=process,
             referrer=page.referrer,
+            hidden=page.hidden,
         )
         self._views.add(view)
         return view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
@@ -14,7 +14,11 @@ from playground.scenarios import SCENARIOS
 from tests.playground.window_parts import until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
+    from pytestqt.qtbot import QtBot
 
     from playground.main_window import MainWindow
     from playground.running import Playground
@@ -35,6 +39,28 @@ _ALWAYS = {
     "show-timeline",
     "quit",
 }
+
+
+def test_a_page_behind_another_tab_is_told_so(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, process = window.panels.page, window.panels.page.view.process
+    assert process is not None
+    told: list[Any] = []
+    take: Callable[[Any], None] = told.append
+    monkeypatch.setattr(process, "tell", take)
+
+    def shown() -> list[bool]:
+        return [message["is_shown"] for message in told if message["type"] == "visibility"]
+
+    window.tabifyDockWidget(page, window.panels.output)
+    window.panels.output.raise_()
+    qtbot.waitUntil(lambda: shown() == [False])
+    page.raise_()
+    qtbot.waitUntil(lambda: shown() == [False, True])
+    page.setFloating(True)
+    page.close()
+    qtbot.waitUntil(lambda: shown() == [False, True, False])
 
 
 def test_every_action_is_reached_by_keyboard(window: MainWindow) -> None:

@@ -33,7 +33,7 @@ def test_without_a_parent_nothing_happens() -> None:
     code = (
         "import desktop_rum.renderer as rum; rum.start_page_view('file:///x', 'X'); rum.add_click('X', (1, 2));"
         "rum.settle_clicks(); rum.page_loaded(); rum.add_resource('x', kind='image', start=0, duration=0);"
-        "rum.add_click(None, None); rum.stop_page_view(); print('fine')"
+        "rum.add_click(None, None); rum.page_hidden(); rum.page_shown(); rum.stop_page_view(); print('fine')"
     )
 
     done = subprocess.run(

@@ -68,6 +68,24 @@ def test_a_page_that_is_left_ends_and_the_next_one_begins(renderer: Renderer, st
     assert stories.process()["view"]["name"] == "Renderer: Two"
 
 
+def test_a_page_that_nobody_can_see_is_not_active(running: RunningSdk, renderer: Renderer, stories: Stories) -> None:
+    renderer.pages.start(URL, "One", "", None)
+    actives = []
+    for is_hidden in (True, False, True):
+        renderer.pages.hide(is_hidden=is_hidden)
+        actives.append(stories.page()["view"]["is_active"])
+    running.advance(3)
+    renderer.pages.start(URL, "Two", URL, None)  # the window is still hidden
+
+    assert actives == [False, True, False]
+    pages = [event["view"] for event in stories.of("view") if event["source"] == "browser"]
+    assert [page["is_active"] for page in pages] == [False, False]
+    assert stories.process()["view"]["is_active"] is True
+    renderer.pages.hide(is_hidden=False)
+    pages = [event["view"] for event in stories.of("view") if event["source"] == "browser"]
+    assert [page["is_active"] for page in pages] == [False, True]
+
+
 def test_counters_are_the_pages_own(renderer: Renderer, stories: Stories) -> None:
     renderer.pages.start(URL, "Hello", "", None)
     renderer.pages.resource("image", "file:///picture.png", renderer.running.clock.now_ns() / SECOND, 0.5, size=7)

@@ -46,6 +46,8 @@ def show_a_page() -> None:
     rum.add_long_task(1_700_000_000.0, 0.2)
     rum.add_click("Save", (12, 7), size=(80, 24), selector="form>button", expects_change=True)
     rum.page_changed()
+    rum.page_hidden()
+    rum.page_shown()
     rum.settle_clicks()
     rum.add_action("sorted", context={"column": "date"})
     rum.add_error(ValueError("wrong"), context={"step": 3})
