@@ -6,14 +6,9 @@ import functools
 import re
 from typing import Final
 
-from desktop_rum.assemble.secrets.programs import (
-    AFTER_WORDS,
-    ALWAYS_READS,
-    OPTIONS,
-    POSITIONAL,
-    SECRET_READERS,
-    SUBCOMMANDS,
-)
+from desktop_rum.assemble.secrets.inputs import ALWAYS_READERS, OPTIONAL_READERS
+from desktop_rum.assemble.secrets.options import OPTIONS, SUBCOMMANDS
+from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
 _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 """Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
@@ -24,9 +19,7 @@ _PARTS: Final = re.compile(
 )
 """What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
 
-_PROGRAMS: Final = frozenset(
-    {*OPTIONS, *POSITIONAL, *SECRET_READERS, *ALWAYS_READS, *SUBCOMMANDS, *(program for program, _ in AFTER_WORDS)}
-)
+_PROGRAMS: Final = frozenset({*OPTIONS, *SYNOPSES, *SUBCOMMANDS, *OPTIONAL_READERS, *ALWAYS_READERS})
 """… or an option of one of these."""
 
 _BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>", " "))

@@ -31,7 +31,7 @@ class SecretScrubber:
         self._custom = bool(extra)
         self._texts = Texts(names)
         self._lines = ShellLines(names, self._texts)
-        self._arguments = Arguments(names, self._texts, self._lines.scrub_nested)
+        self._arguments = Arguments(names, self._texts, self._lines.scrub)
 
     def arguments(self, arguments: list[str], *, shell: bool) -> list[str]:
         """The arguments, program first, without what is secret; with `shell` the first is a line for the shell."""

@@ -9,9 +9,11 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.expect import Typed
+from desktop_rum.assemble.secrets.forms import base_name
+from desktop_rum.assemble.secrets.inputs import reads_secret, written
+from desktop_rum.assemble.secrets.programs import RUNNERS
 from desktop_rum.assemble.secrets.shell_words import CannotParse, SimpleCommand, Word, simple_commands, substitutions
 from desktop_rum.assemble.secrets.urls import MASK
 
@@ -22,15 +24,7 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 8
 """Of nested shells and substitutions."""
 
-MAX_PIPED: Final = 8
-"""Commands before a pipe that are looked at."""
-
 _PLAIN: Final = re.compile(r"[\w@%+=:,./*?&\[\]{}~$^!#-]*", re.ASCII)
-
-_OPTION: Final = re.compile(r"-[a-zA-Z]{1,2}")
-
-_PIPES: Final = frozenset({"|", "|&"})
-_OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
 
 _Edit = tuple[int, int, str]
 
@@ -39,8 +33,9 @@ class ShellLines:
     """Scrubs lines."""
 
     def __init__(self, names: SecretNames, texts: Texts) -> None:
+        self._names = names
         self._texts = texts
-        self._arguments = Arguments(names, texts, self.scrub_nested)
+        self._arguments = Arguments(names, texts, self.scrub)
         self._depth = 0
 
     def scrub(self, line: str) -> str | None:
@@ -56,7 +51,7 @@ class ShellLines:
         finally:
             self._depth -= 1
 
-    def scrub_nested(self, line: str) -> str:
+    def _scrub_nested(self, line: str) -> str:
         """A line inside an argument: what cannot be read goes."""
         scrubbed = self.scrub(line)
         return MASK if scrubbed is None else scrubbed
@@ -64,7 +59,7 @@ class ShellLines:
     def _scrub_substitutions(self, line: str) -> str:
         if "$(" not in line and "`" not in line and "<(" not in line and ">(" not in line:
             return line
-        return _edited(line, [(start, end, self.scrub_nested(line[start:end])) for start, end in substitutions(line)])
+        return _edited(line, [(start, end, self._scrub_nested(line[start:end])) for start, end in substitutions(line)])
 
     def _edits(self, line: str) -> list[_Edit]:
         edits: list[_Edit] = []
@@ -73,8 +68,8 @@ class ShellLines:
         for number, command in enumerate(commands):
             edits += self._edits_of(line, command)
             edits += ((word.start, word.end, _written(line, word, MASK)) for word in typed.secrets(command))
-            if _reads_secret(command):
-                edits += _input_edits(command, _piped(commands[:number]))
+            if reads_secret(command, self._names):
+                edits += [(start, end, f"{MASK}{rest}") for start, end, rest in written(commands[: number + 1])]
         return edits
 
     def _edits_of(self, line: str, command: SimpleCommand) -> list[_Edit]:
@@ -86,56 +81,17 @@ class ShellLines:
             for word, after in zip(words, scrubbed, strict=True)
             if word.value != after
         ]
-        edits += [
-            (word.start, word.end, _written(line, word, after))
-            for word in command.words
-            if word.after and (after := self._texts.scrub(word.value)) != word.value
-        ]
-        runs = any(programs.base_name(value) in programs.RUNNERS for value in values)
-        for start, end in command.bodies:
-            body = line[start:end]
-            edits.append((start, end, self.scrub_nested(body) if runs else self._texts.scrub(body)))
+        runs = any(base_name(value) in RUNNERS for value in values)
+        for word in command.words:
+            if word.after:
+                after = self._scrub_input(word.value, runs=runs and word.after == "<<<")
+                edits += [(word.start, word.end, _written(line, word, after))] if after != word.value else []
+        edits += [(start, end, self._scrub_input(line[start:end], runs=runs)) for start, end in command.bodies]
         return edits
 
-
-def _reads_secret(command: SimpleCommand) -> bool:
-    """Whether the command reads a secret from its input."""
-    names = {programs.base_name(word.value) for word in command.words}
-    if names & programs.ALWAYS_READS:
-        return True
-    values = {word.value for word in command.words if not word.after}
-    if names & programs.SECRET_KEEPERS and values & programs.KEEPERS:
-        return True
-    if names & programs.SECRET_READERS and {"stdin", "value=-"} & values:
-        return True
-    options = any(programs.READS_SECRETS.fullmatch(word.value) for word in command.words)
-    return options and bool(names & programs.SECRET_READERS or any("-stdin" in word.value for word in command.words))
-
-
-def _piped(before: list[SimpleCommand]) -> list[SimpleCommand]:
-    """What writes into the pipe after these: the last one, with those piped into it, or all of a group."""
-    found: list[SimpleCommand] = []
-    group = 0
-    for command in reversed(before[-MAX_PIPED:]):
-        if command.operator in _PIPES:
-            group = command.depth
-        elif not group or command.depth < group:
-            break
-        found.append(command)
-    return found
-
-
-def _input_edits(command: SimpleCommand, piped: list[SimpleCommand]) -> list[_Edit]:
-    """What is written into the input: a here-string, a here-document, or by an `echo` at the other end of the pipe."""
-    edits: list[_Edit] = []
-    for each in (*piped, command):
-        edits += [(word.start, word.end, MASK) for word in each.words if word.after == "<<<"]
-        edits += [(start, end, f"{MASK}\n") for start, end in each.bodies if end > start]
-        program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
-        if each is not command and programs.base_name(each.words[program].value) in programs.WRITERS:
-            written = each.words[program + 1 :]
-            edits += [(word.start, word.end, MASK) for word in written if not _OPTION.fullmatch(word.value)]
-    return edits
+    def _scrub_input(self, text: str, *, runs: bool) -> str:
+        """What a command reads: lines for a shell, where it runs them."""
+        return self._scrub_nested(text) if runs else self._texts.scrub(text)
 
 
 def _edited(line: str, edits: list[_Edit]) -> str:

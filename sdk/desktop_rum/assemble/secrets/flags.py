@@ -1,0 +1,115 @@
+"""What an option gives away, and what it says of the argument after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from desktop_rum.assemble.secrets import programs
+from desktop_rum.assemble.secrets.forms import FLAG, base_name
+from desktop_rum.assemble.secrets.options import LINE, LOGIN, NONE, PAIR, PROSE, SECRET, TEXT, Options
+from desktop_rum.assemble.secrets.urls import MASK
+
+if TYPE_CHECKING:
+    import re
+
+    from desktop_rum.assemble.secrets.names import SecretNames
+    from desktop_rum.assemble.secrets.values import Values
+
+_SWITCHED: Final = frozenset({"", "true", "false", "yes", "no", "0", "1", "on", "off"})
+
+
+class Read(NamedTuple):
+    """An option that was read."""
+
+    text: str
+    """It, without what is secret."""
+    next: str = ""
+    """What the next argument is; empty where the option says nothing of it."""
+    name: str = ""
+    """Whose secret it is, where a name decides."""
+
+
+class Flags:
+    """Reads the options of one program."""
+
+    def __init__(self, names: SecretNames, values: Values, program: str, options: Options = NONE) -> None:
+        self._names = names
+        self._values = values
+        self._program = base_name(program)
+        self._slashes = programs.takes_slashes(program)
+        self._options = options
+
+    def read(self, argument: str, shell: str) -> Read | None:
+        """The option that the argument is, if it is one; `shell` is the program that takes lines, if there is one."""
+        if argument.startswith("-") and not argument.startswith("--"):
+            short = self._short(argument)
+            if short is not None:
+                return short
+        flag = FLAG.fullmatch(argument)
+        if flag is None or (flag["dashes"] == "/" and flag["sep"] is None and not self._slashes):
+            return None
+        name = self._defined(flag)
+        if flag["value"] is not None:
+            return self._with_value(flag, name)
+        return Read(argument, *self._announced(flag, name, shell))
+
+    def _short(self, argument: str) -> Read | None:
+        """A short option, alone or with others in front, as the program reads it; None where it takes no value."""
+        if argument[1:] in self._options.names:
+            return Read(argument, SECRET)
+        for at in range(1, len(argument)):
+            kind, value = self._options.of(argument[at]), argument[at + 1 :]
+            if kind == TEXT and value:
+                return None  # `-Dname=value` is read as any flag is
+            if kind and value:
+                return Read(f"{argument[: at + 1]}{self._values.of(kind, value)}")
+            if kind:
+                return Read(argument, "" if argument[at] in self._options.joined else kind)
+            if not argument[at].isalpha():
+                return None
+        return None
+
+    def _announced(self, flag: re.Match[str], name: str, shell: str) -> tuple[str, str]:
+        """What the next argument is, and whose."""
+        if flag["dashes"] != "+" and (self._names.is_secret(name) or name in self._options.names):
+            if self._names.is_switch(name) or name in self._options.switches:
+                return "", ""
+            return SECRET, "" if name in self._options.names else name
+        if name == "cookie":
+            return PAIR, ""
+        if name in self._options.login_names or (
+            name in ("u", "user") and self._program not in programs.IDS_NOT_PASSWORDS
+        ):
+            return LOGIN, ""
+        return self._announced_by_custom(flag[0], name, shell), ""
+
+    def _announced_by_custom(self, option: str, name: str, shell: str) -> str:
+        """What options of these names take in most programs."""
+        if programs.MESSAGES.fullmatch(option):
+            return PROSE
+        if shell and programs.LINE_OPTIONS.fullmatch(option):
+            return LINE
+        return TEXT if name.lower() in self._options.value_names else ""
+
+    def _with_value(self, flag: re.Match[str], name: str) -> Read:
+        value, before = flag["value"], flag[0][: flag.start("value")]
+        if (self._names.hides(name, value) or name in self._options.names) and not self._switched(name, value):
+            return Read(f"{before}{MASK if value else ''}")
+        if name == "cookie" and "=" in value:
+            return Read(f"{before}{MASK}")
+        if name in self._options.login_names:
+            return Read(f"{before}{self._values.login(value)}")
+        if flag["sep"] == ":" and flag["dashes"] == "--" and self._names.is_secret(value):  # `--Section:Password value`
+            return Read(flag[0], SECRET, value)
+        return Read(f"{before}{self._values.any(value)}" if flag["sep"] == "=" else self._values.text(flag[0]))
+
+    def _defined(self, flag: re.Match[str]) -> str:
+        """The name, without the letter of `-Dname=value` where the rest tells of a secret."""
+        name = flag["name"]
+        if flag["dashes"] == "/" and name.lower() in self._options.names:
+            return name.lower()
+        joined = flag["dashes"] == "-" and name[0] in "DPX" and self._names.is_secret(name[1:])
+        return name[1:] if joined else name
+
+    def _switched(self, name: str, value: str) -> bool:
+        return self._names.is_switch(name) and value.lower() in _SWITCHED

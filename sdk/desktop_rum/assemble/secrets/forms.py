@@ -1,0 +1,37 @@
+"""What an argument can look like: a flag, an assignment, the name of a header."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+FLAG: Final = re.compile(r"(?P<dashes>--?|[/+])(?P<name>[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL)
+
+ASSIGNMENT: Final = re.compile(
+    r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+NPM_KEY: Final = re.compile(r"//[^\s=]+:(?P<name>_?[A-Za-z]\w*)(?:=(?P<value>.*))?", re.DOTALL)
+"""`//registry/:_authToken=…`."""
+
+HEADER_NAME: Final = re.compile(r"\"?(?P<name>[A-Za-z][\w-]*):", re.DOTALL)
+
+HEADER_LINE: Final = re.compile(r"\s*[A-Za-z][\w-]*:\s")
+
+LOGIN: Final = re.compile(r"(?P<user>[^:,%]*)(?P<sep>[:,%])(?P<password>.*)", re.DOTALL)
+
+ACCOUNT: Final = re.compile(r"\A(?P<user>[^/@\s][^/\s]*)/(?P<password>[^\s]+?)(?P<at>@.*)?\Z", re.DOTALL)
+"""`user/password@database`, as Oracle has it."""
+
+EQUALS: Final = frozenset({"=", ":=", "==", "+=", ":", "=>"})
+"""Between a name and a value, as arguments of their own."""
+
+SCHEMES: Final = frozenset({"bearer", "basic", "digest", "negotiate", "token", "apikey"})
+"""Words before the secret of an `Authorization` header."""
+
+
+def base_name(program: str) -> str:
+    """The program's name without folders, case and `.exe`."""
+    name = re.split(r"[\\/]", program)[-1].lower()
+    return name.removesuffix(".exe").removesuffix(".cmd").removesuffix(".bat")

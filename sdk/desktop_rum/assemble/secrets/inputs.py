@@ -1,0 +1,88 @@
+"""Commands that read a secret from their input, and what of a shell line is written into it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.assemble.secrets.forms import base_name
+from desktop_rum.assemble.secrets.programs import KEEPERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_rum.assemble.secrets.names import SecretNames
+    from desktop_rum.assemble.secrets.shell_words import SimpleCommand
+
+MAX_PIPED: Final = 8
+"""Commands before a pipe that are looked at."""
+
+OPTIONAL_READERS: Final = frozenset(
+    {"gh", "sudo", "docker", "podman", "helm", "gpg", "npm", "vault", "openssl", "doas"}
+)
+"""Programs that read one with one of these options …"""
+
+_READING: Final = re.compile(r"--?[\w-]*(?:-stdin|-fd|with-token)(?:=.*)?|-S|--stdin")
+
+ALWAYS_READERS: Final = frozenset(
+    {"chpasswd", "passwd", "smbpasswd", "kinit", "su", "cryptsetup", "lpass", "keepassxc-cli", "secret-tool",
+     "vncpasswd", "htdigest", "elasticsearch-reset-password", "pass", "gopass"}
+)  # fmt: skip
+"""… those that do so anyway …"""
+
+_KEEPERS: Final = frozenset(
+    {"docker", "podman", "gh", "wrangler", "npx", "fly", "flyctl", "vault", "kubectl", "heroku", "doppler", "gcloud"}
+)
+"""… and those that do so where they are told of secrets."""
+
+_SUBCOMMANDS: Final = frozenset({("vercel", "env"), ("snapcraft", "login")})
+
+_VARIABLES: Final = frozenset({"read", "mapfile", "readarray"})
+"""Read into a variable, whose name tells."""
+
+_WRITERS: Final = frozenset({"echo", "printf", "print", "builtin", "yes"})
+"""Write their arguments into a pipe."""
+
+_PIPES: Final = frozenset({"|", "|&"})
+_OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
+_SHORT_OPTION: Final = re.compile(r"-[a-zA-Z]{1,2}")
+
+
+def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
+    """Whether the command reads a secret from its input."""
+    values = [word.value for word in command.words if not word.after]
+    programs = {base_name(value) for value in values}
+    if programs & ALWAYS_READERS or (programs & _KEEPERS and KEEPERS.intersection(values)):
+        return True
+    if any(program in programs and word in values for program, word in _SUBCOMMANDS):
+        return True
+    if programs & _VARIABLES:
+        return any(map(names.is_secret, values))
+    if programs & OPTIONAL_READERS:
+        return any(value in ("stdin", "value=-") or _READING.fullmatch(value) for value in values)
+    return any("-stdin" in value and _READING.fullmatch(value) for value in values)
+
+
+def written(commands: list[SimpleCommand]) -> Iterator[tuple[int, int, str]]:
+    """Where the input of the last command is written: a here-string, a here-document, words of an `echo`."""
+    *before, command = commands
+    for each in (*_piped(before), command):
+        yield from ((word.start, word.end, "") for word in each.words if word.after == "<<<")
+        yield from ((start, end, "\n") for start, end in each.bodies if end > start)
+        program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
+        if each is not command and base_name(each.words[program].value) in _WRITERS:
+            words = each.words[program + 1 :]
+            yield from ((word.start, word.end, "") for word in words if not _SHORT_OPTION.fullmatch(word.value))
+
+
+def _piped(before: list[SimpleCommand]) -> list[SimpleCommand]:
+    """What writes into the pipe after these: the last one, with those piped into it, or all of a group."""
+    found: list[SimpleCommand] = []
+    group = 0
+    for command in reversed(before[-MAX_PIPED:]):
+        if command.operator in _PIPES:
+            group = command.depth
+        elif not group or command.depth < group:
+            break
+        found.append(command)
+    return found

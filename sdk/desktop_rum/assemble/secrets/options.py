@@ -1,0 +1,181 @@
+"""What the options of certain programs mean: which short ones take a secret, and which long ones without saying so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+SECRET, LOGIN, PAIR, LINE, PROSE, TEXT = "secret", "login", "pair", "line", "prose", "text"
+"""What the value of an option is: a secret, `user:password`, `name=secret` (without a `=` a file), a line for a shell,
+words for people, or anything else."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """The options of one program; short ones are letters, long ones without dashes and in lower case."""
+
+    joined: str = ""
+    """Take a secret that is joined to them; alone they ask for it."""
+    secret: str = ""
+    """Take a secret, joined or as the next argument."""
+    login: str = ""
+    pair: str = ""
+    line: str = ""
+    takes: str = ""
+    """Take some other value, so that what follows in the same argument is no further option."""
+    names: frozenset[str] = frozenset()
+    """Take a secret though their names do not tell."""
+    switches: frozenset[str] = frozenset()
+    """Take nothing though their names tell of a secret."""
+    login_names: frozenset[str] = frozenset()
+    value_names: frozenset[str] = frozenset()
+    """Take some other value, which stands at no place of its own."""
+
+    def of(self, letter: str) -> str:
+        """What a short option takes; empty where that is nothing, or not known."""
+        if letter in self.secret or letter in self.joined:
+            return SECRET
+        if letter in self.login:
+            return LOGIN
+        if letter in self.pair:
+            return PAIR
+        if letter in self.line:
+            return LINE
+        return TEXT if letter in self.takes else ""
+
+
+def _secret(letters: str, takes: str = "", *, names: tuple[str, ...] = ()) -> Options:
+    return Options(secret=letters, takes=takes, names=frozenset(names))
+
+
+def _names(*names: str) -> Options:
+    return Options(names=frozenset(names))
+
+
+def _switches(*names: str) -> Options:
+    return Options(switches=frozenset(names))
+
+
+_P: Final = _secret("p", "u")
+_T: Final = _secret("t")
+_W: Final = _secret("w")
+_VALUE: Final = _names("value")
+
+NONE: Final = Options()
+
+OPTIONS: Final[dict[str, Options]] = {
+    # Databases
+    **dict.fromkeys(
+        ("mysql", "mysqldump", "mysqladmin", "mysqlimport", "mysqlshow", "mysqlcheck", "mysqlslap", "mysqlpump",
+         "mysqlbinlog", "mysqlsh", "mariadb", "mariadb-dump", "mariadb-admin", "mariadb-import", "mariadb-show",
+         "mariadb-check", "mycli", "xtrabackup", "mydumper"),
+        Options(joined="p", takes="hPuDSeO"),
+    ),
+    **dict.fromkeys(
+        ("mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport", "mongostat", "mongotop"),
+        _secret("p", "uhdco"),
+    ),
+    **dict.fromkeys(("sqlcmd", "osql", "bcp"), _secret("P", "SUdQqioEHtlhswmrcfv")),
+    **dict.fromkeys(("isql", "tsql"), _secret("P", "USDHIiopJ")),
+    **dict.fromkeys(("redis-cli", "keydb-cli"), _secret("a", "hpnrid")),
+    "etcdctl": Options(login_names=frozenset({"user"})),
+    "sqlpackage": _names("tp", "sp"),
+    # Directories and networks
+    **dict.fromkeys(
+        ("ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldapwhoami", "ldapmodrdn", "ldapcompare"),
+        _secret("w", "DbHhpsafYXURZlOoSczFdE"),
+    ),
+    "ldappasswd": _secret("wsa", "DbHhpfYXURZlOoSczFdE"),
+    **dict.fromkeys(
+        ("snmpget", "snmpset", "snmpwalk", "snmpbulkwalk", "snmptable", "snmptrap", "snmpgetnext"),
+        _secret("AXc", "vlaxunrtmMOIP"),
+    ),
+    "ipmitool": _secret("PkK", "HpUILoCtbTlNRASfED"),
+    "mosquitto_pub": _secret("P", "hputmfiqVlk"),
+    "mosquitto_sub": _secret("P", "hputmfiqVlkFTRCW"),
+    "smbclient": Options(login="U", takes="IDWcTpnNLbm", login_names=frozenset({"user"})),
+    "rpcclient": Options(login="U", takes="IWcp"),
+    "net": Options(login="U"),
+    # Files and archives
+    **dict.fromkeys(("7z", "7za", "7zr", "7zz", "rar", "unrar"), Options(joined="p")),
+    **dict.fromkeys(("zip", "unzip", "zipcloak", "fcrackzip"), _secret("P", "xintdb")),
+    **dict.fromkeys(("pdftotext", "pdftoppm", "pdftohtml", "pdftocairo", "pdfinfo", "pdfimages", "pdffonts"),
+                    _names("upw", "opw")),
+    "rsync": Options(line="e", takes="fTBM"),
+    # The web
+    "curl": Options(
+        login="uUE", pair="b", takes="AcCdDeFhHKmoPQrtTwxXyYz", login_names=frozenset({"user", "proxy-user", "cert"}),
+        names=frozenset({"oauth2-bearer", "key-passwd", "tlspassword"}),
+    ),
+    "wget": Options(takes="oaeitOPUADQlTwRIXB"),
+    **dict.fromkeys(("http", "https", "xh", "xhs"), _secret("a", "A")),
+    "ab": Options(login="AP", takes="ncCtbpTHuvwxyzgeXmBsZfh"),
+    **dict.fromkeys(("lftp", "open"), Options(login="u", takes="efcp")),  # `open` of lftp
+    "transmission-remote": Options(login="n"),
+    **dict.fromkeys(
+        ("yt-dlp", "youtube-dl", "hydra", "beeline", "cqlsh", "cypher-shell", "racadm", "ncftp", "ncftpput", "ncftpget",
+         "ncftpls", "altool", "rabbitmqadmin", "veracrypt", "mutool", "smbmap", "crackmapexec", "nxc", "netexec",
+         "evil-winrm", "bloodhound-python", "elasticsearch-users"),
+        _P,
+    ),
+    # Users, keys, other machines
+    **dict.fromkeys(("useradd", "usermod", "groupadd", "groupmod"), _secret("p", "bcdefgGkKRsuZ")),
+    "htpasswd": Options(takes="C"),
+    "mkpasswd": Options(takes="mSRP"),
+    "sshpass": _secret("p", "fdP"),
+    "ssh-keygen": _secret("NP", "bCfFIkmMnOrRsStTVWwYzaDZ"),
+    "openssl": _names("k", "K", "psk", "hmac", "macopt"),
+    "keytool": Options(names=frozenset({"new"}), switches=frozenset({"storepasswd", "keypasswd"})),
+    **dict.fromkeys(("plink", "pscp", "psftp", "putty", "kitty"), _names("pw")),
+    **dict.fromkeys(("rdesktop", "xfreerdp", "wfreerdp", "xfreerdp3"), _secret("p", "uds", names=("p",))),
+    **dict.fromkeys(("psexec", "schtasks", "winrs", "runas", "wmic"), _names("p", "rp")),
+    **dict.fromkeys(("certutil", "signtool"), _names("p")),
+    "virsh": _names("base64"),
+    "bw": _switches("apikey"),
+    # Packages and clouds
+    "twine": _secret("p", "urisc"),
+    "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
+    "mvn": _names("emp", "ep", "encrypt-master-password"),
+    "kubectl": _names("from-literal"),
+    "skopeo": Options(login_names=frozenset({"creds", "src-creds", "dest-creds"})),
+    "pulumi": _switches("secret"),
+    "cf": _switches("client-credentials"),
+    **dict.fromkeys(("vercel", "doctl", "codecov"), _T),
+}  # fmt: skip
+
+SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
+    **{
+        program: {"login": _P}
+        for program in ("docker", "podman", "helm", "nerdctl", "buildah", "oras", "oc", "crane", "skopeo")
+    },
+    "aws": {"securestring": _VALUE},
+    "az": {"login": _P, "secret": _VALUE},
+    "cf": {"login": _secret("p", "auos")},
+    "dotnet": {"push": _secret("k"), "source": _P},
+    "gh": {"secret": _secret("b", names=("body",))},
+    "gitlab-runner": {"register": _secret("r", "u")},
+    "glab": {"variable": _secret("v", names=("value",)), "auth": _T},
+    "hatch": {"publish": _secret("a")},
+    "poetry": {"publish": _P},
+    "security": {
+        "unlock-keychain": _P,
+        "create-keychain": _P,
+        "add-generic-password": _W,
+        "add-internet-password": _W,
+        "import": _secret("P"),
+        "set-key-partition-list": _secret("k"),
+    },
+    "xcrun": {"altool": _P},
+}
+"""What options mean only where a certain word is among the arguments."""
+
+
+def options_of(program: str, arguments: list[str]) -> Options:
+    """What the options of a program mean, among these arguments."""
+    subcommands = SUBCOMMANDS.get(program)
+    if subcommands is not None:
+        words = {argument.rpartition("=")[2].lower() for argument in arguments}
+        found = next((options for word, options in subcommands.items() if word in words), None)
+        if found is not None:
+            return found
+    return OPTIONS.get(program, NONE)

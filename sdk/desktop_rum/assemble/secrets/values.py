@@ -1,0 +1,116 @@
+"""What a value gives away, by what it is said to be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from desktop_rum.assemble.secrets import options, programs, synopses
+from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN
+from desktop_rum.assemble.secrets.urls import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.assemble.secrets.names import SecretNames
+    from desktop_rum.assemble.secrets.texts import Texts
+
+
+class Values:
+    """Scrubs the values among the arguments of one program."""
+
+    def __init__(self, names: SecretNames, texts: Texts, line: Callable[[str], str | None]) -> None:
+        self._names = names
+        self._texts = texts
+        self._line = line
+        self._program = ""
+        self._runs_programs = False
+
+    def enter(self, program: str, *, runs_programs: bool) -> None:
+        """From here on the arguments are those of this program; a text may be a line where it runs others."""
+        self._program, self._runs_programs = program, runs_programs
+
+    def of(self, kind: str, value: str) -> str:
+        """The value of an option, which says what it is."""
+        if kind == options.SECRET or (kind == options.PAIR and "=" in value):
+            return MASK
+        if kind == options.LOGIN:
+            return self.login(value)
+        if kind == options.LINE:
+            line = self._line(value)
+            return MASK if line is None else line
+        if kind == options.PROSE:
+            return self._texts.scrub(value, prose=True)
+        return self.any(value)
+
+    def at_place(self, kind: str, value: str) -> str:
+        """The value at a place that a synopsis knows."""
+        if kind == synopses.LOGINS:
+            return self.login(value)
+        if kind == synopses.ACCOUNTS:
+            return ACCOUNT.sub(_masked_account, value)
+        if kind == synopses.RULES:
+            return f"{value[:1]}{MASK}"
+        assignment = ASSIGNMENT.fullmatch(value)
+        return MASK if assignment is None else f"{value[: assignment.start('value')]}{MASK}"
+
+    def plain(self, text: str) -> str:
+        """A text that is no line for a shell."""
+        return self._texts.scrub(text)
+
+    def any(self, value: str) -> str:
+        """What is said to be nothing: it may be a pair, a flag, a url or a line in turn."""
+        assignment = ASSIGNMENT.fullmatch(value)
+        if assignment is not None:
+            return self.assigned(assignment)
+        flag = FLAG.fullmatch(value)
+        if flag is None or flag["value"] is None or flag["dashes"] == "/":
+            return self.text(value)
+        before = value[: flag.start("value")]
+        return (
+            f"{before}{MASK}"
+            if self._names.hides(flag["name"], flag["value"])
+            else f"{before}{self.any(flag['value'])}"
+        )
+
+    def assigned(self, assignment: re.Match[str]) -> str:
+        """`name=value`."""
+        name, value, before = assignment["name"], assignment["value"], assignment[0][: assignment.start("value")]
+        plain = re.sub(r"^\$?(?:env:)?", "", name, flags=re.IGNORECASE)
+        if assignment["sep"] == ":":
+            return self.text(assignment[0])
+        if self._names.hides(plain, value):
+            return f"{before}{MASK if value else ''}"
+        if self._program in programs.OTHER_SEPARATORS and plain in ("user", "username"):
+            return f"{before}{self.login(value)}"
+        if plain == "userid":
+            return f"{before}{ACCOUNT.sub(_masked_account, value)}"
+        return f"{before}{self.any(value)}"
+
+    def text(self, text: str) -> str:
+        """A text, or a line for a shell."""
+        if not re.search(r"\s", text.strip()) or HEADER_LINE.match(text):
+            return self._texts.scrub(text)
+        if self._runs_programs:
+            line = self._line(text)
+            return MASK if line is None else line
+        if programs.has_options(text.split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
+            return self._line(text) or self._texts.scrub(text)
+        return self._texts.scrub(text)
+
+    def login(self, text: str) -> str:
+        """`user:password`."""
+        match = LOGIN.fullmatch(text)
+        others = self._program in programs.OTHER_SEPARATORS
+        if match is None or "://" in text or (match["sep"] != ":" and not others):
+            return self._texts.scrub(text)
+        user, password = match["user"], match["password"]
+        if self._program not in options.OPTIONS and password.isdigit() and user.isdigit():
+            return text
+        if not password:  # the user is who the token says
+            return f"{MASK}{match['sep']}" if user else text
+        return f"{user}{match['sep']}{MASK}"
+
+
+def _masked_account(account: re.Match[str]) -> str:
+    return f"{account['user']}/{MASK}{account['at'] or ''}"
