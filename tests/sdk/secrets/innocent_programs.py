@@ -277,6 +277,21 @@ vlc rtsp://host:554/stream
 ARGUMENTS: list[list[str]] = [shlex.split(line) for line in _ARGUMENTS.strip().splitlines()]
 
 LINES: list[str] = [
+    "cf auth",
+    "snyk auth",
+    "vault token lookup",
+    "isql dsn",
+    "iwconfig wlan0 essid home",
+    "virsh secret-list",
+    "adb shell settings put global animator_duration_scale 0",
+    "rabbitmqctl delete_user me",
+    "nuget push x.nupkg -Source s",
+    "htpasswd -c f me",
+    "net use Z: /delete",
+    'rsync -e "ssh -p 2222" a me@host:b',
+    "glab auth status",
+    "defaults write com.x Theme dark",
+    "read -r line < f",
     "ls -la | grep author",
     "echo hello world",
     "cd /x && make -j2",

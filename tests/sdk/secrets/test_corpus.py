@@ -8,13 +8,13 @@ import pytest
 
 from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 from desktop_rum.instrument.command import taken
-from tests.sdk.secrets import innocent_commands, innocent_programs, secret_commands, secret_programs
+from tests.sdk.secrets import innocent_commands, innocent_programs, secret_commands, secret_places, secret_programs
 from tests.sdk.secrets.secret_commands import S
 
 SCRUBBER = SecretScrubber()
 
 SECRET_ARGUMENTS = [*secret_commands.ARGUMENTS, *secret_programs.ARGUMENTS]
-SECRET_LINES = [*secret_commands.LINES, *secret_programs.LINES]
+SECRET_LINES = [*secret_commands.LINES, *secret_programs.LINES, *secret_places.LINES]
 INNOCENT_ARGUMENTS = [*innocent_commands.ARGUMENTS, *innocent_programs.ARGUMENTS]
 INNOCENT_LINES = [*innocent_commands.LINES, *innocent_programs.LINES]
 
