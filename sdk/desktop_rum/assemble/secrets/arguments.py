@@ -9,7 +9,8 @@ from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.flags import Flags
 from desktop_rum.assemble.secrets.forms import ASSIGNMENT, EQUALS, FLAG, HEADER_NAME, NPM_KEY, SCHEMES, base_name
 from desktop_rum.assemble.secrets.options import LOGIN, PROSE, SECRET, TEXT, options_of
-from desktop_rum.assemble.secrets.synopses import KEEPERS, Places
+from desktop_rum.assemble.secrets.places import Places
+from desktop_rum.assemble.secrets.synopses import KEEPERS
 from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.assemble.secrets.values import Values
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import base_name
 from desktop_rum.assemble.secrets.programs import KEEPERS
+from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,23 +18,12 @@ if TYPE_CHECKING:
 MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
 
-OPTIONAL_READERS: Final = frozenset(
-    {"gh", "sudo", "docker", "podman", "helm", "gpg", "npm", "vault", "openssl", "doas"}
-)
-"""Programs that read one with one of these options …"""
-
 _READING: Final = re.compile(r"--?[\w-]*(?:-stdin|-fd|with-token)(?:=.*)?|-S|--stdin")
-
-ALWAYS_READERS: Final = frozenset(
-    {"chpasswd", "passwd", "smbpasswd", "kinit", "su", "cryptsetup", "lpass", "keepassxc-cli", "secret-tool",
-     "vncpasswd", "htdigest", "elasticsearch-reset-password", "pass", "gopass"}
-)  # fmt: skip
-"""… those that do so anyway …"""
 
 _KEEPERS: Final = frozenset(
     {"docker", "podman", "gh", "wrangler", "npx", "fly", "flyctl", "vault", "kubectl", "heroku", "doppler", "gcloud"}
 )
-"""… and those that do so where they are told of secrets."""
+"""Read one where they are told of secrets."""
 
 _SUBCOMMANDS: Final = frozenset({("vercel", "env"), ("snapcraft", "login")})
 

@@ -6,8 +6,8 @@ import functools
 import re
 from typing import Final
 
-from desktop_rum.assemble.secrets.inputs import ALWAYS_READERS, OPTIONAL_READERS
 from desktop_rum.assemble.secrets.options import OPTIONS, SUBCOMMANDS
+from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS
 from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
 _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")

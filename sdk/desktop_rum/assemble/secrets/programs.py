@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -65,6 +66,7 @@ KEEPERS: Final = frozenset({"secret", "secrets", "user-secrets", "--secret"})
 """Words that say that everything a program is told to set is secret."""
 
 
+@functools.lru_cache(maxsize=512)
 def is_known(program: str) -> bool:
     """Whether anything is known of a program: a word like this among the arguments of a runner is what it runs."""
     return base_name(program) in SETTERS or has_options(program)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from desktop_rum.assemble.secrets import options, programs, synopses
+from desktop_rum.assemble.secrets import options, places, programs
 from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN
 from desktop_rum.assemble.secrets.urls import MASK
 
@@ -45,11 +45,11 @@ class Values:
 
     def at_place(self, kind: str, value: str) -> str:
         """The value at a place that a synopsis knows."""
-        if kind == synopses.LOGINS:
+        if kind == places.LOGINS:
             return self.login(value)
-        if kind == synopses.ACCOUNTS:
+        if kind == places.ACCOUNTS:
             return ACCOUNT.sub(_masked_account, value)
-        if kind == synopses.RULES:
+        if kind == places.RULES:
             return f"{value[:1]}{MASK}"
         assignment = ASSIGNMENT.fullmatch(value)
         return MASK if assignment is None else f"{value[: assignment.start('value')]}{MASK}"

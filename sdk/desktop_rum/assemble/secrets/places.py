@@ -1,0 +1,74 @@
+"""Follows the synopses of a program through its arguments."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.assemble.secrets.forms import ACCOUNT, LOGIN
+from desktop_rum.assemble.secrets.synopses import SYNOPSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECRETS, LOGINS, ACCOUNTS, RULES = "SECRETS", "LOGINS", "ACCOUNTS", "RULES"
+_NAME, _SECRET, _KEY, _ANY = "NAME", "SECRET", "KEY", "_"
+
+_TO_THE_END: Final = {
+    SECRETS: re.compile(""),
+    LOGINS: LOGIN,
+    ACCOUNTS: ACCOUNT,
+    RULES: re.compile("[><#]"),
+}
+"""What holds for all that follows, and how such an argument begins."""
+
+
+class Places:
+    """Follows the synopses of one program from argument to argument."""
+
+    def __init__(self, program: str, is_name: Callable[[str], bool]) -> None:
+        """Arguments: what tells whether an argument is the name of something secret."""
+        self._synopses = [_Synopsis(items, is_name) for items in SYNOPSES.get(program, ())]
+
+    def what(self, argument: str, *, is_option: bool) -> str:
+        """What the argument is: SECRETS, LOGINS …; empty where no synopsis knows."""
+        found = ""
+        for synopsis in self._synopses:
+            found = synopsis.what(argument, is_option=is_option) or found
+        return found
+
+
+class _Synopsis:
+    def __init__(self, items: tuple[str, ...], is_name: Callable[[str], bool]) -> None:
+        self._items = items
+        self._is_name = is_name
+        self._at = 0
+
+    def what(self, argument: str, *, is_option: bool) -> str:
+        item = self._items[self._at]
+        if item in _TO_THE_END:
+            return item if not is_option and _TO_THE_END[item].match(argument) else ""
+        if item.isupper() or item == _ANY:
+            return "" if is_option else self._at_a_place(item, argument)
+        while _is_word(item, argument):
+            self._at += 1
+            item = self._items[self._at]
+            if not is_option:  # only options stand for several words: `-nb`
+                break
+        return ""
+
+    def _at_a_place(self, item: str, argument: str) -> str:
+        is_name = item in (_NAME, _SECRET) and self._is_name(argument)
+        if item == _SECRET:
+            names_the_next = is_name and self._items[self._at - 1] == _NAME  # `key-mgmt wpa-psk psk SECRET`
+            self._at = self._at if names_the_next else 0
+            return SECRETS
+        self._at = self._at + 1 if item != _NAME or is_name else 0
+        return SECRETS if item == _KEY and "=" in argument else ""
+
+
+def _is_word(item: str, argument: str) -> bool:
+    if item[0] == "-" and len(item) == 2 and argument[:1] == "-" and argument[:2] != "--":  # noqa: PLR2004 - a letter
+        return item[1] in argument
+    return any(fnmatch.fnmatchcase(argument.lower(), word) for word in item.split("|"))
