@@ -49,6 +49,7 @@ grafana-cli admin reset-admin-password S3CR3T
 gitlab-runner register -r S3CR3T
 defaults write com.x Password -string S3CR3T
 crudini --set f s password S3CR3T
+reg add HKLM\\x /d S3CR3T /f /v DefaultPassword
 nuget push x.nupkg S3CR3T -Source s
 """
 

@@ -51,7 +51,7 @@ class _Walk:
         self._program = ""
         self._runner = ""
         self._flags = Flags(names, values, "")
-        self._places = Places("", self._is_secret_word)
+        self._places = Places("", self._is_secret_word, arguments)
         self._sets = False
         self._next = ""
         self._name = ""
@@ -116,7 +116,7 @@ class _Walk:
             self._runner = self._program
         self._values.enter(self._program, runs_programs=bool(self._runner))
         self._flags = Flags(self._names, self._values, argument, options_of(self._program, self._arguments))
-        self._places = Places(self._program, self._is_secret_word)
+        self._places = Places(self._program, self._is_secret_word, self._arguments)
         self._sets = self._program in programs.SETTERS
         return self._values.plain(argument)
 
@@ -125,7 +125,7 @@ class _Walk:
         if lower in programs.SETTERS or lower.endswith(":set"):
             self._sets = True
             if self._keeps_secrets():
-                self._places = Places(KEEPERS, self._is_secret_word)
+                self._places = Places(KEEPERS, self._is_secret_word, self._arguments)
             return argument
         npm = NPM_KEY.fullmatch(argument)
         if npm is not None and npm["value"] is not None and self._names.is_secret(npm["name"]):

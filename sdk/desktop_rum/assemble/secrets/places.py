@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SECRETS, LOGINS, ACCOUNTS, RULES = "SECRETS", "LOGINS", "ACCOUNTS", "RULES"
-_NAME, _SECRET, _KEY, _ANY = "NAME", "SECRET", "KEY", "_"
+_NAMED, _NAME, _SECRET, _KEY, _ANY = "NAMED", "NAME", "SECRET", "KEY", "_"
 
 _TO_THE_END: Final = {
     SECRETS: re.compile(""),
@@ -27,9 +27,13 @@ _TO_THE_END: Final = {
 class Places:
     """Follows the synopses of one program from argument to argument."""
 
-    def __init__(self, program: str, is_name: Callable[[str], bool]) -> None:
-        """Arguments: what tells whether an argument is the name of something secret."""
-        self._synopses = [_Synopsis(items, is_name) for items in SYNOPSES.get(program, ())]
+    def __init__(self, program: str, is_name: Callable[[str], bool], arguments: list[str]) -> None:
+        """Arguments: what tells whether an argument is the name of something secret, and all of the command's."""
+        self._synopses = [
+            _Synopsis(items[items[0] == _NAMED :], is_name)
+            for items in SYNOPSES.get(program, ())
+            if items[0] != _NAMED or any(map(is_name, arguments))
+        ]
 
     def what(self, argument: str, *, is_option: bool) -> str:
         """What the argument is: SECRETS, LOGINS …; empty where no synopsis knows."""

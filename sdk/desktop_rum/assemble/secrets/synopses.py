@@ -2,6 +2,7 @@
 
 In lower case stand words that are waited for, options among them; `*` is any text, `|` parts alternatives. Then:
 
+- `NAMED`      (first of all) only where some argument is the name of something secret
 - `_`          any one argument that is no option
 - `NAME`       the name of something secret; where it is none, all starts anew
 - `SECRET`     a secret; then all starts anew
@@ -56,7 +57,7 @@ rasdial _ _ SECRET
 rclone obscure SECRETS
 redis-cli|keydb-cli auth SECRETS
 redis-cli|keydb-cli setuser RULES
-reg /v NAME /d SECRET
+reg NAMED /d SECRET
 smbclient _ SECRET
 snyk auth SECRET
 sqlplus|expdp|impdp|sqlldr|exp|imp|rman ACCOUNTS
