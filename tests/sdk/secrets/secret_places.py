@@ -37,6 +37,8 @@ nmcli con add type wifi ssid x wifi-sec.key-mgmt wpa-psk wifi-sec.psk S3CR3T
 wpa_cli -i wlan0 password 0 S3CR3T
 networksetup -setairportnetwork en0 ssid S3CR3T
 adb shell settings put global wifi_password S3CR3T
+adb shell am start -n a/b --es password S3CR3T
+adb shell am broadcast -a x -e token S3CR3T
 virsh secret-set-value u --base64=S3CR3T
 virsh secret-set-value --secret u S3CR3T
 mc config host add m http://h A S3CR3T

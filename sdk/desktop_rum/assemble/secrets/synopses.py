@@ -19,7 +19,7 @@ from typing import Final
 
 _SYNOPSES: Final = """
 adb settings put _ NAME SECRET
-adb am NAME SECRET
+adb -e|--es NAME SECRET
 ansible-vault encrypt_string SECRETS
 bundle config|set LOGINS
 bw login|unlock SECRETS
