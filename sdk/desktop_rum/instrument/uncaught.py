@@ -9,6 +9,7 @@ import functools
 import sys
 import threading
 
+from desktop_rum.instrument.hooks import ModuleHooks
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.telemetry.guard import internal_error
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     Report: TypeAlias = Callable[[BaseException, bool], None]
     """Takes the exception, and whether the process is about to die of it."""
 
+_LOOPS = (("asyncio.base_events", "BaseEventLoop"), ("qasync", "_QEventLoop"), ("uvloop", "Loop"))
+"""Where the classes of event loops are that have an own method for what nobody caught."""
+
 
 class UncaughtInstrument:
     """Stands before the interpreter's hooks, tells of the exception, and passes it on to them."""
@@ -31,27 +35,32 @@ class UncaughtInstrument:
         """Arguments: who is told, and who knows when asyncio is imported."""
         self._report = report
         self._active = True
+        self._being_told: set[int] = set()
+        self._hooks = (
+            ModuleHooks(sys, excepthook=self._excepthook, unraisablehook=self._unraisablehook),
+            ModuleHooks(threading, excepthook=self._thread_excepthook),
+        )
         self._patches = Patches()
-        self._patches.replace(sys, "excepthook", self._excepthook(sys.excepthook))
-        self._patches.replace(threading, "excepthook", self._thread_excepthook(threading.excepthook))
-        self._patches.replace(sys, "unraisablehook", self._unraisablehook(sys.unraisablehook))
-        late_imports.when_imported("asyncio.base_events", lambda module: self._patch_loop(module, "BaseEventLoop"))
-        late_imports.when_imported("qasync", lambda module: self._patch_loop(module, "_QEventLoop"))
+        for module, name in _LOOPS:
+            late_imports.when_imported(module, functools.partial(self._patch_loop, name))
 
     def stop(self) -> None:
         """Take the hooks back."""
         self._active = False
+        for hooks in self._hooks:
+            hooks.stop()
         self._patches.stop()
 
-    def _patch_loop(self, module: ModuleType, name: str) -> None:
-        """Failed tasks, and callbacks that raise, end in this method of the loop."""
+    def _patch_loop(self, name: str, module: ModuleType) -> None:
+        """Failed tasks, and callbacks that raise, end in this method of the loop, whichever handler the app sets."""
         loop_class = getattr(module, name)
-        original = vars(loop_class)["call_exception_handler"]
-        self._patches.replace(loop_class, "call_exception_handler", self._loop_handler(original))
+        handler = self._loop_handler(loop_class.call_exception_handler)
+        self._patches.replace(loop_class, "call_exception_handler", handler)
 
     def _tell(self, error: object, *, fatal: bool = False) -> None:
         if (
             not self._active
+            or id(error) in self._being_told
             or not isinstance(error, BaseException)
             or isinstance(error, SystemExit | KeyboardInterrupt)
         ):
@@ -61,41 +70,60 @@ class UncaughtInstrument:
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
+    def _pass_on(self, hook: Callable[..., object], error: object, *args: object) -> object:
+        """Call the app's hook, which may end in an earlier one before which we stand as well."""
+        key = id(error)
+        if key in self._being_told:
+            return hook(*args)
+        self._being_told.add(key)
+        try:
+            return hook(*args)
+        finally:
+            self._being_told.discard(key)
+
     def _excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
-        @functools.wraps(original)
+        @_marked(original)
         def excepthook(kind: Any, value: Any, trace: Any) -> object:
             self._tell(value, fatal=_is_the_end())
-            return original(kind, value, trace)
+            return self._pass_on(original, value, kind, value, trace)
 
-        setattr(excepthook, MARKER, True)
         return excepthook
 
     def _thread_excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
-        @functools.wraps(original)
+        @_marked(original)
         def excepthook(args: Any) -> object:
             self._tell(args.exc_value)
-            return original(args)
+            return self._pass_on(original, args.exc_value, args)
 
-        setattr(excepthook, MARKER, True)
         return excepthook
 
     def _unraisablehook(self, original: Callable[..., object]) -> Callable[..., object]:
-        @functools.wraps(original)
+        @_marked(original)
         def unraisablehook(unraisable: Any) -> object:
             self._tell(unraisable.exc_value)
-            return original(unraisable)
+            return self._pass_on(original, unraisable.exc_value, unraisable)
 
-        setattr(unraisablehook, MARKER, True)
         return unraisablehook
 
     def _loop_handler(self, original: Callable[..., object]) -> Callable[..., object]:
-        @functools.wraps(original)
+        @_marked(original)
         def call_exception_handler(loop: Any, context: Any) -> object:
-            self._tell(context.get("exception"))
-            return original(loop, context)
+            error = context.get("exception")
+            self._tell(error)
+            return self._pass_on(original, error, loop, context)
 
-        setattr(call_exception_handler, MARKER, True)
         return call_exception_handler
+
+
+def _marked(original: Callable[..., object]) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Decorates what stands before one of the app's functions."""
+
+    def mark(function: Callable[..., object]) -> Callable[..., object]:
+        functools.update_wrapper(function, original)
+        setattr(function, MARKER, True)
+        return function
+
+    return mark
 
 
 def _is_the_end() -> bool:

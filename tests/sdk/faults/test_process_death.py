@@ -122,12 +122,14 @@ raise RuntimeError("the end")
     assert [event["error"]["message"] for event in faulty_intake.events() if event["type"] == "error"] == ["the end"]
 
 
+@pytest.mark.parametrize("when", ["before init", "after init"])
 def test_the_error_that_the_app_dies_of_is_on_disk_before_its_own_hook_runs(
-    run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
+    when: str, run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
 ) -> None:
     """Many a hook ends with `os._exit`: nothing of the interpreter's end happens then."""
-    hook = "import os, sys; sys.excepthook = lambda *error: os._exit(7)"
-    ended = run_app("raise RuntimeError('the end')", tmp_path / "data", before=hook)
+    hook = "import os, sys; sys.excepthook = lambda *error: os._exit(7)\n"
+    before, after = (hook, "") if when == "before init" else ("", hook)
+    ended = run_app(f"{after}raise RuntimeError('the end')", tmp_path / "data", before=before)
     assert ended.returncode == 7, ended.stderr
     run_sdk()
     assert desktop_rum.flush()
