@@ -8,8 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from playground.models.known_fields import word_of
+import msgspec
+
 from playground.models.query.fields import has_key, leaves
+from playground.models.value_words import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,8 +126,8 @@ def text_of(record: EventRecord, key: str, *, in_full: bool = False) -> str:
 def values_of(record: EventRecord, key: str) -> list[Any]:
     """The values inside of what a key names, those of own fields first; no more than a cell can show."""
     folded, found = key.casefold(), []
-    for part in (record.own, record.shared):
-        for path, value in leaves(part.fields()):
+    for part in (record.own, record.shared.payload):
+        for path, value in leaves(msgspec.json.decode(part)):
             if has_key(path.casefold(), folded):
                 found.append(value)
                 if len(found) >= _MOST_SHOWN:

@@ -1,4 +1,4 @@
-"""An event in two parts: what many events share, kept once, and what is its own; and the words of both. No Qt.
+"""An event in two parts: what many events share, kept once, and what is its own. No Qt.
 
 Most of an event (application, session, device …) is the same in thousands of others. Kept once it costs no memory,
 and a query looks at it once.
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from playground.models.column import Column, column_of
 from playground.models.event_columns import Field
-from playground.models.known_fields import SEPARATOR, word_of
+from playground.models.value_words import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,22 +45,14 @@ _SHARED: Final = frozenset(
 _SHARED_BY_OTHERS: Final = _SHARED | {"view", "_dd"}
 
 
-class Part(msgspec.Struct, eq=False, gc=False):
-    """Some top-level fields of an event as JSON, and every value in them, casefolded, for searches."""
-
-    payload: bytes
-    text: str
-
-    def fields(self) -> dict[str, Any]:
-        """The fields as they were told."""
-        decoded: dict[str, Any] = msgspec.json.decode(self.payload)
-        return decoded
-
-
-class SharedPart(Part, eq=False, gc=False):
+class SharedPart(msgspec.Struct, eq=False, gc=False):
     """The part that many events have; a query asks it once."""
 
+    #: JSON
+    payload: bytes
     leaves: tuple[tuple[Field, Any], ...]
+    #: every word in it
+    column: Column
 
 
 class PartKeeper:
@@ -70,18 +63,16 @@ class PartKeeper:
         self._shared: dict[bytes, SharedPart] = {}
         self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def split(self, event: Mapping[str, Any], said: str, row: int) -> tuple[SharedPart, Part, tuple[str, ...]]:
-        """The shared part, the own part with the sentence about it, and the order of the fields."""
+    def split(self, event: Mapping[str, Any], said: str, row: int) -> tuple[SharedPart, bytes, tuple[str, ...]]:
+        """The shared part, the own part as JSON, and the order of the fields."""
         names = _SHARED if event.get("type") == "view" else _SHARED_BY_OTHERS
         shared: dict[str, Any] = {}
         own: dict[str, Any] = {}
         for key, value in event.items():
             (shared if key in names else own)[key] = value
         order = tuple(event)
-        words = self._fields.read(own, row)
-        words.append(said.casefold())
-        part = Part(encode(own), SEPARATOR + SEPARATOR.join(words))
-        return self._one(shared), part, self._orders.setdefault(order, order)
+        self._fields.read(own, said, row)
+        return self._one(shared), encode(own), self._orders.setdefault(order, order)
 
     def _one(self, fields: dict[str, Any]) -> SharedPart:
         payload = encode(fields)
@@ -91,8 +82,9 @@ class PartKeeper:
                 self._shared.clear()
                 self._orders.clear()
             leaves = tuple(self._fields.leaves(fields))
-            text = "".join(SEPARATOR + word_of(value) for _, value in leaves).casefold()
-            part = self._shared[payload] = SharedPart(payload, text, leaves)
+            words = [word_of(value).casefold() for _, value in leaves]
+            column = column_of(words, [0] * len(words))
+            part = self._shared[payload] = SharedPart(payload, leaves, column)
         return part
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from playground.models.event_parts import Part, SharedPart
+from playground.models.event_parts import SharedPart
 
 
 class EventRecord(msgspec.Struct, eq=False, gc=False):
@@ -36,7 +36,8 @@ class EventRecord(msgspec.Struct, eq=False, gc=False):
     #: how many restarts and new sessions there were before it
     era: int
     shared: SharedPart
-    own: Part
+    #: JSON
+    own: bytes
     order: tuple[str, ...]
     state: str
     #: by what it was discarded or dropped
@@ -48,7 +49,7 @@ class EventRecord(msgspec.Struct, eq=False, gc=False):
 
     def event(self) -> dict[str, Any]:
         """The event as it was produced."""
-        fields = self.own.fields() | self.shared.fields()
+        fields: dict[str, Any] = msgspec.json.decode(self.own) | msgspec.json.decode(self.shared.payload)
         return {key: fields[key] for key in self.order if key in fields}
 
     @property

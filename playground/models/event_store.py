@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playground.models.event_columns import SEGMENT, Segment, Stretch
+from playground.models.column import SEGMENT
+from playground.models.event_columns import Segment, Stretch
 from playground.models.event_intake import EventIntake
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class EventStore:
         """The segment that is being filled."""
         if not self._segments or self._segments[-1].is_full:
             segment = Segment(self.end)
-            self.fields.write_to(segment.columns)
+            self.fields.write_to(segment.growing, segment.growing_rare)
             if self._segments:
                 self._segments[-1].seal()
             self._segments.append(segment)

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from playground.models.event_columns import Field, GrowingColumn
+from playground.models.column import GrowingColumn
+from playground.models.event_columns import Field
+from playground.models.rare_values import GrowingRareValues
+from playground.models.value_words import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playground.models.event_columns import Column
-
-#: before each word of a text; no value contains it, so that no search runs from one value into the next
-SEPARATOR: Final = "\x00"
-
 #: fields that are remembered; events with names made up by a program do not fill the memory
 MOST_FIELDS = 20_000
 
+#: columns that are filled at a time
+MOST_COLUMNS = 400
+
+#: characters of a path; what would have a longer one belongs to the field above
+LONGEST_PATH = 1_000
+
 #: levels that are looked into; what is deeper is one value
 DEEPEST = 60
-
-_PLAIN: Final = {True: "true", False: "false", None: "null"}
 
 
 class _Folded(dict[str, str]):
@@ -43,7 +45,10 @@ class KnownFields:
         self._fields: dict[str, Field] = {}
         self._count = 0
         self._folded = _Folded()
-        self._columns: dict[Field, Column] = {}
+        self._columns: dict[Field, GrowingColumn] = {}
+        self._rare = GrowingRareValues()
+        #: of the sentence in the list; it has no path, and no key names it
+        self._sentence = Field("")
 
     @property
     def is_full(self) -> bool:
@@ -54,71 +59,70 @@ class KnownFields:
         """The path of every field."""
         return [field.path for field in _inside(self._fields)]
 
-    def write_to(self, columns: dict[Field, Column]) -> None:
-        """Put what is read from now on into these columns."""
+    def write_to(self, columns: dict[Field, GrowingColumn], rare: GrowingRareValues) -> None:
+        """Put what is read from now on into these columns, and what is rare there."""
         for field in self._columns:
             field.column = None
-        self._columns = columns
+        self._columns, self._rare = columns, rare
         self._folded.clear()
 
-    def read(self, fields: dict[str, Any], row: int) -> list[str]:
-        """Put every value into its column; and all of them as casefolded words."""
-        words: list[str] = []
-        self._read(fields, self._fields, None, row, words, 0)
-        return words
+    def read(self, fields: dict[str, Any], said: str, row: int) -> None:
+        """Put every value into its column, and the sentence about them as well."""
+        self._read(fields, self._fields, None, row, 0)
+        self._put(self._sentence, said, row)
 
     def leaves(self, fields: dict[str, Any]) -> list[tuple[Field, Any]]:
         """Every value that has nothing inside with its field; no column gets them."""
         return list(self._leaves(fields, self._fields, None, 0))
 
-    def _read(
-        self,
-        value: dict[str, Any],
-        known: dict[str, Field],
-        above: Field | None,
-        row: int,
-        words: list[str],
-        depth: int,
-    ) -> None:
+    def _read(self, value: dict[str, Any], known: dict[str, Field], above: Field | None, row: int, depth: int) -> None:
         for key, inner in value.items():
             field = known.get(key) or self._learn(known, above, key)
             if type(inner) is dict:
                 if depth < DEEPEST:
-                    self._read(inner, field.inside, field, row, words, depth + 1)
+                    self._read(inner, field.inside, field, row, depth + 1)
                 else:
-                    self._put(field, _as_word(inner), row, words)
+                    self._put(field, _as_word(inner), row)
             elif type(inner) is list:
-                self._read_list(inner, field, row, words, depth + 1)
+                self._read_list(inner, field, row, depth + 1)
             else:
-                self._put(field, inner, row, words)
+                self._put(field, inner, row)
 
-    def _read_list(self, value: list[Any], field: Field, row: int, words: list[str], depth: int) -> None:
+    def _read_list(self, value: list[Any], field: Field, row: int, depth: int) -> None:
         for inner in value:
             kind = type(inner)
             if (kind is dict or kind is list) and depth >= DEEPEST:
-                self._put(field, _as_word(inner), row, words)
+                self._put(field, _as_word(inner), row)
             elif kind is dict:
-                self._read(inner, field.inside, field, row, words, depth + 1)
+                self._read(inner, field.inside, field, row, depth + 1)
             elif kind is list:
-                self._read_list(inner, field, row, words, depth + 1)
+                self._read_list(inner, field, row, depth + 1)
             else:
-                self._put(field, inner, row, words)
+                self._put(field, inner, row)
 
-    def _put(self, field: Field, value: Any, row: int, words: list[str]) -> None:
-        column = field.column
-        if column is None:
-            column = field.column = GrowingColumn()
-            self._columns[field] = column
+    def _put(self, field: Field, value: Any, row: int) -> None:
         kind = type(value)
-        if kind is int or (kind is float and math.isfinite(value)):
-            words.append(word_of(value))
+        is_number = kind is int or (kind is float and math.isfinite(value))
+        column = field.column or self._new_column(field)
+        if column is None:
+            if is_number:
+                self._rare.add_number(value, row, field.folded)
+            else:
+                self._rare.add(word_of(value).casefold(), row, field.folded)
+        elif is_number:
             column.number_rows.append(row)
             column.numbers.append(value)
-            return
-        word = self._folded[value] if kind is str else word_of(value).casefold()
-        column.rows.append(row)
-        column.words.append(word)
-        words.append(word)
+        else:
+            column.rows.append(row)
+            column.words.append(self._folded[value] if kind is str else word_of(value).casefold())
+
+    def _new_column(self, field: Field) -> GrowingColumn | None:
+        """None where a column is not worth while: the first time that a field comes, and beyond many columns."""
+        if not field.is_known or len(self._columns) >= MOST_COLUMNS:
+            field.is_known = True
+            return None
+        column = field.column = self._columns[field] = GrowingColumn()
+        return column
 
     def _leaves(
         self, value: Any, known: dict[str, Field], above: Field | None, depth: int
@@ -136,7 +140,10 @@ class KnownFields:
             yield above, value
 
     def _learn(self, known: dict[str, Field], above: Field | None, key: str) -> Field:
-        field = Field(f"{above.path}.{key}" if above is not None else key)
+        path = f"{above.path}.{key}" if above is not None else key
+        if len(path) > LONGEST_PATH:
+            path = above.path if above is not None else key[:LONGEST_PATH]
+        field = Field(path)
         if not self.is_full:
             self._count += 1
             known[key] = field
@@ -151,19 +158,3 @@ def _inside(fields: dict[str, Field]) -> Iterator[Field]:
 
 def _as_word(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def word_of(value: Any) -> str:
-    """A value that has nothing inside, as text: strings as they are, everything else as JSON writes it."""
-    if type(value) is str:
-        return value.replace(SEPARATOR, " ") if SEPARATOR in value else value
-    if type(value) is int:
-        try:
-            return str(value)
-        except ValueError:  # more digits than Python writes
-            return hex(value)
-    if value is None or type(value) is bool:
-        return _PLAIN[value]
-    if type(value) is float:
-        return repr(value) if math.isfinite(value) else "null"
-    return str(value)

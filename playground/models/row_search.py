@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -87,6 +88,13 @@ class RowSearch:
 
 
 def kept_of(indices: Iterable[int], sieve: Sieve, store: EventStore) -> set[int]:
-    """Those of some records that a sieve keeps."""
-    stretches = (stretch for index in indices for stretch in store.stretches(index, index + 1))
-    return {index for stretch in stretches for index in sieve.kept(stretch)}
+    """Those of some records that a sieve keeps; each segment is asked once."""
+    wanted, kept = sorted(indices), set[int]()
+    while wanted:
+        stretch = next(store.stretches(wanted[0], wanted[-1] + 1), None)
+        if stretch is None:
+            break
+        cut = bisect_left(wanted, stretch.indices.stop)
+        kept.update(set(wanted[:cut]).intersection(sieve.kept(stretch)))
+        del wanted[:cut]
+    return kept

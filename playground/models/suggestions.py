@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from playground.models.columns import values_of
-from playground.models.known_fields import word_of
 from playground.models.query.choices import quoted
 from playground.models.query.fields import has_key
 from playground.models.query.tree import FACETS
+from playground.models.value_words import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,13 +98,14 @@ class _Words:
         self._places: dict[str, EventRecord] = {}
         self._told: dict[str, str] = {}
         for stretch in stretches:
-            for field, column in stretch.segment.columns.items():
-                if has_key(field.path.casefold(), key):
-                    words, rows = column.words[stretch.part(column.rows)], column.rows[stretch.part(column.rows)]
-                    self.counted.update(words)
-                    self._places.update(zip(words, map(stretch.segment.records.__getitem__, rows), strict=True))
-                    self.counted.update(map(word_of, column.numbers[stretch.part(column.number_rows)]))
-            for part in set(stretch.of(stretch.segment.shared)):
+            records = stretch.segment.records
+            for column in stretch.columns_under(f".{key}.", lambda field: f".{key}." in field.folded):
+                words = column.words
+                for place in column.places:
+                    rows = column.rows[place]
+                    self.counted[words[place]] += len(rows)
+                    self._places[words[place]] = records[rows[-1]]
+            for part in stretch.shared():
                 told = [word_of(value) for field, value in part.leaves if has_key(field.path.casefold(), key)]
                 self.counted.update(map(str.casefold, told))
                 self._told.update((word.casefold(), word) for word in told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from playground.models.known_fields import word_of
+from playground.models.value_words import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

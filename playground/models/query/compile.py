@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import compress
-from operator import attrgetter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from playground.models.event_columns import Stretch
@@ -15,7 +14,7 @@ from playground.models.query.values import Matches
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from playground.models.event_columns import Column
+    from playground.models.column import Column
     from playground.models.event_parts import SharedPart
     from playground.models.query.values import Question
 
@@ -24,12 +23,6 @@ Test = Callable[[Stretch], int]
 
 #: answers that are kept; more are asked again
 MOST_ANSWERS = 20_000
-
-#: values for each record, beyond which a look through all text comes first: what has not the words has not the value
-WIDE = 3
-
-#: records for each one that has the words, beyond which those are looked at one by one
-FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +99,45 @@ def _either(tests: list[Test], stretch: Stretch) -> int:
 def _compile_term(term: Term) -> Test:
     question = term.question
     if term.facet is not None:
-        # What is empty is no value.
-        answers, read = _Answers(lambda value: value != "" and question.holds(value)), attrgetter(term.facet)
-        return lambda stretch: _mask(map(answers.__getitem__, map(read, stretch.of(stretch.segment.records))))
+        return _of_facet(term.facet, question)
     if term.key is None:
-        return _AnyText(question)
-    return _OneKey(term.key.removeprefix("@"), question)
+        return _Anywhere(question.anywhere())
+    return _UnderKey(term.key.removeprefix("@"), question)
 
 
-class _AnyText:
-    """A bare word: looks through the text of both parts."""
+def _of_facet(name: str, question: Question) -> Test:
+    if name == "state":
+        return _of_state(question)
+    return lambda stretch: _in_columns(stretch, question, (stretch.facet(name),), 0)
+
+
+def _of_state(question: Question) -> Test:
+    answers = _Answers(question.holds)
+
+    def test(stretch: Stretch) -> int:
+        states = [record.state for record in stretch.of(stretch.segment.records)]
+        kept = {state for state in set(states) if answers[state]}
+        return int.from_bytes(bytes(map(kept.__contains__, states)), "little") if kept else 0
+
+    return test
+
+
+class _Anywhere:
+    """A bare word: looks through every column."""
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._shared = _Answers(lambda part: any(question.of_texts((part.text,))))
+        self._shared = _Answers(self._is_in)
 
     def __call__(self, stretch: Stretch) -> int:
-        shared = _of_shared(stretch, self._shared)
-        if shared == stretch.everything:
-            return shared
-        return shared | _mask(self._question.of_texts(stretch.of(stretch.segment.texts)))
+        return _in_columns(stretch, self._question, stretch.columns(), _of_shared(stretch, self._shared))
+
+    def _is_in(self, part: SharedPart) -> bool:
+        question = self._question
+        return not question.characters & ~part.column.characters and bool(question.places(part.column))
 
 
-class _OneKey:
+class _UnderKey:
     """A question about every field that a key names."""
 
     def __init__(self, key: str, question: Question) -> None:
@@ -138,56 +147,35 @@ class _OneKey:
         self._shared = _Answers(self._holds_in)
 
     def __call__(self, stretch: Stretch) -> int:
-        kept = _of_shared(stretch, self._shared)
-        names, everything = self._names, stretch.everything
-        columns = [column for field, column in stretch.segment.columns.items() if names[field]]
-        if not columns or kept == everything:
-            return kept
-        rows = self._candidates(stretch, columns)
-        if rows is None:
-            return kept | self._in_columns(stretch, columns)
-        for row in rows:
-            found = self._in_columns(Stretch(stretch.segment, row, row + 1), columns)
-            kept |= found << 8 * (row - stretch.first)
-        return kept
-
-    def _in_columns(self, stretch: Stretch, columns: list[Column]) -> int:
-        question, kept = self._question, 0
-        for column in columns:
-            if column.rows:
-                part = stretch.part(column.rows)
-                kept |= stretch.mask(list(compress(column.rows[part], question.of_words(column.words[part]))))
-            if column.numbers:
-                part = stretch.part(column.number_rows)
-                numbers = question.of_numbers(column.numbers[part])
-                kept |= stretch.mask(list(compress(column.number_rows[part], numbers)))
-        return kept
-
-    def _candidates(self, stretch: Stretch, columns: list[Column]) -> list[int] | None:
-        """The few rows that can have the value; None for many. Of many columns, a look through the text is faster."""
-        needle = self._question.needle
-        if not needle or sum(len(column.rows) + len(column.numbers) for column in columns) < WIDE * len(stretch):
-            return None
-        texts = stretch.of(stretch.segment.texts)
-        rows = [row for row, text in enumerate(texts, stretch.first) if needle in text]
-        return rows if len(rows) * FEW < len(stretch) else None
+        columns = stretch.columns_under(self._key, self._names.__getitem__)
+        return _in_columns(stretch, self._question, columns, _of_shared(stretch, self._shared))
 
     def _holds_in(self, part: SharedPart) -> bool:
         names, holds = self._names, self._question.holds
         return any(names[field] and holds(value) for field, value in part.leaves)
 
 
+def _in_columns(stretch: Stretch, question: Question, columns: Iterable[Column], kept: int) -> int:
+    """The records that have the answer yes in one of the columns, and those that are kept already."""
+    everything, characters = stretch.everything, question.characters
+    for column in columns:
+        if kept == everything:
+            break
+        if characters & ~column.characters:
+            continue
+        places = question.places(column)
+        if places:
+            kept |= stretch.mask(column.rows_at(places))
+    return kept
+
+
 def _of_shared(stretch: Stretch, answers: _Answers) -> int:
     """The records whose shared part has the answer yes."""
-    shared = stretch.of(stretch.segment.shared)
-    found = {part for part in set(shared) if answers[part]}
-    if not found:
-        return 0
-    return _mask(part in found for part in shared)
-
-
-def _mask(flags: Iterable[bool]) -> int:
-    return int.from_bytes(bytes(flags), "little")
+    shared = stretch.shared()
+    found = [rows for part, rows in shared.items() if answers[part]]
+    if len(found) == len(shared):
+        return stretch.everything
+    return stretch.mask(chain.from_iterable(found)) if found else 0
 
 
 def _terms(node: Node) -> Iterator[Term]:
@@ -205,8 +193,8 @@ def _cost(node: Node) -> int:
     """Cheap questions come first."""
     match node:
         case Term():
-            return 0 if node.facet is not None else 1 if node.key is None else 2
+            return (0 if node.facet else 1 if node.key else 2) + 3 * isinstance(node.question, Matches)
         case Not(child=child):
             return _cost(child)
         case And(children=children) | Or(children=children):
-            return 3 + max((_cost(child) for child in children), default=0)
+            return 6 + max((_cost(child) for child in children), default=0)

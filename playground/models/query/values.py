@@ -1,241 +1,186 @@
-"""What a value can be asked: contains, is exactly, is like, matches, is more or less than."""
+"""What a term asks of a value: one question, answered for one value or for every word of a column at once.
+
+Words are casefolded, and so is what they are compared with. A number is a word too, as JSON writes it.
+"""
 
 from __future__ import annotations
 
 import operator
 import re
 from dataclasses import dataclass, field
-from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from itertools import accumulate, compress, repeat
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
-from playground.models.known_fields import SEPARATOR, word_of
+from playground.models.column import characters_of
+from playground.models.query.regex import Regex, places_of
+from playground.models.value_words import SEPARATOR, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-#: answers that are kept
-MOST_ANSWERS: Final = 20_000
+    from playground.models.column import Column
 
 
 class Question(Protocol):
-    """Asked of one value, or of many casefolded words or numbers at once; then there is an answer for each."""
+    """Asked of the value under a key."""
 
     @property
-    def needle(self) -> str:
-        """Casefolded text that every value with the answer yes contains; it may be empty."""
+    def characters(self) -> int:
+        """Those that every word with the answer yes has."""
         ...
 
     def holds(self, value: Any) -> bool:
         """The answer for a value without anything inside."""
         ...
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """The answers for words."""
+    def places(self, column: Column) -> Collection[int]:
+        """Which words of a column that has these characters have the answer yes."""
         ...
 
-    def of_numbers(self, numbers: Sequence[float]) -> Iterable[object]:
-        """The answers for numbers."""
+    def anywhere(self) -> Question:
+        """The same as a bare word asks it: of any place within a value."""
         ...
-
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """Whether it holds anywhere in each of these texts of parts, as a bare word asks."""
-        ...
-
-
-class _OfText:
-    """A question about text."""
-
-    __slots__ = ()
-
-    def holds(self, value: Any) -> bool:
-        """The answer for the value as text."""
-        return any(self.of_words((word_of(value).casefold(),)))
-
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """The answers for words."""
-        raise NotImplementedError
-
-    def of_numbers(self, numbers: Sequence[float]) -> Iterable[object]:
-        """The answers for numbers as JSON writes them."""
-        return self.of_words(list(map(str, numbers)))
-
-
-class _Remembered(dict[str, bool]):
-    """The answers for words that come again and again."""
-
-    def __init__(self, ask: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= MOST_ANSWERS:
-            self.clear()
-        answer = self[word] = self._ask(word)
-        return answer
 
 
 @dataclass(frozen=True, slots=True)
-class Contains(_OfText):
+class Contains:
     """A word or phrase, whatever its case."""
 
     needle: str
+    characters: int = field(init=False, compare=False, repr=False)
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """Whether they have it."""
-        needle = self.needle
-        return [needle in word for word in words]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "characters", characters_of(self.needle))
 
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """Whether they have it."""
-        needle = self.needle
-        return [needle in text for text in texts]
+    def holds(self, value: Any) -> bool:
+        """Whether the value has it."""
+        return self.needle in word_of(value).casefold()
+
+    def places(self, column: Column) -> Collection[int]:
+        """The words that have it."""
+        pieces = column.text.split(self.needle)
+        if len(pieces) == 1:
+            return ()
+        pieces.pop()
+        return set(accumulate(map(str.count, pieces, repeat(SEPARATOR))))
+
+    def anywhere(self) -> Question:
+        """The same."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
-class Exactly(_OfText):
+class Exactly:
     """The whole value, whatever its case."""
 
     needle: str
+    characters: int = field(init=False, compare=False, repr=False)
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "characters", characters_of(self.needle))
+
+    def holds(self, value: Any) -> bool:
         """Whether they are the same."""
-        needle = self.needle
-        return [word == needle for word in words]
+        return self.needle == word_of(value).casefold()
 
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """As a bare phrase: anywhere in a value."""
-        return Contains(self.needle).of_texts(texts)
+    def places(self, column: Column) -> Collection[int]:
+        """The words that are the same: one of text, and one of a number."""
+        text, word = column.text, f"{SEPARATOR}{self.needle}{SEPARATOR}"
+        found, at = [], text.find(word)
+        while at >= 0:
+            found.append(text.count(SEPARATOR, 0, at + 1))
+            at = text.find(word, at + 1)
+        return found
+
+    def anywhere(self) -> Question:
+        """A phrase."""
+        return Contains(self.needle)
 
 
 @dataclass(frozen=True, slots=True)
-class Like(_OfText):
+class Like:
     """Text with `*` for anything; the pieces are what stands between the stars."""
 
     pieces: tuple[str, ...]
-    _answers: _Remembered = field(init=False, compare=False, repr=False)
+    characters: int = field(init=False, compare=False, repr=False)
+    _through: re.Pattern[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_answers", _Remembered(self._is_like))
+        object.__setattr__(self, "characters", characters_of("".join(self.pieces)))
+        object.__setattr__(self, "_through", re.compile(_through(*self.pieces)))
 
-    @property
-    def needle(self) -> str:
-        """The longest piece."""
-        return max(self.pieces, key=len)
+    def holds(self, value: Any) -> bool:
+        """Whether the value has that form, from end to end."""
+        return bool(self._places(f"{SEPARATOR}{word_of(value).casefold()}{SEPARATOR}"))
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """Whether they have that form, from end to end."""
-        return map(self._answers.__getitem__, words)
+    def places(self, column: Column) -> Collection[int]:
+        """The words that have that form."""
+        return self._places(column.text)
 
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """Whether anything in one of the values has that form."""
-        needle = self.needle
-        return [needle in text and self._is_inside(text, needle) for text in texts]
+    def anywhere(self) -> Question:
+        """With a star at each end."""
+        pieces = tuple(filter(None, self.pieces))
+        return Contains(*pieces) if len(pieces) == 1 else Like(("", *pieces, ""))
 
-    def _is_like(self, word: str) -> bool:
-        first, last = self.pieces[0], self.pieces[-1]
-        if not (word.startswith(first) and word.endswith(last) and len(word) >= len(first) + len(last)):
-            return False
-        return _in_order(self.pieces[1:-1], word, len(first), len(word) - len(last))
-
-    def _is_inside(self, text: str, needle: str) -> bool:
-        at = text.find(needle)
-        while at >= 0:
-            start, end = text.rfind(SEPARATOR, 0, at) + 1, text.find(SEPARATOR, at)
-            end = end if end >= 0 else len(text)
-            if _in_order(self.pieces, text, start, end):
-                return True
-            at = text.find(needle, end)
-        return False
+    def _places(self, text: str) -> list[int]:
+        return places_of((match for match in self._through.finditer(text) if match.lastindex), text)
 
 
-def _in_order(pieces: tuple[str, ...], text: str, start: int, end: int) -> bool:
-    """Whether the pieces follow one another; the first place of each leaves most room for the next."""
-    for piece in pieces:
-        found = text.find(piece, start, end)
-        if found < 0:
-            return False
-        start = found + len(piece)
-    return True
+def _through(first: str, *others: str) -> str:
+    """A regular expression for what begins a word like this; where its group matched, the rest of the word follows.
+
+    The first place of each piece leaves most room for the next: none is looked for again further on, so that a search
+    takes no longer than the text is long.
+    """
+    *middle, last = map(re.escape, others)
+    begin = rf"\x00{re.escape(first)}" if first else middle.pop(0) if middle else ""
+    rest = "".join(rf"(?>[^\x00]*?{piece})" for piece in middle)
+    end = rf"[^\x00]*{last}(?=\x00)" if last and begin else rf"{last}(?=\x00)" if last else ""
+    return rf"{begin}(?:({rest}{end})|)[^\x00]*" if begin else f"({end})"
 
 
 @dataclass(frozen=True, slots=True)
 class Anything:
     """There is a value."""
 
-    needle: str = ""
+    characters: ClassVar[int] = 0
 
     def holds(self, value: Any) -> bool:
         """Always: null is a value too."""
         del value
         return True
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """Always."""
-        return repeat(True, len(words))
+    def places(self, column: Column) -> Collection[int]:
+        """Every word."""
+        return column.places
 
-    def of_numbers(self, numbers: Sequence[float]) -> Iterable[object]:
-        """Always."""
-        return repeat(True, len(numbers))
-
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """Always."""
-        return repeat(True, len(texts))
-
-
-_HAS_CAPITALS: Final = re.compile(r"(?<!\\)[^\x00-@\[-\x7f]|\\\\[^\x00-@\[-\x7f]")
-#: what may see, or keep, more than a match in one value alone would
-_LOOKS_AROUND: Final = re.compile(r"\(\?(?!:)|\\B|[+*?}]\+")
-_ANCHOR: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[\^$]", re.DOTALL)
-#: the same within values that have a NUL before them
-_INNER_ANCHORS: Final = {
-    "^": r"(?<=\x00)",
-    r"\A": r"(?<=\x00)",
-    "$": r"(?=\n?(?![^\x00]))",
-    r"\Z": r"(?![^\x00])",
-}
+    def anywhere(self) -> Question:
+        """The same."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
-class Matches(_OfText):
+class Matches:
     """A regular expression, found anywhere in the casefolded value, whatever its own case."""
 
+    characters: ClassVar[int] = 0
     pattern: str
-    needle: str = ""
-    _search: Callable[[str], re.Match[str] | None] = field(init=False, compare=False, repr=False)
-    #: looks through the text of many values: without a match there is none in any value; None where that is not sure
-    _search_text: Callable[[str], re.Match[str] | None] | None = field(init=False, compare=False, repr=False)
-    _answers: _Remembered = field(init=False, compare=False, repr=False)
+    _regex: Regex = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        # A search for what has no capitals is much faster without IGNORECASE, and values are casefolded.
-        flags = re.IGNORECASE if _HAS_CAPITALS.search(self.pattern) else re.NOFLAG
-        search, across = re.compile(self.pattern, flags).search, None
-        if _LOOKS_AROUND.search(self.pattern) is None:
-            first, rest = ("\\x00", self.pattern[1:]) if self.pattern.startswith("^") else ("", self.pattern)
-            inner = first + _ANCHOR.sub(lambda found: _INNER_ANCHORS.get(found.group(), found.group()), rest)
-            across = re.compile(inner, flags).search
-        object.__setattr__(self, "_search", search)
-        object.__setattr__(self, "_search_text", across)
-        object.__setattr__(self, "_answers", _Remembered(self._matches))
+        object.__setattr__(self, "_regex", Regex(self.pattern))
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """Whether they match."""
-        return map(self._answers.__getitem__, words)
+    def holds(self, value: Any) -> bool:
+        """Whether the value matches."""
+        return self._regex.is_in(word_of(value).casefold())
 
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """Whether one of the values in each text matches."""
-        return map(self._is_inside, texts)
+    def places(self, column: Column) -> Collection[int]:
+        """The words that match."""
+        return self._regex.places(column)
 
-    def _matches(self, word: str) -> bool:
-        return self._search(word) is not None
-
-    def _is_inside(self, text: str) -> bool:
-        if self._search_text is not None:
-            found = self._search_text(text)
-            if found is None or SEPARATOR not in found.group().removeprefix(SEPARATOR):
-                return found is not None
-        search = self._search
-        return any(search(value) is not None for value in text.split(SEPARATOR)[1:])
+    def anywhere(self) -> Question:
+        """The same."""
+        return self
 
 
 COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -248,29 +193,26 @@ COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class InRange:
-    """A number that passes every comparison."""
+    """A number that passes every comparison; text and truth values are none."""
 
+    characters: ClassVar[int] = 0
     comparisons: tuple[tuple[str, float], ...]
-    needle: str = ""
 
     def holds(self, value: Any) -> bool:
-        """Whether the value is such a number; text and truth values are none."""
+        """Whether the value is such a number."""
         if type(value) is not int and type(value) is not float:
             return False
         return all(COMPARISONS[name](value, limit) for name, limit in self.comparisons)
 
-    def of_words(self, words: Sequence[str]) -> Iterable[object]:
-        """Never."""
-        return repeat(False, len(words))
+    def places(self, column: Column) -> Collection[int]:
+        """The words that are such numbers."""
+        found: Sequence[int] = column.places[len(column.places) - len(column.numbers) :]
+        numbers: Sequence[float] = column.numbers
+        for name, limit in self.comparisons:
+            passing = list(map(COMPARISONS[name], numbers, repeat(limit)))
+            found, numbers = list(compress(found, passing)), list(compress(numbers, passing))
+        return found
 
-    def of_numbers(self, numbers: Sequence[float]) -> Iterable[object]:
-        """Whether they pass."""
-        name, limit = self.comparisons[0]
-        answers: Iterable[object] = map(COMPARISONS[name], numbers, repeat(limit))
-        for name, limit in self.comparisons[1:]:
-            answers = map(operator.and_, answers, map(COMPARISONS[name], numbers, repeat(limit)))
-        return answers
-
-    def of_texts(self, texts: Sequence[str]) -> Iterable[bool]:
-        """Never: a range belongs to a key."""
-        return repeat(False, len(texts))
+    def anywhere(self) -> Question:
+        """The same."""
+        return self

@@ -98,4 +98,16 @@ def test_the_event_can_be_read_back() -> None:
     assert record is not None
     assert record.event() == update.event
     assert '"name": "Grüße"' in record.json()
-    assert "grüße".casefold() in record.own.text
+
+
+def test_names_that_a_program_makes_up_get_no_column_each() -> None:
+    store = EventStore()
+    store.apply(produced(key, context={f"made{key}": {"up": key}, "pid": key}) for key in range(1_000))
+    (stretch,) = store.stretches(0, store.end)
+    stretch.segment.seal()
+    assert len(stretch.segment.columns) < 20
+    rare = stretch.segment.rare
+    assert rare is not None
+    for key, rows in ((0, [0]), (1, [1]), (999, [999]), (1_000, [])):
+        column = rare.under(f".made{key}.")
+        assert ([] if column is None else list(column.rows_at(column.places))) == rows
