@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+
+from workers import markup, nesting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,32 +30,13 @@ class PageError(Exception):
     """A page cannot be shown; the text says why, for people."""
 
 
-class _TitleParser(HTMLParser):
-    """Finds the text of the first title element."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.title = ""
-        self._is_inside = False
-        self._is_found = False
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self._is_inside = tag == "title" and not self._is_found
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "title":
-            self._is_inside, self._is_found = False, True
-
-    def handle_data(self, data: str) -> None:
-        if self._is_inside:
-            self.title += data
-
-
 def title_of(html: str) -> str:
     """The page's title, on one line; empty when there is none near its start."""
-    parser = _TitleParser()
-    parser.feed(html[:_HEAD])
-    return " ".join(parser.title.split())
+    found = markup.pieces(html[:_HEAD])
+    if not any(piece.kind == "start" and piece.tag == "title" for piece in found):
+        return ""
+    inside = next(found, None)
+    return " ".join(inside.text.split()) if inside is not None and inside.kind == "text" else ""
 
 
 def read_start(file: Path, limit: int) -> bytes:
@@ -76,7 +58,7 @@ def peek_title(page: Path) -> str:
         head = read_start(page, _HEAD)
     except OSError:
         return page.stem
-    return title_of(head.decode("utf-8", errors="replace")) or page.stem
+    return title_of(head.decode("utf-8", errors="replace"))[:MAX_TITLE] or page.stem
 
 
 def load(page: Path) -> tuple[str, str]:
@@ -96,4 +78,6 @@ def load(page: Path) -> tuple[str, str]:
         raise PageError(f"The page {page.name} is no text")
     if _ELEMENT.search(html) is None:
         raise PageError(f"The page {page.name} is no HTML")
+    if complaint := nesting.complaint(html):
+        raise PageError(f"The page {page.name} {complaint}")
     return title_of(html) or page.stem, html

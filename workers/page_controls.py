@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from workers.markup import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from workers.markup import Piece
 
 #: begins the address of such a picture; the number of the control follows
 SCHEME = "control:"
@@ -51,81 +53,44 @@ class Control:
         return OUTPUT_WIDTH if self.kind == "output" else FIELD_WIDTH
 
 
-@dataclass(slots=True)
 class PageText:
     """A page as Qt can lay it out, and its controls by number."""
 
-    html: str
-    controls: list[Control] = field(default_factory=list)
-
-
-def take_controls(source: str) -> PageText:
-    """Make room for the controls of a page."""
-    parser = _ControlParser()
-    parser.feed(source)
-    parser.close()
-    return PageText("".join(parser.parts), parser.controls)
-
-
-class _ControlParser(HTMLParser):
-    """Copies the page as it is, but for its controls."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.parts: list[str] = []
+    def __init__(self, source: str) -> None:
         self.controls: list[Control] = []
-        self._open: dict[str, str | None] | None = None
-        self._open_tag = ""
-        self._text = ""
+        self._parts: list[str] = []
+        opened: Piece | None = None
+        label = ""
+        for piece in pieces(source):
+            if piece.tag in ("button", "output"):
+                self._add_labelled(opened, label)
+                opened, label = (piece, "") if piece.kind == "start" else (None, "")
+            elif piece.kind == "start" and piece.tag == "input":
+                self._add_input(piece.attributes)
+            elif opened is None:
+                self._parts.append(piece.source)
+            elif piece.kind == "text":
+                label += piece.text
+        self._add_labelled(opened, label)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("button", "output"):
-            self._open, self._open_tag, self._text = dict(attrs), tag, ""
-        elif tag == "input":
-            found = dict(attrs)
-            kind = _INPUT_KINDS.get((found.get("type") or "").lower(), "field")
-            label = found.get("placeholder") or found.get("value") or found.get("name") or ""
-            self._add(kind, found, label)
-        elif self._open is None:
-            self.parts.append(self.get_starttag_text() or "")
+    @property
+    def html(self) -> str:
+        """The page, with room for its controls."""
+        return "".join(self._parts)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
+    def _add_labelled(self, opened: Piece | None, label: str) -> None:
+        if opened is not None:
+            self._add("button" if opened.tag == "button" else "output", opened.attributes, " ".join(label.split()))
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._open is None:
-            if tag != "input":
-                self.parts.append(f"</{tag}>")
-        elif tag == self._open_tag:
-            found, self._open = self._open, None
-            self._add("button" if tag == "button" else "output", found, " ".join(self._text.split()))
+    def _add_input(self, found: Mapping[str, str]) -> None:
+        kind = _INPUT_KINDS.get(found.get("type", "").lower(), "field")
+        self._add(kind, found, found.get("placeholder") or found.get("value") or found.get("name") or "")
 
-    def handle_data(self, data: str) -> None:
-        if self._open is None:
-            self.parts.append(data)
-        else:
-            self._text += data
-
-    def handle_entityref(self, name: str) -> None:
-        self._take_reference(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._take_reference(f"&#{name};")
-
-    def handle_decl(self, decl: str) -> None:
-        self.parts.append(f"<!{decl}>")
-
-    def _take_reference(self, reference: str) -> None:
-        if self._open is None:
-            self.parts.append(reference)
-        else:
-            self._text += html.unescape(reference)
-
-    def _add(self, kind: Kind, found: dict[str, str | None], label: str) -> None:
+    def _add(self, kind: Kind, found: Mapping[str, str], label: str) -> None:
         if len(self.controls) == MAX_CONTROLS:
             return
         name = found.get("name") or f"{kind}-{len(self.controls) + 1}"
-        control = Control(kind, name[:100], label[:100], found.get("action") or "", found.get("value") or "")
+        control = Control(kind, name[:100], label[:100], found.get("action", ""), found.get("value", ""))
         picture = f'<img src="{SCHEME}{len(self.controls)}" width="{control.width}" height="{HEIGHT}">'
         self.controls.append(control)
-        self.parts.append(picture)
+        self._parts.append(picture)

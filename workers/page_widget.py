@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextFormat, QTextImageFormat
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from workers.page import read_start
-from workers.page_controls import HEIGHT, SCHEME, Control, take_controls
+from workers.page_controls import HEIGHT, SCHEME, Control, PageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from PySide6.QtGui import QResizeEvent, QTextBlock, QTextFragment
+    from PySide6.QtGui import QResizeEvent
 
 #: logical pixels around the text
 MARGIN = 20
@@ -46,6 +46,8 @@ class PageWidget(QTextBrowser):
         self._source = ""
         self._loaded: dict[str, Any] = {}
         self._controls: list[QWidget] = []
+        #: where the text has room for a control
+        self._rooms: list[tuple[int, QTextImageFormat]] = []
         self.document().documentLayout().documentSizeChanged.connect(self._place_controls)
         self.verticalScrollBar().valueChanged.connect(self._place_controls)
         self.horizontalScrollBar().valueChanged.connect(self._place_controls)
@@ -84,7 +86,7 @@ class PageWidget(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """What the text refers to; a control is an empty picture."""
         address = self.document().baseUrl().resolved(QUrl(name))
-        if address.toString().startswith(SCHEME) or QUrl(name).toString().startswith(SCHEME):
+        if QUrl(name).isEmpty() or address.toString().startswith(SCHEME) or QUrl(name).toString().startswith(SCHEME):
             return _nothing()
         if kind != QTextDocument.ResourceType.ImageResource.value or not address.isLocalFile():
             return None
@@ -95,8 +97,9 @@ class PageWidget(QTextBrowser):
             data = read_start(Path(address.toLocalFile()), MAX_PICTURE)
         except OSError:
             data = b""
-        # Never empty: Qt would then try to open what has this name, and wait for ever where that is a pipe.
-        self._loaded[address.toString()] = QByteArray(data) if data else _nothing()
+        # Always a picture: for anything else Qt would open what has this name, and wait for ever where that is a pipe.
+        picture = QImage.fromData(QByteArray(data))
+        self._loaded[address.toString()] = _nothing() if picture.isNull() else picture
         self.resource_loaded.emit(address.toString(), start, time.time() - start, len(data))
         return self._loaded[address.toString()]
 
@@ -120,13 +123,15 @@ class PageWidget(QTextBrowser):
         for control in self._controls:
             control.hide()
             control.deleteLater()
-        text = take_controls(self._source)
+        text = PageText(self._source)
         self._controls = []
         self.document().setDefaultStyleSheet(self._look["page_style"])
         self.setHtml(text.html)
         _set_headings(self.document(), self._look["headings"])
-        for name in _pictures(self.document()):  # now, and not when they are first drawn
+        images = _images(self.document())
+        for name in dict.fromkeys(image.name() for _, image in images):  # now, and not when they are first drawn
             self.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+        self._rooms = [room for room in images if room[1].name().startswith(SCHEME)]
         self._controls = [self._build(control, values.get(control.name)) for control in text.controls]
         self._place_controls()
         previous: QWidget = self
@@ -169,22 +174,17 @@ class PageWidget(QTextBrowser):
                 self._controls[number].setGeometry(place.translated(*moved))
 
     def _places(self) -> Iterator[tuple[int, QRect]]:
-        for block, fragment in _fragments(self.document()):
-            name = fragment.charFormat().toImageFormat().name() if fragment.charFormat().isImageFormat() else ""
-            if not name.startswith(SCHEME):
-                continue
-            line = block.layout().lineForTextPosition(fragment.position() - block.position())
+        for position, image in self._rooms:
+            block = self.document().findBlock(position)
+            line = block.layout().lineForTextPosition(position - block.position())
             if not line.isValid():
                 continue
             corner = self.document().documentLayout().blockBoundingRect(block).topLeft()
-            at: Any = line.cursorToX(fragment.position() - block.position())
+            at: Any = line.cursorToX(position - block.position())
             left = at[0] if isinstance(at, tuple) else at
             top = line.y() + line.ascent() - HEIGHT
-            width = int(fragment.charFormat().toImageFormat().width())
-            yield (
-                int(name.removeprefix(SCHEME)),
-                QRect(round(corner.x() + left), round(corner.y() + top), width, HEIGHT),
-            )
+            place = QRect(round(corner.x() + left), round(corner.y() + top), int(image.width()), HEIGHT)
+            yield int(image.name().removeprefix(SCHEME)), place
 
 
 def _nothing() -> QImage:
@@ -193,24 +193,25 @@ def _nothing() -> QImage:
     return picture
 
 
-def _fragments(document: QTextDocument) -> Iterator[tuple[QTextBlock, QTextFragment]]:
+def _images(document: QTextDocument) -> list[tuple[int, QTextImageFormat]]:
+    """Where pictures are, and what they are."""
+    found = []
     block = document.begin()
     while block.isValid():
         iterator = block.begin()
         while not iterator.atEnd():
-            yield block, iterator.fragment()
+            fragment = iterator.fragment()
+            if fragment.charFormat().isImageFormat():
+                found.append((fragment.position(), fragment.charFormat().toImageFormat()))
             iterator += 1
         block = block.next()
-
-
-def _pictures(document: QTextDocument) -> list[str]:
-    formats = (fragment.charFormat() for _, fragment in _fragments(document))
-    return [format_.toImageFormat().name() for format_ in formats if format_.isImageFormat()]
+    return found
 
 
 def _set_headings(document: QTextDocument, sizes: Mapping[str, int]) -> None:
     """A style sheet has no say in the size of headings: Qt makes them larger by steps of its own."""
     cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # otherwise the page is laid out once for each heading
     block = document.begin()
     while block.isValid():
         if level := block.blockFormat().headingLevel():
@@ -222,3 +223,4 @@ def _set_headings(document: QTextDocument, sizes: Mapping[str, int]) -> None:
             text.setFontWeight(QFont.Weight.Bold)
             cursor.setCharFormat(text)
         block = block.next()
+    cursor.endEditBlock()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.page_controls import MAX_CONTROLS, Control, take_controls
+from workers.page_controls import MAX_CONTROLS, Control, PageText
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from workers.page_controls import MAX_CONTROLS, Control, take_controls
     ],
 )
 def test_a_control_becomes_a_picture(source: str, control: Control) -> None:
-    text = take_controls(f"<p>{source}</p>")
+    text = PageText(f"<p>{source}</p>")
 
     assert text.controls == [control]
     assert text.html == f'<p><img src="control:0" width="{control.width}" height="30"></p>'
@@ -31,13 +31,13 @@ def test_a_control_becomes_a_picture(source: str, control: Control) -> None:
 def test_the_rest_stays_as_it_is() -> None:
     source = '<!DOCTYPE html>\n<p class="lead">A &amp; B &#169; <a href="two.html">on</a><br></p>'
 
-    assert take_controls(source).html == source
+    assert PageText(source).html == source
 
 
 def test_controls_are_limited() -> None:
-    assert len(take_controls("<input>" * 1_000).controls) == MAX_CONTROLS
+    assert len(PageText("<input>" * 1_000).controls) == MAX_CONTROLS
 
 
 @given(st.text(alphabet="<>/=\"' abinputbuttonoutput&;#1", max_size=200))
 def test_any_text_can_be_read(source: str) -> None:
-    take_controls(source)
+    PageText(source)
