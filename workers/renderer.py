@@ -51,10 +51,11 @@ class Renderer(QObject):
             rum.page_changed()  # the window says so instead
             self._port.post({"type": "failed", "reason": str(problem)})
             return
+        size = len(source.encode())
+        self._port.post({"type": "loading", "page": path.name, "size": size})  # what follows may take long
         referrer, self._address = self._address.toString(), QUrl.fromLocalFile(str(path))
         address = self._address.toString()
         rum.start_page_view(address, title, referrer=referrer, loading_since=since)
-        size = len(source.encode())
         rum.add_resource(address, kind="document", start=start, duration=time.time() - start, size=size)
         self.widget.show_page(source, self._address)
         self.widget.scrollToAnchor(place)

@@ -15,7 +15,7 @@ from playground.processes.flood import FloodGate
 from playground.processes.frame_memory import FrameError, FrameMemory
 from playground.processes.heartbeat import Heartbeat
 from playground.processes.message_port import PortClosedError
-from workers.page import MAX_TEXT, MAX_TITLE
+from workers.page import MAX_PAGE, MAX_TEXT, MAX_TITLE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -37,6 +37,8 @@ class RendererProcess(ChildProcess):
 
     #: str: title of the page, when it is loaded and when it changes
     title_changed = Signal(str)
+    #: str, int: file and bytes of a page that was read, and is now laid out
+    loading = Signal(str, int)
     #: str: text of the page, when it is loaded
     content_changed = Signal(str)
     #: QRect: where the picture changed, in logical pixels
@@ -192,6 +194,8 @@ class RendererProcess(ChildProcess):
                 self.text = _clean(text[:MAX_TEXT])
                 self._set_title(title)
                 self.content_changed.emit(self.text)
+            case {"type": "loading", "page": str(name), "size": int(size)} if 0 <= size <= MAX_PAGE:
+                self.loading.emit(_clean(name[:MAX_TITLE]), size)
             case {"type": "title", "title": str(title)}:
                 self._set_title(title)
             case {"type": "failed", "reason": str(reason)}:

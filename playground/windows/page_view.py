@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from playground.models.fitting import breakable, shortened
+from playground.models.words import size
 from playground.panels.building import EmptyState, button, label, scrolling
 from playground.panels.picture import Picture
 from playground.theme import UNIT
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
     from playground.processes import ProcessExit, RendererProcess
     from playground.theme import Theme
+
+
+#: logical pixels; in longer lines the eye loses its place
+READABLE = UNIT * 140
 
 
 class PageView(QStackedWidget):
@@ -32,7 +38,7 @@ class PageView(QStackedWidget):
         self.setObjectName(name)
         self._theme = theme
         self.process: RendererProcess | None = None
-        self._loading = EmptyState(theme, "renderer", "Loading", "The renderer process is starting.", f"{name}-loading")
+        self._loading = EmptyState(theme, "renderer", "Loading", "", f"{name}-loading")
         self.surface = PageSurface(theme, f"{name}-surface")
         self._gone = self._build_gone(name)
         for page in (self._loading, self.surface, self._gone):
@@ -66,10 +72,12 @@ class PageView(QStackedWidget):
         """Show this renderer's page from now on."""
         self._detach()
         self.process = process
+        self._loading.say("Loading", "The renderer process is starting.")
         self.setCurrentWidget(self._loading)
         self._not_answering.hide()
         # Methods, not lambdas: Qt takes the connections back when this widget goes before the process does.
         process.title_changed.connect(self.title_changed)
+        process.loading.connect(self._on_loading)
         process.content_changed.connect(self._on_content)
         process.error.connect(self._on_error)
         process.exited.connect(self._on_exited)
@@ -122,6 +130,7 @@ class PageView(QStackedWidget):
         process, self.process = self.process, None
         if process is not None:
             process.title_changed.disconnect(self.title_changed)
+            process.loading.disconnect(self._on_loading)
             process.content_changed.disconnect(self._on_content)
             process.error.disconnect(self._on_error)
             process.exited.disconnect(self._on_exited)
@@ -137,6 +146,9 @@ class PageView(QStackedWidget):
     def _tell_look(self) -> None:
         if self.process is not None:
             self.process.tell({"type": "look", "look": look_of(self._theme)})
+
+    def _on_loading(self, page: str, length: int) -> None:
+        self._loading.say("Loading", breakable(f"The renderer lays out {page} ({size(length)})."))
 
     def _on_content(self, _text: str = "") -> None:
         if self.process is not None and self.process.exit is None:
@@ -155,13 +167,14 @@ class PageView(QStackedWidget):
         why = f" ({process.last_words})" if process.last_words else ""
         self._explain(
             "This window lost its process",
-            f"The renderer of “{process.title}” (pid {process.pid}) {_in_words(how)}{why}. "
-            "The rest of the app goes on: only this window is affected. Its crash is in the event list.",
+            f"The renderer of “{shortened(process.title)}” (pid {process.pid}) {_in_words(how)}{why}. "
+            "The rest of the app goes on: only this window is affected. The error is in the event list.",
         )
 
     def _on_answering_changed(self, is_answering: bool) -> None:
         self._place_notice()
         self._not_answering.setHidden(is_answering)
+        self.surface.update()
         self._not_answering.raise_()
 
     def _place_notice(self) -> None:
@@ -170,7 +183,7 @@ class PageView(QStackedWidget):
     def _explain(self, heading: str, text: str) -> None:
         self._not_answering.hide()
         self._heading.setText(heading)
-        self._what.setText(text)
+        self._what.setText(breakable(text if text.endswith(".") else f"{text}."))
         self.setCurrentWidget(self._gone)
 
     def _build_not_answering(self, name: str) -> QFrame:
@@ -192,7 +205,8 @@ class PageView(QStackedWidget):
         return frame
 
     def _build_gone(self, name: str) -> QWidget:
-        page = QWidget()
+        column = QWidget()
+        column.setMaximumWidth(READABLE)
         picture = Picture(self._theme, "crash", "error", f"{name}-gone-icon", UNIT * 8)
         self._heading = label("", "heading", f"{name}-gone-heading")
         self._what = label("", "muted", f"{name}-gone-text")
@@ -200,7 +214,7 @@ class PageView(QStackedWidget):
             self._theme, "Reload", "reload", f"{name}-reload", look="primary", tip="Start a new renderer"
         )
         reload_page.clicked.connect(self.reload_requested)
-        layout = QVBoxLayout(page)
+        layout = QVBoxLayout(column)
         layout.setContentsMargins(UNIT * 6, UNIT * 3, UNIT * 6, UNIT * 3)
         layout.setSpacing(UNIT * 2)
         layout.addStretch(1)
@@ -212,6 +226,12 @@ class PageView(QStackedWidget):
         layout.addSpacing(UNIT)
         layout.addWidget(reload_page, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
+        page = QWidget()
+        around = QHBoxLayout(page)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addStretch(1)
+        around.addWidget(column, READABLE)
+        around.addStretch(1)
         return scrolling(page, f"{name}-gone", "What happened to this page")
 
 

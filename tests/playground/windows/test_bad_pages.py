@@ -33,6 +33,10 @@ def _no_html(page: Path) -> None:
     page.write_text("Dear reader, this is a letter.")
 
 
+def _deep(page: Path) -> None:
+    page.write_text(f"{'<div>' * 20_000}deep{'</div>' * 20_000}")
+
+
 def _huge(page: Path) -> None:
     with page.open("wb") as file:
         file.truncate(20 * 1024 * 1024)
@@ -44,6 +48,7 @@ def _huge(page: Path) -> None:
         (_missing, "The page bad.html cannot be read: No such file or directory"),
         (_binary, "The page bad.html is no UTF-8 text"),
         (_no_html, "The page bad.html is no HTML"),
+        (_deep, "The page bad.html has more than 256 elements inside each other"),
         (_huge, "The page bad.html is larger than 4 MiB"),
     ],
 )
@@ -71,7 +76,7 @@ def test_a_bad_page_is_told_in_its_window(
     bad = keeper.windows[1]
     text = bad.findChild(QLabel, "renderer-page-gone-text")
     assert text is not None
-    assert text.text() == complaint
+    assert text.text() == f"{complaint}."
     assert bad.page.is_gone
     assert keeper.windows[0].page.is_shown
     assert good.is_answering

@@ -8,7 +8,8 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from playground.stage import StageError
+from playground.models.words import size
+from playground.stage import PAGES, StageError
 from playground.theme import Scheme
 from playground.windows.renderer_window import RendererWindow
 from tests.playground.window_parts import until
@@ -56,6 +57,21 @@ def test_the_window_shows_what_its_renderer_sends(
     assert window.page.is_shown
     theme.choose(Scheme.DARK)
     assert not window.grab().isNull()
+
+
+def test_a_page_that_is_being_laid_out_is_told(
+    run_async: RunAsync, stage: Stage, windows: list[RendererWindow]
+) -> None:
+    told: list[str] = []
+
+    def listen(process: RendererProcess) -> None:
+        process.loading.connect(lambda *_: told.append(said(windows[0], "renderer-page-loading-text")))
+
+    stage.window_opened.connect(listen)
+    run_async(stage.open_window("notes"))
+
+    length = (PAGES / "notes.html").stat().st_size
+    assert told == [f"The renderer lays out notes.html ({size(length)})."]
 
 
 def test_closing_the_window_ends_its_process_as_asked(
@@ -137,4 +153,4 @@ def test_a_page_that_cannot_be_shown_is_told(
 
     run_async(open_window())
     assert said(windows[0], "renderer-page-gone-heading") == "This page cannot be shown"
-    assert said(windows[0], "renderer-page-gone-text") == "The page broken.html is no UTF-8 text"
+    assert said(windows[0], "renderer-page-gone-text") == "The page broken.html is no UTF-8 text."
