@@ -55,7 +55,7 @@ def _view(event: Mapping[str, Any]) -> str:
     version = (event.get("_dd") or {}).get("document_version", 1)
     if view.get("is_active") is False:
         lasted = f" after {duration(view['time_spent'])}" if view.get("time_spent") else ""
-        what = "is out of sight" if event.get("container") else "ended"  # a page is left, or its window is hidden
+        what = "is no longer shown" if event.get("container") else "ended"  # a page is left, hidden, or gone
         return f"{name} {what}{lasted}{_exit_details(context)}"
     pid = f", pid {context['pid']}" if context.get("pid") else ""
     if version <= 1:

@@ -43,6 +43,7 @@ p, li {{ margin: 0 0 {UNIT * 2}px 0; line-height: 140%; }}
 p.form {{ line-height: 100%; }}
 a {{ color: {palette.accent}; text-decoration: none; }}
 code, pre {{ color: {palette.tone("resource").ink}; }}
+table {{ margin: 0 0 {UNIT * 3}px 0; }}
 th {{ color: {palette.muted}; text-align: left; padding: {UNIT}px {UNIT * 4}px {UNIT}px 0; }}
 td {{ padding: {UNIT}px {UNIT * 4}px {UNIT}px 0; }}
 .lead {{ color: {palette.muted}; }}

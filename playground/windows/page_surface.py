@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from playground.processes import RendererProcess
     from playground.theme import Theme
 
+#: how much of the picture of a page that does not answer is hidden, of 255
+VEIL = 180
+
 _MOUSE = {
     QEvent.Type.MouseButtonPress: "press",
     QEvent.Type.MouseButtonRelease: "release",
@@ -89,6 +92,11 @@ class PageSurface(QWidget):
             painter.fillRect(event.rect(), QColor(self._theme.palette.surface))
         painter.setClipRect(event.rect())
         painter.drawImage(0, 0, picture)
+        if self._process is not None and not self._process.is_answering:
+            # It is old, and drawn in the colours of a theme that may have changed since.
+            veil = QColor(self._theme.palette.surface)
+            veil.setAlpha(VEIL)
+            painter.fillRect(event.rect(), veil)
 
     def event(self, event: QEvent) -> bool:
         """Keys that Qt would take for itself, such as Tab, are the page's; so is what the mouse does."""

@@ -120,7 +120,7 @@ TABLE = [
             "view": {"id": "2", "name": "Notes", "is_active": False, "time_spent": 3_200 * MS},
             "container": {"source": "electron", "view": {"id": "1"}},
         },
-        "Notes is out of sight after 3.2 s",
+        "Notes is no longer shown after 3.2 s",
     ),
     (
         error({"message": "x", "is_crash": True}, {"reason": "crashed", "signal": "SIGSEGV"}),

@@ -188,6 +188,25 @@ def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
     assert page.is_gone
 
 
+def test_the_picture_of_a_page_that_hangs_fits_other_colours(
+    run_async: RunAsync, stage: Stage, shown: Shown, theme: Theme
+) -> None:
+    def background() -> int:
+        return picture_of(shown.surface).pixelColor(5, shown.surface.height() - 5).lightness()
+
+    async def hang() -> None:
+        stage.begin_in_window(shown.process, "spin")
+        for _ in range(PATIENCE + 1):
+            shown.process.heartbeat.look()
+        light = background()
+        theme.choose(Scheme.DARK)
+        assert (light, background() < 128) == (255, True)
+        press(shown.window, "renderer-page-end")
+        await shown.process.wait_exited()
+
+    run_async(hang())
+
+
 def test_a_page_that_answers_again_says_nothing_more(run_async: RunAsync, shown: Shown) -> None:
     async def answer() -> None:
         for _ in range(PATIENCE + 1):
