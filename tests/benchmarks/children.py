@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import statistics
 import subprocess
@@ -11,19 +10,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import desktop_rum
 from desktop_rum.api import current_sdk
-from tests.benchmarks.harness import Row, microseconds_row, paired, running_sdk
+from tests.benchmarks import process_starts
+from tests.benchmarks.harness import Row, running_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SDK = Path(desktop_rum.__file__).parents[1]
 _PROCESSES = 100
-_STARTS = {"fork": 300, "forkserver": 60, "spawn": 16}
-"""How many starts a round has."""
 
 _TIME_IMPORT = "import time\nstart = time.perf_counter()\nimport {modules}\nprint((time.perf_counter() - start) * 1e3)"
 
@@ -47,7 +45,7 @@ print(json.dumps(times))
 
 def measure() -> list[Row]:
     """The rows of this benchmark."""
-    return [_import_row(), _error_row(), *map(_start_row, _STARTS), _metrics_row()]
+    return [_import_row(), _error_row(), *process_starts.measure(), _metrics_row()]
 
 
 def _import_row() -> Row:
@@ -81,33 +79,6 @@ def _error_row() -> Row:
         times = json.loads(_run(_TIME_ERRORS, cache))
     median = statistics.median(times)
     return Row("an error handed over in a worker", "0.0 µs", f"{median:.1f} µs", f"+{median:.1f} µs", "200 µs")
-
-
-def _start_row(method: str) -> Row:
-    """Both sides have the SDK's modules: to copy what they take makes a fork dearer, whether or not the SDK runs."""
-    context = multiprocessing.get_context(method)
-    with running_sdk():
-        _start(context)  # the first one starts the forkserver and the resource tracker
-    bare, with_sdk = paired(lambda: _median_start(context, _STARTS[method]), rounds=5)
-    row = microseconds_row(f"Process.start(), {method}, CPU of the calling thread", bare, with_sdk, "+10 %")
-    return Row(row.what, row.bare, row.with_sdk, f"{(with_sdk / bare - 1) * 100:+.1f} %", row.target)
-
-
-def _median_start(context: Any, count: int) -> float:
-    return statistics.median(_start(context) for _ in range(count))
-
-
-def _start(context: Any) -> float:
-    process = context.Process(target=_nothing)
-    start = time.thread_time_ns()  # not what others on the machine take meanwhile
-    process.start()
-    elapsed = time.thread_time_ns() - start
-    process.join()
-    return elapsed / 1_000
-
-
-def _nothing() -> None:
-    """What a measured child does."""
 
 
 def _metrics_row() -> Row:

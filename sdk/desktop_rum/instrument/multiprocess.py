@@ -1,9 +1,10 @@
 """`multiprocessing.Process` and the workers of pools as runs, from `start()` to the exit, under every start method.
 
-Next to nothing is done in `start()`: after a fork each page of memory that is touched is copied first, or at least
-faulted in, and that is what a start costs. So the call only notes what it has started, and the pipeline's thread makes
-the run of it in a moment. To wake that thread costs more than all the rest: while an app starts processes the thread
-looks for them by itself.
+Next to nothing is done in `start()`, and nearly all of that before the process is started: each page of memory that is
+written to after a fork is copied first, and that is what a start costs; to count a reference is to write. So the call
+only notes what it starts, and the pipeline's thread makes the run of it in a moment. To wake that thread costs more
+than all the rest: while an app starts processes the thread looks for them by itself. A note holds nothing of the app's
+alive, so that the next process gets the memory of the last one, and its files are closed when the app lets go of them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import Run
+from desktop_rum.json_safe import safe_text
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -33,14 +35,15 @@ API: Final = "multiprocessing"
 MOST_NEW: Final = 10_000
 """Processes that may have been started since somebody looked; the oldest beyond that are not told."""
 
-_RUN: Final = "_desktop_rum_run"
-"""Where the `Popen` beneath a process object keeps its run."""
+_ATTRIBUTE: Final = "_desktop_rum_note"
+"""Where the `Popen` beneath a process object keeps the note of its start."""
 
-_REQUESTED: Final = "_desktop_rum_requested"
-"""What it has when the app asked for its end."""
+_Note = list[Any]
+"""What is known of a process, at the places below. A class of ours would mean three more pages to write to."""
 
-_ENDED: Final = "_desktop_rum_ended_ns"
-"""What it has when its exit was learned before it had a run: when, on the monotonic clock."""
+_NAME, _STARTED_NS, _PID, _FAILURE, _REQUESTED, _ENDED, _RUN = range(7)
+"""Its name; when `start()` was called, on the monotonic clock; its pid, 0 where nobody knows it; or what `start()`
+raised, and while that runs neither; whether the app asked for its end; status and time of its exit; its run."""
 
 _ENDS: Final = {
     "multiprocessing.popen_fork": "poll",
@@ -58,9 +61,6 @@ _LAUNCHES: Final = {
 }
 """The method of each `Popen` that pickles the process object. What is forked knows where to report to."""
 
-_Started = tuple[Any, Any, int, tuple[str, str] | None]
-"""A `Popen` (None where it failed), the name of its process, when it was started, and what `start()` raised."""
-
 
 class MultiprocessingInstrument:
     """Patches the base class of all processes, whatever their context, and the classes that know their exit."""
@@ -75,11 +75,12 @@ class MultiprocessingInstrument:
     ) -> None:
         """Arguments: besides the usual ones, what has somebody look, and where children report to; None: nowhere."""
         self._runs = runs
+        self._monotonic_ns = runs.monotonic_ns
         self._exits = exits
         self._wake = wake
         self._folder = folder
         self._active = True
-        self._new: deque[_Started] = deque(maxlen=MOST_NEW)
+        self._new: deque[_Note] = deque(maxlen=MOST_NEW)
         self.is_looked_for = False
         """Whether the pipeline's thread looks for new processes by itself."""
         self._patches = Patches()
@@ -102,25 +103,32 @@ class MultiprocessingInstrument:
 
     def take_new(self) -> Iterator[Run]:
         """A run for each process that was started since the last time. Called by the pipeline's thread."""
-        while self._new:
-            popen, name, started_ns, failure = self._new.popleft()
-            started_at_ns = self._runs.now_ns() - (self._runs.monotonic_ns() - started_ns)
-            run = Run(API, str(name)[:MAX_NAME], None, False, None, started_at_ns, started_ns)  # noqa: FBT003 - no shell
-            run.pid = getattr(popen, "pid", None)
-            self._runs.add(run)
-            yield run
-            self._follow(run, popen, failure)
+        for _ in range(len(self._new)):
+            note = self._new.popleft()
+            if note[_PID] is None and note[_FAILURE] is None:  # being started
+                self._new.append(note)
+            elif note[_PID] != 0:
+                yield self._run_of(note)
+                self._follow(note)
 
-    def _follow(self, run: Run, popen: Any, failure: tuple[str, str] | None) -> None:
+    def _run_of(self, note: _Note) -> Run:
+        name, started_ns = safe_text(note[_NAME])[:MAX_NAME], note[_STARTED_NS]
+        started_at_ns = self._runs.now_ns() - (self._runs.monotonic_ns() - started_ns)
+        run = Run(API, name, None, False, None, started_at_ns, started_ns)  # noqa: FBT003 - no shell
+        run.pid = note[_PID]
+        self._runs.add(run)
+        note[_NAME] = None
+        note[_RUN] = run  # before the looks at the request and the exit, which are noted the other way round
+        return run
+
+    def _follow(self, note: _Note) -> None:
         """Watch the exit of a process, unless it is known by now."""
-        if popen is None:
-            self._runs.close(run, failure=failure)
-            return
-        attributes = vars(popen)
-        attributes[_RUN] = run  # before the looks at the request and the exit, which are noted the other way round
-        run.requested = run.requested or _REQUESTED in attributes
-        if popen.returncode is not None:
-            self._on_exit(popen, popen.returncode)
+        run: Run = note[_RUN]
+        run.requested = run.requested or note[_REQUESTED]
+        if run.pid is None:
+            self._runs.close(run, failure=note[_FAILURE])
+        elif note[_ENDED] is not None:
+            self._close(note)
         else:
             self._exits.watch(run)
 
@@ -139,21 +147,29 @@ class MultiprocessingInstrument:
         self._patches.replace(module.Popen, method, self._carrying(getattr(module.Popen, method), carrier))
 
     def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
-        note, monotonic_ns = self._new.append, self._runs.monotonic_ns
-
         @functools.wraps(original)
         def start(process: Any) -> None:
-            if not self._active or process._popen is not None:  # noqa: SLF001 - `start()` says so itself
+            if not self._active or getattr(process, "_popen", self) is not None:  # which `start()` itself refuses
                 original(process)
                 return
-            started_ns = monotonic_ns()
+            name = getattr(process, "_name", "")  # `name` may be the app's code
+            note: _Note = [name, self._monotonic_ns(), None, None, False, None, None]
+            self._new.append(note)
             try:
                 original(process)
             except BaseException as error:
-                note((None, process._name, started_ns, _failure_of(error)))  # noqa: SLF001 - `name` may be the app's code
+                note[_FAILURE] = _failure_of(error)
                 raise
             else:
-                note((process._popen, process._name, started_ns, None))  # noqa: SLF001 - as above
+                try:
+                    popen = process._popen  # noqa: SLF001 - there is no public way to it
+                    note[_PID] = popen.pid
+                    popen._desktop_rum_note = note  # noqa: SLF001 - ours
+                    if popen.returncode is not None:  # another thread was faster
+                        self._on_exit(popen, popen.returncode)
+                except Exception as error:  # noqa: BLE001 - such as a `Popen` of the app's own
+                    note[_PID] = note[_PID] or 0
+                    internal_error(error)
             finally:
                 if not self.is_looked_for:
                     self._wake()
@@ -199,27 +215,33 @@ class MultiprocessingInstrument:
     def _on_exit(self, popen: Any, returncode: int) -> None:
         """The app has learned of the exit, this time or before."""
         try:
-            attributes = vars(popen)
-            run: Run | None = attributes.get(_RUN)
-            if run is None:
-                attributes.setdefault(_ENDED, self._runs.monotonic_ns())
-            elif not run.closed:
-                self._exits.unwatch(run)
-                run.gone_ns = attributes.get(_ENDED) or run.gone_ns
-                self._runs.close(run, returncode)
+            note: _Note | None = getattr(popen, _ATTRIBUTE, None)
+            if note is not None and note[_ENDED] is None:
+                note[_ENDED] = returncode, self._runs.monotonic_ns()
+                if note[_RUN] is not None:
+                    self._close(note)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+    def _close(self, note: _Note) -> None:
+        """There are a run and its exit; two threads may have learned of both at the same moment."""
+        run: Run = note[_RUN]
+        returncode, ended_ns = note[_ENDED]
+        if not run.closed:
+            self._exits.unwatch(run)
+            run.gone_ns = run.gone_ns or ended_ns
+            self._runs.close(run, returncode)
 
 
 def _note_request(process: Any) -> None:
     """The app asks for the end of a process that lives; there may be no run of it yet."""
     try:
         popen = process._popen  # noqa: SLF001 - there is no public way to it
-        if popen is not None and not is_gone(popen.pid):
-            vars(popen)[_REQUESTED] = True
-            run = vars(popen).get(_RUN)
-            if run is not None:
-                run.requested = True
+        note: _Note | None = getattr(popen, _ATTRIBUTE, None)
+        if note is not None and not is_gone(popen.pid):
+            note[_REQUESTED] = True
+            if note[_RUN] is not None:
+                note[_RUN].requested = True
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
 

@@ -57,6 +57,51 @@ def report(error: str) -> None:
     desktop_rum.add_error(LookupError(error))
 
 
+class Unspeakable(str):
+    """A text of the app's that cannot be shown."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Fail."""
+        raise RuntimeError("no text")
+
+
+class CollectedAtOnce(multiprocessing.get_context("fork").Process):  # type: ignore[misc]
+    """Its exit is known before `start()` returns, as when another thread looks at all children."""
+
+    @staticmethod
+    def _Popen(process: Any) -> Any:
+        popen = multiprocessing.popen_fork.Popen(process)
+        popen.wait()
+        return popen
+
+
+class _ClosedPopen:
+    """Takes no attribute of ours."""
+
+    __slots__ = ("pid", "returncode", "sentinel")
+
+    def __init__(self, popen: Any) -> None:
+        self.pid, self.returncode, self.sentinel = popen.pid, popen.wait(), popen.sentinel
+
+    def poll(self) -> Any:
+        """The exit code."""
+        return self.returncode
+
+    def wait(self, _timeout: float | None = None) -> Any:
+        """The exit code."""
+        return self.returncode
+
+
+class WithPopenOfItsOwn(multiprocessing.get_context("fork").Process):  # type: ignore[misc]
+    """Starts through a class that the SDK does not know."""
+
+    @staticmethod
+    def _Popen(process: Any) -> Any:
+        return _ClosedPopen(multiprocessing.popen_fork.Popen(process))
+
+
 class ForkedClass(multiprocessing.get_context("fork").Process):  # type: ignore[misc]
     """Overrides `run`, without a call of the original."""
 

@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import weakref
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
@@ -177,6 +178,42 @@ def test_a_process_that_outlives_the_sdk_is_no_error(recorder: Recorder, context
 
     view = recorder.ended("Utility: it")
     assert (recorder.of("error", view), recorder.of("action", view), process.exitcode) == ([], [], 0)
+
+
+def test_a_name_that_cannot_be_shown_is_told_by_its_type(recorder: Recorder, context: Any) -> None:
+    process = context.Process(target=targets.nothing, name=targets.Unspeakable("it"))
+    process.start()
+    process.join()
+
+    assert process.exitcode == 0
+    recorder.ended("Utility: <Unspeakable>")
+
+
+def test_an_exit_that_is_known_before_the_start_returns(recorder: Recorder) -> None:
+    process = targets.CollectedAtOnce(target=targets.leave, args=(3,), name="it")
+    process.start()
+
+    assert process.exitcode == 3
+    assert recorder.one_error(recorder.ended("Utility: it"))["context"]["exit_code"] == 3
+
+
+def test_a_popen_that_takes_no_note_harms_nobody(recorder: Recorder) -> None:
+    process = targets.WithPopenOfItsOwn(target=targets.leave, args=(3,), name="it")
+    process.start()
+
+    assert process.exitcode == 3
+    assert recorder.ended("Utility: it")["context"]["pid"] == process.pid
+
+
+def test_nothing_of_a_process_that_was_joined_is_kept_alive(recorder: Recorder, context: Any) -> None:
+    del recorder
+    process = context.Process(target=targets.nothing)
+    process.start()
+    process.join()
+    popen = weakref.ref(process._popen)
+    del process
+
+    assert popen() is None  # and with it, its files are closed
 
 
 def test_a_start_that_fails_is_told(recorder: Recorder) -> None:
