@@ -21,8 +21,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         path = self.path.partition("?")[0]
+        if self.command == "CONNECT":
+            self.send_error(403)
+            return
         if path == "/reset":
             self.close_connection = True
+            return
+        if path == "/stuck":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1")
+            self.rfile.read(1)  # until the client goes
             return
         if path == "/redirect":
             self.send_response(302)
@@ -57,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web_server() -> Iterator[str]:
-    """The address of a server: /plain, /packed, /chunked, /redirect, /reset, /cut, /status/N."""
+    """The address of a server: /plain, /packed, /chunked, /redirect, /reset, /stuck, /cut, /status/N."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

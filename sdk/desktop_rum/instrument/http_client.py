@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.instrument.http_exchange import CLOSED, Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
@@ -22,6 +23,7 @@ _EXCHANGE: Final = "_desktop_rum_exchange"
 _END_OF_BODY: Final = "_close_conn"
 """Of a response; there is no public method through which every end of a body passes."""
 
+_READS: Final = ("read", "read1", "readinto", "readline")
 _HTTPS_PORT: Final = 443
 _VERSIONS: Final = {9: "http/0.9", 10: "http/1.0", 11: "http/1.1"}
 
@@ -47,24 +49,32 @@ class HttpClientInstrument:
         self._patches.replace(connection, "endheaders", self._patched_step(connection.endheaders))
         self._patches.replace(connection, "send", self._patched_step(connection.send))
         self._patches.replace(connection, "getresponse", self._patched_getresponse(connection.getresponse))
-        self._patches.replace(response, _END_OF_BODY, self._patched_close(getattr(response, _END_OF_BODY)))
+        self._patches.replace(connection, "close", self._patched_close(connection.close))
+        for name in _READS:
+            self._patches.replace(response, name, self._patched_read(getattr(response, name)))
+        self._patches.replace(response, _END_OF_BODY, self._patched_end_of_body(getattr(response, _END_OF_BODY)))
 
     def _patched_putrequest(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def putrequest(connection: Any, method: Any, url: Any, *args: Any, **kwargs: Any) -> Any:
-            if not is_own_request():
-                self._end_of(connection)  # one that was never answered
-                vars(connection)[_EXCHANGE] = self._begin(connection, method, url)
-            return original(connection, method, url, *args, **kwargs)
+            exchange = None if is_own_request() else self._begin(connection, method, url)
+            try:
+                result = original(connection, method, url, *args, **kwargs)
+            except BaseException as error:  # also where another one is under way, which goes on
+                self._exchanges.end(exchange, error)
+                raise
+            self._exchanges.end(_taken(connection), CLOSED)
+            self._keep(connection, exchange)
+            return result
 
         return putrequest
 
     def _patched_putheader(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def putheader(connection: Any, header: Any, *values: Any) -> Any:
-            exchange = vars(connection).get(_EXCHANGE)
-            if exchange is not None and values:
-                _note_length(exchange, header, values[0])
+            kept = vars(connection).get(_EXCHANGE)
+            if kept is not None and values:
+                _note_length(kept.record, header, values[0])
             return original(connection, header, *values)
 
         return putheader
@@ -72,33 +82,54 @@ class HttpClientInstrument:
     def _patched_step(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def step(connection: Any, *args: Any, **kwargs: Any) -> Any:
+            exchange = _taken(connection)  # a step that fails closes the connection, and then says why
             try:
-                return original(connection, *args, **kwargs)
+                result = original(connection, *args, **kwargs)
             except BaseException as error:
-                self._end_of(connection, error)
+                self._exchanges.end(exchange, error)
                 raise
+            self._keep(connection, exchange)
+            return result
 
         return step
 
     def _patched_getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def getresponse(connection: Any, *args: Any, **kwargs: Any) -> Any:
+            exchange = _taken(connection)
             try:
                 response = original(connection, *args, **kwargs)
             except BaseException as error:
-                self._end_of(connection, error)
+                self._exchanges.end(exchange, error)
                 raise
-            self._answered(vars(connection).pop(_EXCHANGE, None), response)
+            self._answered(exchange, response)
             return response
 
         return getresponse
 
     def _patched_close(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
+        def close(connection: Any) -> Any:
+            self._exchanges.end(_taken(connection), CLOSED)
+            return original(connection)
+
+        return close
+
+    def _patched_read(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
+        def read(response: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return original(response, *args, **kwargs)
+            except BaseException as error:
+                self._received(_taken(response), response, error)
+                raise
+
+        return read
+
+    def _patched_end_of_body(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original)
         def _close_conn(response: Any) -> Any:
-            exchange = vars(response).pop(_EXCHANGE, None)
-            if exchange is not None:
-                self._received(exchange, response)
+            self._received(_taken(response), response)
             return original(response)
 
         return _close_conn
@@ -110,8 +141,9 @@ class HttpClientInstrument:
             internal_error(error)
             return None
 
-    def _end_of(self, connection: Any, error: BaseException | None = None) -> None:
-        self._exchanges.end(vars(connection).pop(_EXCHANGE, None), error)
+    def _keep(self, owner: Any, exchange: RequestEnded | None) -> None:
+        if exchange is not None:
+            vars(owner)[_EXCHANGE] = Kept(exchange, self._exchanges)
 
     def _answered(self, exchange: RequestEnded | None, response: Any) -> None:
         if exchange is None:
@@ -124,14 +156,24 @@ class HttpClientInstrument:
             if response.fp is None:  # there is no body
                 self._exchanges.end(exchange)
             else:
-                vars(response)[_EXCHANGE] = exchange
+                self._keep(response, exchange)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _received(self, exchange: RequestEnded, response: Any) -> None:
+    def _received(self, exchange: RequestEnded | None, response: Any, failure: BaseException | None = None) -> None:
+        if exchange is None:
+            return
         if exchange.response_size is not None and response.length:
             exchange.response_size -= response.length  # closed before the end
-        self._exchanges.end_of_body(exchange, self._failures)
+        if failure is None:
+            self._exchanges.end_of_body(exchange, self._failures)
+        else:
+            self._exchanges.end(exchange, failure)
+
+
+def _taken(owner: Any) -> RequestEnded | None:
+    kept = vars(owner).pop(_EXCHANGE, None)
+    return None if kept is None else kept.taken()
 
 
 def _note_length(exchange: RequestEnded, header: object, value: object) -> None:
@@ -149,7 +191,8 @@ def _url_of(connection: Any, target: str) -> str:
     if "://" in target:
         return target
     host = getattr(connection, "_tunnel_host", None) or connection.host
+    _, _, name = host.rpartition("@")  # urllib looks for a host of the name "user:password@host"
     port = (getattr(connection, "_tunnel_port", None) if host != connection.host else None) or connection.port
     scheme = "https" if connection.default_port == _HTTPS_PORT else "http"
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{name}]" if ":" in name else name
     return f"{scheme}://{shown}{'' if port == connection.default_port else f':{port}'}{target}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_rum.clock import Clock
+
+CLOSED: Final = ("Closed", "the connection was closed before the answer was read")
 
 
 class RequestEnded(msgspec.Struct):
@@ -96,7 +98,35 @@ class Exchanges:
             internal_error(error)
 
 
+class Kept:
+    """What a connection or a response has of its record: where the app lets go of it, the request is over."""
+
+    __slots__ = ("_exchanges", "record")
+
+    def __init__(self, record: RequestEnded, exchanges: Exchanges) -> None:
+        self.record: RequestEnded | None = record
+        """None once somebody took it."""
+        self._exchanges = exchanges
+
+    def taken(self) -> RequestEnded | None:
+        """The record, which is the caller's from here on."""
+        record, self.record = self.record, None
+        return record
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """A response may be pickled: what is told of the request stays here."""
+        return type(None), ()
+
+    def __del__(self) -> None:
+        record = self.record
+        if record is not None:
+            self._exchanges.end(record, CLOSED if record.status is None else None)
+
+
 def without_credentials(url: str) -> str:
     """The url without user name and password, and without what the server never sees."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # none that leads anywhere, but there may be a password in it
+        return url.partition("//")[0]
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))

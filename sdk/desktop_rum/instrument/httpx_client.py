@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.instrument.http_exchange import Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
@@ -129,13 +130,14 @@ class HttpxInstrument:
             if response.is_closed:
                 self._received(exchange, response)
             else:
-                setattr(response, _EXCHANGE, exchange)
+                setattr(response, _EXCHANGE, Kept(exchange, self._exchanges))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
     def _closed(self, response: Any) -> None:
         try:
-            exchange = vars(response).pop(_EXCHANGE, None)
+            kept = vars(response).pop(_EXCHANGE, None)
+            exchange = None if kept is None else kept.taken()
             if exchange is not None:
                 self._received(exchange, response)
         except Exception as error:  # noqa: BLE001 - never into the app
