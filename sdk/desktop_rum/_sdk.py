@@ -39,6 +39,7 @@ from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.requests import RequestsInstrument
 from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
+from desktop_rum.last_moment import at_last_moment
 from desktop_rum.persons import Persons
 from desktop_rum.pipeline import Pipeline
 from desktop_rum.session.consent import Consent
@@ -206,10 +207,24 @@ class Sdk:
 
     def stop(self, timeout: float) -> None:
         """See the function of this name."""
-        deadline = time.monotonic() + timeout
         self.pipeline.catch_up(timeout)  # after this, what was started a moment ago has its run
+        self._take_back()
+        self._end(timeout)
+        set_reporter(None)
+
+    def end_with_interpreter(self, timeout: float) -> None:
+        """As `stop`, but what the app does in handlers that it registered before us is seen, and written at once."""
+        self._end(timeout)
+        self.subscriptions.stop()
+        self.pipeline.go_on_without_thread(self._after_late_round)
+        at_last_moment(self._take_back)
+
+    def _take_back(self) -> None:
         self._stop_instruments()
         self.late_imports.stop()
+
+    def _end(self, timeout: float) -> None:
+        deadline = time.monotonic() + timeout
         self._exits.stop()
         self.runs.detach_all()
         self.children.stop()
@@ -219,7 +234,6 @@ class Sdk:
             self.pipeline.catch_up(deadline - time.monotonic())  # what was sent is told as well
         self.shipping.stop_upload(deadline - time.monotonic())
         self.pipeline.stop(max(0.1, deadline - time.monotonic()))
-        set_reporter(None)
         self._crash_file.close()
 
     def abandon(self) -> None:
@@ -274,6 +288,12 @@ class Sdk:
         self.views.tell()
         self.shipping.write()
         self.subscriptions.publish()
+
+    def _after_late_round(self) -> None:
+        """The views have ended; a last version tells what has become known of the main one since."""
+        self.views.add(self.views.main)
+        self.views.tell(everything=True)
+        self.shipping.write_late()
 
     def _write_everything(self) -> None:
         self.views.tell(everything=True)

@@ -165,11 +165,14 @@ def guarded(function: Callable[[], object]) -> object:
 
 
 def _stop_at_exit() -> None:
-    """The interpreter ends: everything accepted onto disk, then what leaves at once."""
+    """The interpreter ends: everything accepted onto disk, then what leaves at once.
+
+    Handlers that the app registered before us come after: the calls go on until then.
+    """
     sdk = _current
     if sdk is not None:
         guarded(lambda: sdk.pipeline.drain(_EXIT_DRAIN_SECONDS))
-        stop(_EXIT_SECONDS)
+        guarded(lambda: sdk.end_with_interpreter(_EXIT_SECONDS))
 
 
 def _seconds(timeout: object) -> float:

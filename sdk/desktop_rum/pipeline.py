@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -64,6 +65,7 @@ class Pipeline:
         self._running = True
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._timer_order = itertools.count()
+        self._turn = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="desktop-rum-pipeline", daemon=True)
 
     @property
@@ -145,6 +147,26 @@ class Pipeline:
             self._thread.join(max(0.0, timeout))
         return not self._thread.is_alive()
 
+    def go_on_without_thread(self, after_round: Callable[[], None]) -> None:
+        """After `stop`: whoever hands over from here on handles it as well, until modules are taken apart.
+
+        The interpreter ends without another word to the threads that are left.
+        """
+        if not self._thread.is_alive():
+            self._after_round = after_round
+            self._wake = _Doorbell(self._handle_here)
+            self._asleep = True
+            self._handle_here()
+
+    def _handle_here(self) -> None:
+        """Who does not get the lock leaves it to who has it, and looks again."""
+        while self._queue and not sys.is_finalizing() and self._turn.acquire(blocking=False):
+            try:
+                while self._queue:
+                    self._round()
+            finally:
+                self._turn.release()
+
     def _append_urgent(self, observation: object) -> None:
         self._queue.append(observation)
         self._urgent.ring()
@@ -211,6 +233,17 @@ class Pipeline:
             function()
         except BaseException as error:  # noqa: BLE001 - see above
             internal_error(error)
+
+
+class _Doorbell(Bell):
+    """Whoever rings it does what there is to do."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        super().__init__()
+        self._do = do
+
+    def ring(self) -> None:
+        self._do()
 
 
 class _Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from typing import TYPE_CHECKING, Final
@@ -71,6 +72,13 @@ class Shipping:
         """Put the round on disk, and keep within the limits."""
         self.outbox.write()
         self._retention.after_write()
+
+    def write_late(self) -> None:
+        """After the end: the folder has been given up, or removed where nothing was left in it."""
+        if self.outbox.waiting:
+            with contextlib.suppress(OSError):  # the writer says so
+                self._folder.ensure()
+            self.write()
 
     def seal(self) -> None:
         """Put the round on disk, ready for upload."""

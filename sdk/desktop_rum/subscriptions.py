@@ -67,6 +67,10 @@ class Subscriptions:
         self._listeners = (*self._listeners, subscription)
         return subscription
 
+    def stop(self) -> None:
+        """Tell nobody anything more."""
+        self._listeners = ()
+
     def _remove(self, subscription: Subscription) -> None:
         self._listeners = tuple(kept for kept in self._listeners if kept is not subscription)
 
