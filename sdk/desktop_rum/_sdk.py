@@ -338,7 +338,7 @@ class Sdk:
     def _tell_left_crashes(self) -> None:
         """The main process crashed the last time."""
         for left in self._crash_file.take_left():
-            for event in crash_events(left, self.clock.now_ns() // 1_000_000):
+            for event in crash_events(left, self.clock.now_ns() // 1_000_000, self.views.main):
                 self._outbox.emit(event)
 
     def _on_metrics_tick(self) -> None:

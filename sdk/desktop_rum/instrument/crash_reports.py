@@ -55,7 +55,9 @@ class CrashedProcess(msgspec.Struct, frozen=True):
 class LeftReport(msgspec.Struct, frozen=True):
     """A report that was found."""
 
-    process: CrashedProcess
+    pid: int
+    process: CrashedProcess | None
+    """None where that cannot be read any more, as after a power cut."""
     at_ms: int
     """When it was written, in ms since the epoch."""
     text: str
@@ -94,22 +96,21 @@ class MainCrashFile:
     def take_left(self) -> Iterator[LeftReport]:
         """The reports of processes that are no more; whatever those left here is removed."""
         left = self._left()
-        for path in left:
+        for path, pid in left.items():
             if path.suffix != ".txt":
                 continue
-            about = path.with_suffix(".json")
             try:
                 with opened(path) as file:
                     at_ms = os.fstat(file.fileno()).st_mtime_ns // 1_000_000
                     text = file.read(MAX_REPORT).decode("utf-8", "replace")
-                with opened(about) as file:
-                    process = msgspec.json.decode(file.read(MAX_REPORT), type=CrashedProcess) if text.strip() else None
-            except (OSError, ValueError, RecursionError):
-                process, at_ms, text = None, 0, ""
+                with opened(path.with_suffix(".json")) as file:  # none: it is not to be told
+                    about = file.read(MAX_REPORT)
+            except OSError:
+                text, about, at_ms = "", b"", 0
             with contextlib.suppress(OSError):
                 path.unlink()
-            if process is not None:
-                yield LeftReport(process, at_ms, text)
+            if text.strip():
+                yield LeftReport(pid, _decoded(about), at_ms, text)
         for path in left:  # also what a kill has left half written, or alone
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -127,14 +128,21 @@ class MainCrashFile:
         if file is not None:
             file.close()
 
-    def _left(self) -> list[Path]:
-        """The files of processes that are no more."""
+    def _left(self) -> dict[Path, int]:
+        """The files of processes that are no more, with their pids."""
         try:
             names = sorted(self._folder.iterdir())
         except OSError:
-            return []
+            return {}
         found = [(path, _NAME.fullmatch(path.name)) for path in names]
-        return [path for path, match in found if match and not _lives(int(match[1]), int(match[2]))]
+        return {path: int(match[1]) for path, match in found if match and not _lives(int(match[1]), int(match[2]))}
+
+
+def _decoded(about: bytes) -> CrashedProcess | None:
+    try:
+        return msgspec.json.decode(about, type=CrashedProcess)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _lives(pid: int, started: int) -> bool:

@@ -114,6 +114,27 @@ def test_what_cannot_be_read_is_told_as_what_it_is(folder: Path) -> None:
     assert error["error"]["is_crash"] is True
 
 
+@pytest.mark.parametrize("damaged", ["", "{", '{"pid": 1}', "[" * 100_000], ids=["empty", "torn", "other", "nested"])
+def test_a_crash_whose_session_cannot_be_read_is_told_in_the_present_one(damaged: str, folder: Path) -> None:
+    pid, session, _ = _crash(folder, "SIGSEGV")
+    (about,) = (folder / APPLICATION / "crashes").glob("*.json")
+    about.write_text(damaged)
+
+    recorder = Recorder(folder)
+    (error,) = recorder.until(1, lambda e: e["type"] == "error")
+    recorder.stop()
+    view = [event for event in recorder.events if event["type"] == "view"][-1]
+
+    assert error["error"]["is_crash"] is True
+    assert "in crash_here" in error["error"]["stack"]
+    assert error["context"] == {"pid": int(pid), "reason": "crashed", "signal": "SIGSEGV", "session_unknown": True}
+    assert session != error["session"]["id"] == view["session"]["id"]
+    assert (error["view"]["id"], error["view"]["name"]) == (view["view"]["id"], "main process")
+    assert error["date"] >= view["date"]
+    assert (view["view"]["error"]["count"], view["view"]["crash"]["count"]) == (1, 1)
+    assert _left(folder) == []
+
+
 def test_what_is_too_old_is_removed_in_silence(folder: Path) -> None:
     _crash(folder, "SIGSEGV")
     (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
