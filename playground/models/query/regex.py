@@ -23,12 +23,15 @@ _ATOM: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|P=\w+|<
 _UNSURE: Final = re.compile(r"\\[0xuUNBz]|\\[1-3][0-7]{2}|\(\?$")
 _GROUP: Final = re.compile(r"\((?:\?P<\w+>)?")
 _REFERENCE: Final = re.compile(r"\\[1-9]|\(\?P=|\(\?$")
-#: the beginning of an expression that is found wherever the rest is
-_IDLE: Final = re.compile(r"^(?:\.\*\??)+(?![*+?{])")
+#: the beginning of an expression that says nothing: case is ignored anyway, and the rest is looked for anywhere
+_IDLE: Final = re.compile(r"^(?:\(\?i\))?(?:(?:\.\*\??)+(?![*+?{]))?")
 _RANGE: Final = re.compile(r"(\\.|[^\\])-(\\.|[^\\])", re.DOTALL)
 _END_OF_SET: Final = re.compile(r"^(\^?)(\]?)")
 
 _PLAIN: Final = re.compile(r"[^\\.^$*+?{}()|\[\]]|\\[^A-Za-z0-9]", re.DOTALL)
+
+_WORD: Final = re.compile(r"\w")
+_REPEATS: Final = (["*"], ["+"], ["?"], ["{"])
 
 _WITHIN: Final = {
     ".": r"[^\x00\n]",
@@ -65,10 +68,9 @@ class Regex:
         #: what matches has one of these in it; nothing is known when there are none
         self._pieces: list[tuple[str, int]] = []
         if is_sure:
-            # A separator is matched faster than looked back at. And the rest of the word is matched as well, once.
-            first = "\\x00" if atoms and atoms[0] in {"^", r"\A"} else ""
-            inner = first + "".join(map(_within, atoms[bool(first) :]))
-            through = rf"(?:{inner})[^\x00]*"
+            # The rest of the word is matched as well, so that it is found once.
+            start, rest = _start(atoms)
+            through = rf"(?:{start}{''.join(map(_within, rest))})[^\x00]*"
             self._through = re.compile(through, flags)
             self._through_ascii = re.compile(through, flags | re.ASCII) if through.isascii() else self._through
         if is_sure and not flags:
@@ -102,6 +104,16 @@ def places_of(matches: Iterable[re.Match[str]], text: str) -> list[int]:
     return found
 
 
+def _start(atoms: list[str]) -> tuple[str, list[str]]:
+    """What is searched for fast, in place of a beginning that is not; and the rest of the expression."""
+    match atoms:
+        case ["^" | r"\A", *rest]:  # a separator is matched faster than looked back at
+            return r"\x00", rest
+        case [r"\b", letter, *rest] if _WORD.fullmatch(letter) and rest[:1] not in _REPEATS:
+            return rf"{letter}(?<!\w{letter})", rest
+    return "", atoms
+
+
 def _lowered(atom: str) -> str | None:
     """A piece of an expression with small letters only; None where that is not sure to mean the same."""
     if atom.startswith("[") and len(atom) > 1:
@@ -109,7 +121,7 @@ def _lowered(atom: str) -> str | None:
     if len(atom) > 1:
         return atom
     folded = atom.casefold()
-    return folded if len(folded) == 1 else None
+    return folded if len(folded) == 1 else atom  # which no casefolded text has
 
 
 def _lowered_set(atom: str) -> str | None:

@@ -17,7 +17,7 @@ atoms = st.sampled_from(
         *("a", "b", "A", "Z", "é", "É", "ß", "i", "1", "-", " ", "\\n", "\n", ".", "{", "}", "{1", "\\.", "\\-"),
         *("\\d", "\\D", "\\s", "\\S", "\\w", "\\W", "\\b", "\\B", "^", "$", "\\A", "\\Z", "\\x41", "\\101"),
         *("[ab]", "[^a]", "[^]a]", "[]a]", "[\\]a]", "[Aa]", "[\\s\\S]", "[^\\S]", "[A-Z]", "[^A-C]", "[ -~]", "[A-z]"),
-        *("(?:ab)", "(a)", "(a|b)", "(A)\\1", "(?P<n>b)", "(?P<m>b)(?P=m)", "(?i)", "(?#x)"),
+        *("(?:ab)", "(a)", "(a|b)", "(A)\\1", "(?P<n>b)", "(?P<m>b)(?P=m)", "(?i)", "(?#x)", "\\ba", "\\bZ*", "\\b-"),
         *("(?=a)", "(?!a)", "(?<=a)", "(?<!a)", "(?<=^)", "a{2}", "b{1,2}", "\\d{2}1"),
     ]
 )
@@ -30,6 +30,7 @@ patterns = st.recursive(
         st.builds("({}){}".format, inner, repeats),
         st.builds("(?:{}){}".format, inner, repeats),
         st.builds(".*{}".format, inner),
+        st.builds("(?i){}".format, inner),
     ),
     max_leaves=5,
 )
@@ -70,6 +71,10 @@ def test_any_expression(pattern: str, words: list[str]) -> None:
         ("[G]IT-(1|2)", ["git-1", "xgit-2x"]),
         (r"(?<=git-)\d", ["git-1", "xgit-2x"]),
         (r"(.)\1", []),
+        ("(?i)GIT", ["git-1", "xgit-2x"]),
+        (r"\bgit", ["git-1"]),
+        (r"\bg*i|2X", ["git-1", "xgit-2x"]),
+        ("straße", []),
     ],
 )
 def test_no_match_runs_from_one_word_into_the_next(pattern: str, found: list[str]) -> None:
