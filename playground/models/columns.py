@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -125,14 +126,20 @@ def text_of(record: EventRecord, key: str, *, in_full: bool = False) -> str:
 
 def values_of(record: EventRecord, key: str) -> list[Any]:
     """The values inside of what a key names, those of own fields first; no more than a cell can show."""
-    folded, found = key.casefold(), []
-    for part in (record.own, record.shared.payload):
-        for path, value in leaves(msgspec.json.decode(part)):
-            if has_key(path.casefold(), folded):
-                found.append(value)
-                if len(found) >= _MOST_SHOWN:
-                    return found
-    return found
+    folded = key.casefold()
+    named = (
+        value
+        for part in (record.own, record.shared.payload)
+        for path, value in _leaves_of(part)
+        if has_key(path, folded)
+    )
+    return list(islice(named, _MOST_SHOWN))
+
+
+@lru_cache(maxsize=200)
+def _leaves_of(payload: bytes) -> list[tuple[str, Any]]:
+    """Values with their casefolded paths; the cells of a row ask for the same part, and many rows share one."""
+    return [(path.casefold(), value) for path, value in leaves(msgspec.json.decode(payload))]
 
 
 class Cells:

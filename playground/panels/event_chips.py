@@ -35,6 +35,8 @@ class EventChips:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        #: physical pixels for each logical one
+        self.scale = 1.0
         self.forget()
 
     def forget(self) -> None:
@@ -47,14 +49,14 @@ class EventChips:
 
     def paint_type(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
         """A pill with icon and name, as wide as they are where there is room."""
-        scale = painter.device().devicePixelRatio()
+        scale = self.scale
         key = (record.type, record.is_crash, rect.width(), rect.height(), scale)
         picture = self._kept.get(key) or self._keep(key, self._type_picture(record, rect, scale))
         painter.drawPixmap(rect.left(), rect.center().y() - _PILL // 2 + 1, picture)
 
     def paint_state(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
         """Icon and word."""
-        scale = painter.device().devicePixelRatio()
+        scale = self.scale
         key = (record.state, rect.width(), rect.height(), scale)
         picture = self._kept.get(key) or self._keep(key, self._state_picture(record.state, rect, scale))
         painter.drawPixmap(rect.left(), rect.top(), picture)

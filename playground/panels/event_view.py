@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView
 
 from playground.models.words import count_of
 from playground.panels.building import button
+from playground.panels.event_rows import EventRows
 from playground.theme import ROW, UNIT
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
+    from playground.models.event_table import EventTable
     from playground.theme import Theme
 
 
@@ -24,8 +27,11 @@ class EventView(QTableView):
     #: the selected events are to be copied
     copy_requested = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, table: EventTable) -> None:
         super().__init__()
+        self._rows = EventRows(theme, table, self)
+        #: the row under the mouse
+        self._hovered = -1
         self.setObjectName("events")
         self.setAccessibleName("Events")
         self.setShowGrid(False)
@@ -37,6 +43,8 @@ class EventView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
+        # All of it is painted, so that nothing of what lies below is.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW)
@@ -53,15 +61,11 @@ class EventView(QTableView):
         self.pill.setParent(self)
         self.pill.clicked.connect(self.follow)
         self.pill.hide()
+        self.setModel(table)
+        table.rowsInserted.connect(self._on_rows_inserted)
+        table.rowsRemoved.connect(self._on_rows_removed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show a model, and keep an eye on what it inserts and removes."""
-        super().setModel(model)
-        if model is not None:
-            model.rowsInserted.connect(self._on_rows_inserted)
-            model.rowsRemoved.connect(self._on_rows_removed)
 
     def follow(self) -> None:
         """Go to the newest event and stay with it."""
@@ -80,10 +84,32 @@ class EventView(QTableView):
             return
         super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is to be painted anew."""
+        painter = QPainter(self.viewport())
+        self._rows.paint(painter, event.rect(), self._hovered)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The row under the mouse is marked."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """None is under the mouse."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pill in its place."""
         super().resizeEvent(event)
         self._place_pill()
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            for one in (self._hovered, row):
+                self.viewport().update(0, self.rowViewportPosition(one), self.viewport().width(), ROW)
+            self._hovered = row
 
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         if not self.is_following:

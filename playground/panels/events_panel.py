@@ -13,7 +13,6 @@ from playground.models.query.choices import term
 from playground.panels.announcing import Announcer
 from playground.panels.building import EmptyState, action_button, label
 from playground.panels.column_header import EventColumns
-from playground.panels.event_delegate import EventDelegate
 from playground.panels.event_view import EventView
 from playground.theme import UNIT
 
@@ -44,9 +43,7 @@ class EventsPanel(QFrame):
         self.table = table
         self._kept: tuple[int | None, list[int]] = (None, [])
         self._is_removing = False
-        self.view = EventView(theme)
-        self.view.setModel(table)
-        self.view.setItemDelegate(EventDelegate(theme, table, self.view))
+        self.view = EventView(theme, table)
         self.columns = EventColumns(self.view, table)
         self._empty = EmptyState(theme, "view", "", "", "events-empty")
         self._stack = QStackedWidget()
