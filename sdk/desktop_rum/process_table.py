@@ -62,6 +62,9 @@ class ProcTable:
 class PsutilTable:
     """Other systems; the objects are kept between readings, because making one costs more than reading it."""
 
+    MOST_KNOWN: Final = 1_024
+    """Those of processes that are gone are among them: who asks for single ones never says that one is."""
+
     def __init__(self) -> None:
         self._known: dict[int, psutil.Process] = {}
 
@@ -72,6 +75,8 @@ class PsutilTable:
         try:
             process = self._known.get(pid)
             if process is None or not process.is_running():
+                if len(self._known) >= self.MOST_KNOWN:
+                    self._known.clear()
                 process = self._known[pid] = psutil.Process(pid)
             with process.oneshot():
                 times = process.cpu_times()

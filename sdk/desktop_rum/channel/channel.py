@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import select
 import sys
 from typing import TYPE_CHECKING
 
 from desktop_rum.channel.folder import ChannelFolder
+from desktop_rum.channel.readiness import Readiness, readiness_of_this_platform
 from desktop_rum.channel.server import ChannelServer
 from desktop_rum.channel.thread import ChannelThread
+from desktop_rum.process_table import system_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,16 +22,17 @@ _logger = logging.getLogger("desktop_rum")
 class Channel:
     """Everything of the channel in the main process."""
 
-    def __init__(self, sink: Callable[[object], None]) -> None:
-        """Open it; `sink` is told what children say.
+    def __init__(self, sink: Callable[[object], None], readiness: Readiness) -> None:
+        """Open it; `sink` is told what children say, `readiness` is this platform's.
 
         Raises:
             OSError, RuntimeError: no socket or no thread can be made.
         """
         with contextlib.ExitStack() as undo:
+            undo.callback(readiness.close)
             self.folder = ChannelFolder()
             undo.callback(self.folder.close)
-            self.server = ChannelServer(self.folder, sink, open_file_limit())
+            self.server = ChannelServer(self.folder, sink, open_file_limit(), readiness, system_table())
             undo.callback(self.server.close_files)
             self._thread = ChannelThread(self.server)
             undo.pop_all()
@@ -48,10 +50,11 @@ class Channel:
 
 def open_channel(sink: Callable[[object], None]) -> Channel | None:
     """The channel; None where there can be none, which is said once."""
-    if sys.platform == "win32" or not hasattr(select, "epoll"):
+    if sys.platform == "win32":
         return None
     try:
-        return Channel(sink)
+        readiness = readiness_of_this_platform()
+        return None if readiness is None else Channel(sink, readiness)
     except (OSError, RuntimeError) as error:
         _logger.warning("Children cannot report to this process: %s", error)
         return None

@@ -45,8 +45,8 @@ class Connection:
         self.pid = pid
         self.pids: tuple[int, ...] = (pid,)
         """The process and its ancestors below ours, the nearest first."""
-        self.started: int | None = None
-        """When the process started, as `ProcStat.started`."""
+        self.started: float | None = None
+        """When the process started, as `Reading.started`."""
         self.hello: Hello | None = None
         self.deadline = now + HELLO_SECONDS
         self.limited = 0

@@ -14,8 +14,8 @@ class ChildOpened(msgspec.Struct, frozen=True):
     connection: int
     pids: tuple[int, ...]
     """The process, as the kernel has it, and its ancestors below ours, the nearest first."""
-    started: int | None
-    """When the process started, as `ProcStat.started`; None where it could not be seen any more."""
+    started: float | None
+    """When the process started, as `Reading.started`; None where it could not be seen any more."""
     role: Role
     name: str
     """What it calls itself: only for a process that nobody announced."""

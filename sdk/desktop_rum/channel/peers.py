@@ -9,19 +9,27 @@ import sys
 from typing import Final
 
 _PLATFORM: Final[str] = sys.platform
-_LINUX_CREDENTIALS = struct.Struct("3i")
-_DARWIN_SOL_LOCAL, _DARWIN_LOCAL_PEERPID = 0, 2
+_LINUX_CREDENTIALS: Final = struct.Struct("3i")
+
+_DARWIN_LEVEL, _DARWIN_PEER_CREDENTIALS, _DARWIN_PEER_PID = 0, 1, 2
+"""SOL_LOCAL, LOCAL_PEERCRED and LOCAL_PEERPID of <sys/un.h>."""
+
+_DARWIN_CREDENTIALS: Final = struct.Struct("2I68x")
+"""`struct xucred`: its version, the user, groups."""
 
 
-def peer_of(connection: socket.socket) -> int | None:
+def peer_of(connection: socket.socket, platform: str = _PLATFORM) -> int | None:
     """The pid that connected, where it belongs to this user; None otherwise."""
     try:
-        if _PLATFORM == "linux":
+        if platform == "linux":
             raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _LINUX_CREDENTIALS.size)
             pid, user, _ = _LINUX_CREDENTIALS.unpack(raw)
-            return pid if user == os.getuid() and pid > 0 else None
-        if _PLATFORM == "darwin":  # the folder is this user's alone, so whoever connects is this user or root
-            return connection.getsockopt(_DARWIN_SOL_LOCAL, _DARWIN_LOCAL_PEERPID)
-    except OSError:
+        elif platform == "darwin":
+            raw = connection.getsockopt(_DARWIN_LEVEL, _DARWIN_PEER_CREDENTIALS, _DARWIN_CREDENTIALS.size)
+            _, user = _DARWIN_CREDENTIALS.unpack(raw)
+            pid = connection.getsockopt(_DARWIN_LEVEL, _DARWIN_PEER_PID)
+        else:
+            return None
+    except (OSError, struct.error):
         return None
-    return None
+    return pid if user == os.getuid() and pid > 0 else None

@@ -9,15 +9,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import select
 import socket
 import threading
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum import descriptors, proc_stat
+from desktop_rum import descriptors
 from desktop_rum.channel.connection import Connection, ProtocolError
+from desktop_rum.channel.descent import below_this, descent
 from desktop_rum.channel.messages import Hello
 from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
 from desktop_rum.channel.peers import peer_of
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from desktop_rum.channel.folder import ChannelFolder
+    from desktop_rum.channel.readiness import Readiness
+    from desktop_rum.process_table import ProcessTable
 
 MAX_STRANGERS: Final = 16
 """Connections that have not proved themselves; one more ends the oldest. A child proves itself with its first bytes."""
@@ -39,6 +41,8 @@ SHARE_OF_FILES: Final = 4
 MAX_CONNECTIONS: Final = 2_048
 
 BACKLOG: Final = 512
+
+BUFFER_BYTES: Final = 1024 * 1024
 
 ACCEPTED_AT_ONCE: Final = 64
 READS_AT_ONCE: Final = 4
@@ -55,10 +59,17 @@ PAUSE_SECONDS: Final = 1.0
 
 
 class ChannelServer:
-    """The listening socket and its connections. One descriptor tells when there is work: an epoll of its own."""
+    """The listening socket and its connections. One descriptor tells when there is work."""
 
-    def __init__(self, folder: ChannelFolder, sink: Callable[[object], None], open_files: int) -> None:
-        """Arguments: the meeting place, who is told, and how many files the app may open.
+    def __init__(
+        self,
+        folder: ChannelFolder,
+        sink: Callable[[object], None],
+        open_files: int,
+        readiness: Readiness,
+        table: ProcessTable,
+    ) -> None:
+        """Arguments: the meeting place, who is told, how many files the app may open, and the platform's ways.
 
         Raises:
             OSError: the socket cannot be made.
@@ -73,9 +84,13 @@ class ChannelServer:
         """The pids of both; None when they have changed."""
         self._paused_until = 0.0
         self._listening = False
-        self._epoll = descriptors.epoll()  # first: it closes itself, should there be no room for the socket
+        self._readiness = readiness
+        self._table = table
         self._listener = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         try:
+            # Linux asks the sender's buffer only. Elsewhere what a dead child has said lies in this one.
+            with contextlib.suppress(OSError):
+                self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
             self._listener.bind(str(folder.socket))
             os.chmod(folder.socket, 0o600)  # noqa: PTH101 - one system call, by the name that was bound
             self._listener.listen(BACKLOG)
@@ -87,7 +102,7 @@ class ChannelServer:
 
     def fileno(self) -> int:
         """Readable when `on_ready` has something to do."""
-        return self._epoll.fileno()
+        return self._readiness.fileno()
 
     def timeout(self) -> float | None:
         """Seconds until `on_ready` has something to do anyway; None when there is nothing to wait for."""
@@ -99,12 +114,12 @@ class ChannelServer:
     def on_ready(self) -> None:
         """Let in who waits, read what arrived, put out who has not proved himself in time."""
         with self._lock:
-            if self._epoll.closed:
+            if self._readiness.closed:
                 return
             now = time.monotonic()
             if not self._listening and now >= self._paused_until:
                 self._listen()
-            for descriptor, _ in self._epoll.poll(0, 64):
+            for descriptor in self._readiness.ready():
                 if descriptor == self._listener.fileno():
                     self._accept()
                 elif (connection := self._connections.get(descriptor)) is not None:
@@ -115,7 +130,7 @@ class ChannelServer:
     def let_in(self) -> None:
         """Accept who waits, so that `concerns` knows of them."""
         with self._lock:
-            if not self._epoll.closed:
+            if not self._readiness.closed:
                 self._accept()
 
     def concerns(self, pid: int) -> bool:
@@ -131,7 +146,7 @@ class ChannelServer:
         """Read everything that these processes, and those they started, have sent so far."""
         wanted = set(pids)
         with self._lock:
-            if self._epoll.closed:
+            if self._readiness.closed:
                 return
             self._accept()
             for connection in [c for c in self._connections.values() if not wanted.isdisjoint(c.pids)]:
@@ -140,7 +155,7 @@ class ChannelServer:
     def stop(self) -> None:
         """Read what there is, then close everything and remove the folder."""
         with self._lock:
-            if self._epoll.closed:
+            if self._readiness.closed:
                 return
             self._accept()
             for connection in list(self._connections.values()):
@@ -154,17 +169,17 @@ class ChannelServer:
             connection.socket.close()
         self._connections.clear()
         self._listener.close()
-        self._epoll.close()
+        self._readiness.close()
 
     def _listen(self) -> None:
-        self._epoll.register(self._listener.fileno(), select.EPOLLIN)
+        self._readiness.add(self._listener.fileno())
         self._listening = True
 
     def _pause(self) -> None:
         """The app needs its files for itself: try again in a while instead of being woken for ever."""
         if self._listening:
             self._listening = False
-            self._epoll.unregister(self._listener.fileno())
+            self._readiness.remove(self._listener.fileno())
         self._paused_until = time.monotonic() + PAUSE_SECONDS
 
     def _accept(self) -> None:
@@ -190,10 +205,10 @@ class ChannelServer:
             return
         self._make_room(pid)
         connection = Connection(accepted, self._folder.key, time.monotonic(), pid)
-        connection.pids, connection.started = _descent(pid)
+        connection.pids, connection.started = descent(pid, self._table)
         self._connections[accepted.fileno()] = connection
         self._known = None
-        self._epoll.register(accepted.fileno(), select.EPOLLIN)
+        self._readiness.add(accepted.fileno())
         self._read(connection, 1)  # a child's first bytes are there already
 
     def _make_room(self, pid: int) -> None:
@@ -228,7 +243,7 @@ class ChannelServer:
         for message in messages:
             if isinstance(message, Hello):
                 if connection.started is None:  # gone before it was let in: only its own word is left
-                    connection.pids = _below_this(connection.pid, message.ancestors)
+                    connection.pids = below_this(connection.pid, message.ancestors)
                     self._known = None
                 self._sink(
                     ChildOpened(connection.id, connection.pids, connection.started, message.role, message.name[:100])
@@ -240,8 +255,7 @@ class ChannelServer:
     def _close(self, connection: Connection) -> None:
         if self._connections.pop(connection.socket.fileno(), None) is None:
             return
-        with contextlib.suppress(OSError):
-            self._epoll.unregister(connection.socket.fileno())
+        self._readiness.remove(connection.socket.fileno())
         connection.socket.close()
         if connection.hello is not None:
             self._past.append(connection.pids)
@@ -250,16 +264,3 @@ class ChannelServer:
             if limited:
                 self._sink(ChildLimited(connection.id, limited))
             self._sink(ChildClosed(connection.id))
-
-
-def _descent(pid: int) -> tuple[tuple[int, ...], int | None]:
-    """The process and its ancestors below this one, and when the process started, where that can be seen."""
-    lineage = proc_stat.lineage(pid)
-    return _below_this(pid, [stat.pid for stat in lineage[1:]]), lineage[0].started if lineage else None
-
-
-def _below_this(pid: int, ancestors: list[int]) -> tuple[int, ...]:
-    """A process and those of its ancestors that come before this process, the nearest first."""
-    line = [pid, *ancestors]
-    below = line[: line.index(os.getpid())] if os.getpid() in line else line
-    return tuple(below[:16]) or (pid,)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -31,6 +32,9 @@ RETRY_SECONDS: Final = 5.0
 
 _BUFFER_BYTES: Final = 1024 * 1024
 _SEND_FLAGS: Final[int] = getattr(socket, "MSG_NOSIGNAL", 0) | getattr(socket, "MSG_DONTWAIT", 0)
+
+_DARWIN_NO_SIGPIPE: Final = 0x1022
+"""SO_NOSIGPIPE of macOS, which has no MSG_NOSIGNAL."""
 
 
 class Sender:
@@ -133,6 +137,8 @@ class Sender:
                 key = file.read(256)
             connection = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+            if sys.platform == "darwin":
+                connection.setsockopt(socket.SOL_SOCKET, _DARWIN_NO_SIGPIPE, 1)
             connection.setblocking(False)  # noqa: FBT003 - has no keyword
             connection.connect(os.path.join(self._folder, SOCKET))  # noqa: PTH118 - as above
         except BlockingIOError:  # too many are waiting there; what is queued is kept for the next try
@@ -145,7 +151,7 @@ class Sender:
             self._next_try = time.monotonic() + RETRY_SECONDS
             self._drop_queue()
             return False
-        ancestors = [stat.pid for stat in proc_stat.lineage(os.getppid())]
+        ancestors = [stat.pid for stat in proc_stat.lineage(os.getppid())] or [os.getppid()]
         self._partial = frames.encode({"type": "hello", "key": key, "ancestors": ancestors, **self._introduction})
         self._socket = connection
         return True

@@ -45,7 +45,7 @@ class _Child(msgspec.Struct):
     pids: tuple[int, ...]
     role: Role
     name: str
-    started: int | None
+    started: float | None
     process: Process | None = None
     waiting: list[Message] = []
     unheard: int = 0

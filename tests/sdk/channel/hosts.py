@@ -4,21 +4,72 @@ from __future__ import annotations
 
 import select
 import socket
+import sys
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.channel.folder import ChannelFolder
+from desktop_rum.channel.readiness import EpollReadiness, KqueueReadiness
 from desktop_rum.channel.server import ChannelServer
 from desktop_rum.child.frames import LENGTH, encode
+from desktop_rum.process_table import PsutilTable, system_table
+
+if TYPE_CHECKING:
+    from desktop_rum.channel.readiness import Readiness
+
+
+class _Kqueue:
+    """A kqueue of files as macOS has it, over an epoll."""
+
+    KQ_FILTER_READ = -1
+    KQ_EV_ADD, KQ_EV_DELETE = 1, 2
+
+    def kqueue(self) -> _Kqueue:
+        self._epoll = select.epoll()
+        return self
+
+    def fileno(self) -> int:
+        return self._epoll.fileno()
+
+    @staticmethod
+    def kevent(ident: int, kind: int, flags: int) -> SimpleNamespace:
+        return SimpleNamespace(ident=ident, filter=kind, flags=flags)
+
+    def control(self, changes: list[Any] | None, most: int, seconds: float) -> list[Any]:
+        for change in changes or ():
+            if change.flags == self.KQ_EV_ADD:
+                self._epoll.register(change.ident, select.EPOLLIN)
+            else:
+                self._epoll.unregister(change.ident)
+        ready = self._epoll.poll(seconds, most) if most else []
+        return [self.kevent(descriptor, self.KQ_FILTER_READ, 0) for descriptor, _ in ready]
+
+    def close(self) -> None:
+        self._epoll.close()
+
+
+PLATFORMS: Final = ("linux", "macos")
+
+
+def readiness_of(platform: str) -> Readiness:
+    """Ours is the real one, theirs stands on it."""
+    return EpollReadiness() if platform == "linux" else KqueueReadiness(_Kqueue())
 
 
 class Host:
     """A server whose observations are kept."""
 
-    def __init__(self, open_files: int = 4_096) -> None:
+    def __init__(self, open_files: int = 4_096, platform: str = sys.platform) -> None:
         self.folder = ChannelFolder()
         self.told: list[Any] = []
-        self.server = ChannelServer(self.folder, self.told.append, open_files)
+        self.server = ChannelServer(
+            self.folder,
+            self.told.append,
+            open_files,
+            readiness_of(platform),
+            system_table() if platform == "linux" else PsutilTable(),
+        )
         self.clients: list[socket.socket] = []
 
     def client(self, *first: bytes) -> socket.socket:

@@ -16,7 +16,7 @@ from desktop_rum.channel import server as server_module
 from desktop_rum.channel.connection import BURST, HELLO_SECONDS
 from desktop_rum.channel.observations import ChildLimited
 from desktop_rum.child.frames import MAX_FRAME, encode
-from tests.sdk.channel.hosts import Host, frame_that_claims, is_open, open_descriptors
+from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open, open_descriptors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,9 @@ ACTION = {"type": "action", "at_ns": 1, "name": "a"}
 PICKLE = pickle.dumps(os.getpid)
 
 
-@pytest.fixture
-def host() -> Iterator[Host]:
-    running = Host()
+@pytest.fixture(params=PLATFORMS)
+def host(request: pytest.FixtureRequest) -> Iterator[Host]:
+    running = Host(platform=request.param)
     yield running
     running.stop()
 

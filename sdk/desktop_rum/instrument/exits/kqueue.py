@@ -60,7 +60,8 @@ class KqueueSource:
 
     def close(self) -> None:
         """See `ExitSource`."""
-        self._queue.close()
+        with contextlib.suppress(OSError):  # a forked child does not get it
+            self._queue.close()
         for descriptor in (self._wake_read, self._wake_write):
             os.close(descriptor)
 

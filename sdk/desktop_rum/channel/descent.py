@@ -1,0 +1,29 @@
+"""Whose child a process is: it and its ancestors below this process, as the system has them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from desktop_rum.process_table import ProcessTable
+
+_MOST_SEEN: Final = 64
+_MOST_KEPT: Final = 16
+
+
+def descent(pid: int, table: ProcessTable) -> tuple[tuple[int, ...], float | None]:
+    """The process and its ancestors, the nearest first, and when the process started, where that can be seen."""
+    line: list[int] = []
+    first = reading = table.read(pid)
+    while reading is not None and len(line) < _MOST_SEEN:
+        line.append(reading.pid)
+        reading = table.read(reading.parent) if reading.parent > 0 else None
+    return below_this(pid, line[1:]), None if first is None else first.started
+
+
+def below_this(pid: int, ancestors: list[int]) -> tuple[int, ...]:
+    """A process and those of its ancestors that come before this process, the nearest first."""
+    line = [pid, *ancestors]
+    below = line[: line.index(os.getpid())] if os.getpid() in line else line
+    return tuple(below[:_MOST_KEPT]) or (pid,)
