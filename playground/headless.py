@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.console import complain, say
 from playground.ledger import Ledger
+from playground.models.sdk_log import SdkLog
 from playground.models.sentences import sentence
 from playground.models.words import count_of
 from playground.narrator import Narrator
@@ -49,7 +50,10 @@ class HeadlessRun:
         self._scenarios = [SCENARIOS[name] for name in names or told or SCENARIOS]
         self._background = background
         self._ledger = Ledger(playground.feed)
-        self._ledger.listener = Narrator(self._ledger.store).on_changed
+        narrator = Narrator(self._ledger.store)
+        self._ledger.listener = narrator.on_changed
+        self._log = SdkLog()
+        self._log.warned.connect(narrator.on_warned)
         self._ended: list[Scenario] = []
         self._failures: list[str] = []
 
@@ -65,6 +69,7 @@ class HeadlessRun:
             await self._ledger.until(self._is_all_settled, SETTLING)
         take_picture()
         await self._playground.stop_reporting()
+        self._log.stop()
         return await self._judge()
 
     async def _play(self, scenario: Scenario) -> None:

@@ -43,6 +43,10 @@ class Narrator:
         self._said_of_view[record.view_id] = record.sentence
         return before != record.sentence
 
+    def on_warned(self, text: str) -> None:
+        """Tell what the SDK warns of."""
+        say(f"{_clock(time.time_ns() // 1_000_000)}  {'log':<10} {'warning':<9}  {text}")
+
     def _records(self, indices: Iterable[int]) -> Iterator[EventRecord]:
         return (record for index in indices if (record := self._store.get(index)) is not None)
 

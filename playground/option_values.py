@@ -23,11 +23,21 @@ def scenario(name: str) -> str:
     raise argparse.ArgumentTypeError(f"there is no scenario {name!r}; {hint}")
 
 
+def folder(text: str) -> Path:
+    """A folder that can be there or not."""
+    if not text:
+        raise argparse.ArgumentTypeError("a folder is needed, and none is named")
+    return Path(text)
+
+
 def file(text: str) -> Path:
     """A file that can be there or not, in the current folder unless it says otherwise."""
     path = Path(text).absolute()
-    if not text or path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder, and a file is needed")
+    if not text:
+        raise argparse.ArgumentTypeError("a file is needed, and none is named")
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise argparse.ArgumentTypeError(f"{text!r} is {what}, and a file is needed")
     return path
 
 

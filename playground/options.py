@@ -6,7 +6,6 @@ import argparse
 import os
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import platformdirs
@@ -16,6 +15,7 @@ from playground.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 THEMES = ("system", "light", "dark")
 
@@ -137,7 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--port", type=option_values.port, metavar="N", help="port of the intake that the playground starts"
     )
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where batches and layouts are kept")
+    parser.add_argument(
+        "--data-dir", type=option_values.folder, metavar="DIR", help="where batches and layouts are kept"
+    )
     parser.add_argument(
         "--theme", choices=THEMES, default="system", help="colours of the window (default: the system's)"
     )

@@ -18,6 +18,13 @@ class Record:
     """Appends the events of a request together; what was appended is with the system, so no crash of ours loses it."""
 
     def __init__(self, path: Path) -> None:
+        """Open or make the file.
+
+        Raises:
+            OSError: it cannot be written, or is a pipe, which keeps nothing and whose reader would be waited for.
+        """
+        if path.is_fifo():
+            raise OSError("it is a pipe")
         self._file = path.open("ab", buffering=0)
         _end_last_line(path)
 

@@ -19,7 +19,11 @@ BeforeSend = Callable[[dict[str, Any]], Any]
 
 BATCH_BYTES: Final = {"small": 16 * 1024, "medium": 512 * 1024, "large": 4 * 1024 * 1024}
 UPLOAD_SECONDS: Final = {"frequent": 5.0, "normal": 10.0, "rare": 30.0}
-TRACKING_CONSENTS: Final = ("pending", "granted", "not-granted")
+TRACKING_CONSENTS: Final[tuple[Literal["pending", "granted", "not-granted"], ...]] = (
+    "pending",
+    "granted",
+    "not-granted",
+)
 
 _APPLICATION_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _CLIENT_TOKEN = re.compile(r"[!-~]{1,256}")

@@ -10,9 +10,11 @@ from desktop_rum.json_safe import json_safe, safe_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Final
+    from typing import Any, Final, TypeVar
 
     from desktop_rum.instrument.app_calls import FailureReason
+
+    Choice = TypeVar("Choice", bound=str)
 
 FAILURE_REASONS: Final[tuple[FailureReason, ...]] = ("error", "abandoned", "other")
 NAMED: Final = ("id", "name", "email")
@@ -64,11 +66,16 @@ def duration_ns(start: Any, duration: Any) -> tuple[int, int] | None:
     return None
 
 
+def choice(given: Any, allowed: tuple[Choice, ...]) -> Choice | None:
+    """That of the allowed texts which was given; never asks the app's own class."""
+    return next((text for text in allowed if issubclass(type(given), str) and str.__eq__(given, text)), None)
+
+
 def failure_reason(given: Any) -> FailureReason:
     """One of the reasons that the format knows."""
-    for reason in FAILURE_REASONS:
-        if issubclass(type(given), str) and given == reason:
-            return reason
+    reason = choice(given, FAILURE_REASONS)
+    if reason is not None:
+        return reason
     _warn(f"fail_operation: failure_reason is one of {', '.join(FAILURE_REASONS)}; taken as other")
     return "other"
 

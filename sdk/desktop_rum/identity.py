@@ -9,7 +9,7 @@ from desktop_rum.api import current_sdk, guarded
 from desktop_rum.child import identity as in_children
 from desktop_rum.child.either_process import also_in_children
 from desktop_rum.configuration import TRACKING_CONSENTS
-from desktop_rum.handed_over import account_has_id, person
+from desktop_rum.handed_over import account_has_id, choice, person
 from desktop_rum.instrument.app_calls import ConsentChanged
 from desktop_rum.json_safe import json_safe
 from desktop_rum.persons import NO_ACCOUNT
@@ -113,7 +113,8 @@ def set_tracking_consent(consent: Literal["pending", "granted", "not-granted"]) 
 
 
 def _change_consent(sdk: Sdk, consent: Any) -> None:
-    if issubclass(type(consent), str) and consent in TRACKING_CONSENTS:
-        sdk.pipeline.put_own(ConsentChanged(consent))
+    answer = choice(consent, TRACKING_CONSENTS)
+    if answer is not None:
+        sdk.pipeline.put_own(ConsentChanged(answer))
     else:
         _logger.warning("set_tracking_consent: allowed is one of %s; nothing changes", ", ".join(TRACKING_CONSENTS))

@@ -19,6 +19,7 @@ MAX_VALUES: Final = 10_000
 """Of one value handed over, everything nested in it counted."""
 
 _INTEGER_LIMIT: Final = 2**63
+_TYPE_NAME: Final[Any] = vars(type)["__name__"]
 
 
 def json_safe(value: Any) -> Any:
@@ -31,7 +32,13 @@ def safe_text(value: object) -> str:
     try:
         return str.encode(str(value), "utf-8", "replace").decode()
     except Exception:  # noqa: BLE001 - the app's own `__str__`
-        return f"<{type(value).__name__}>"
+        return f"<{type_name(type(value))}>"
+
+
+def type_name(kind: type) -> str:
+    """The name of a class, past whatever its metaclass makes of it: that may raise."""
+    name: str = _TYPE_NAME.__get__(kind)
+    return name
 
 
 class _Copier:
@@ -45,7 +52,7 @@ class _Copier:
         try:
             return self._copied(value, depth)
         except Exception:  # noqa: BLE001 - the app's own value, or one that another thread changes at this moment
-            return f"<{type(value).__name__}>"
+            return f"<{type_name(type(value))}>"
 
     def _copied(self, value: Any, depth: int) -> Any:  # noqa: PLR0911 - one answer a kind of value
         if value is None or isinstance(value, bool):

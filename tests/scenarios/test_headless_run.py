@@ -44,6 +44,7 @@ def test_tells_each_scenario_and_its_events(recorded: Path) -> None:
 
     assert [scenario.title for scenario in SCENARIOS.values() if scenario.title not in output] == []
     assert f"{len(SCENARIOS)} scenarios ran; " in output
+    assert "warning    The intake cannot be reached" in output  # what the SDK says of the faults on purpose
 
 
 def test_events_conform_to_the_format(recorded: Path) -> None:

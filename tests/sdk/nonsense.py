@@ -37,6 +37,28 @@ class Liar:
     __bool__ = __iter__ = __len__ = __str__ = __repr__ = Unspeakable.__str__
 
 
+class BadText(str):
+    __slots__ = ()
+    __eq__ = __str__ = Unspeakable.__str__  # type: ignore[assignment]
+    __hash__ = str.__hash__
+
+
+class Nameless(type):
+    __name__ = property(Unspeakable.__str__)
+    __module__ = property(Unspeakable.__str__)
+
+
+class OfNoName(Unspeakable, metaclass=Nameless):
+    """Its class has no name that could be told."""
+
+
+class Mute:
+    """Has no attribute that could be read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
 class BadNumber(int):
     __lt__ = __le__ = __gt__ = __ge__ = __eq__ = Unspeakable.__str__  # type: ignore[assignment]
     __hash__ = int.__hash__
@@ -90,6 +112,9 @@ NONSENSE: dict[str, Any] = {
     "a liar": Liar(),
     "a number that cannot be compared": BadNumber(1),
     "what compares as arrays do": Ambiguous(),
+    "a text that cannot be compared": BadText("text"),
+    "what has a class without a name": OfNoName(),
+    "what has no attributes": Mute(),
     "a huge integer": 10**400,
     "five megabytes": "x" * 5_000_000,
     "a deep list": DEEP,

@@ -178,10 +178,16 @@ def test_user_and_account(run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_l
     assert ann["account"] == {"id": "9", "name": "ACME", "plan": "gold", "seats": 3}
 
 
+def fingerprinted(value: Any) -> ValueError:
+    error = ValueError(value)
+    error.dd_fingerprint = value  # type: ignore[attr-defined]
+    return error
+
+
 def call_everything(value: Any) -> None:
     """Every call of the API, given nonsense."""
     desktop_rum.add_error(value)
-    desktop_rum.add_error(ValueError(value), context=value)
+    desktop_rum.add_error(fingerprinted(value), context=value)
     desktop_rum.add_action(value, context=value)
     desktop_rum.add_duration_vital(value, start=value, duration=value, context=value)
     desktop_rum.start_duration_vital(value, key=value, description=value, context=value)

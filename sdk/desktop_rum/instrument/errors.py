@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from desktop_rum.json_safe import safe_text
+from desktop_rum.json_safe import safe_text, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ErrorDetails:
 def describe(error: Any) -> ErrorDetails:
     """Type, message, stack and causes of an exception; never raises. What is none is told by its text."""
     if not issubclass(type(error), BaseException):  # `isinstance` would ask the object itself
-        return ErrorDetails(type(error).__qualname__, safe_text(error)[:MAX_MESSAGE], "")
+        return ErrorDetails(qualified_name(type(error)), safe_text(error)[:MAX_MESSAGE], "")
     found: list[BaseException] = []
     seen = {id(error)}
     cause = _cause_of(error)
@@ -91,21 +91,23 @@ def fingerprint_of(error: object) -> str | None:
         fingerprint = getattr(error, "dd_fingerprint", None)
     except Exception:  # noqa: BLE001 - a property is the app's code
         return None
-    return fingerprint if isinstance(fingerprint, str) else None
+    return str.__str__(fingerprint) if issubclass(type(fingerprint), str) else None
 
 
 def qualified_name(kind: type) -> str:
     """The name as a traceback prints it: builtins without their module."""
-    return (
-        kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__qualname__}"
-    )
+    try:
+        module, name = kind.__module__, kind.__qualname__
+    except Exception:  # noqa: BLE001 - the app's own metaclass
+        return type_name(kind)
+    return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
 
 def _message(error: BaseException) -> str:
     try:
         return str(error)
     except Exception:  # noqa: BLE001 - the app's own `__str__`
-        return f"<{type(error).__name__} whose message cannot be read>"
+        return f"<{type_name(type(error))} whose message cannot be read>"
 
 
 def _stack(error: BaseException, trace: TracebackType | None) -> str:

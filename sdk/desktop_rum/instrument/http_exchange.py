@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from desktop_rum.json_safe import safe_text, type_name
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Exchanges:
         try:
             exchange.ended_ns = self._clock.monotonic_ns()
             if isinstance(failure, BaseException):
-                failure = (type(failure).__name__, str(failure))
+                failure = (type_name(type(failure)), safe_text(failure))
             exchange.failure = failure
             if self.active:
                 self._put(exchange)

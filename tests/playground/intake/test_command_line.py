@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -40,7 +41,9 @@ def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
 def test_files_it_cannot_use_are_said_in_one_line(tmp_path: Path) -> None:
     text = tmp_path / "text"
     text.write_text("This is not a database, and long enough to be taken for one.\n" * 10)
+    os.mkfifo(tmp_path / "pipe")
     cases = {
+        ("--record", str(tmp_path / "pipe")): f"intake: cannot record to {tmp_path}/pipe: it is a pipe\n",
         ("--record", str(tmp_path)): f"intake: cannot record to {tmp_path}: Is a directory\n",
         (
             "--record",
