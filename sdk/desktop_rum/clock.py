@@ -8,6 +8,8 @@ import threading
 import time
 from typing import Protocol
 
+from desktop_rum import native
+
 
 class Bell:
     """Wakes the one thread that waits for it; may be rung anywhere, and rings on until it was heard.
@@ -17,7 +19,7 @@ class Bell:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = native.Lock()
         self._lock.acquire()
 
     def ring(self) -> None:
@@ -31,7 +33,7 @@ class Bell:
         """Wait for a ring, at most `timeout` seconds, and take it; whether there was one."""
         if timeout is None:
             return self._lock.acquire()
-        return self._lock.acquire(timeout=min(max(timeout, 0.0), threading.TIMEOUT_MAX))
+        return self._lock.acquire(timeout=min(max(0.0, timeout), threading.TIMEOUT_MAX))
 
 
 class Clock(Protocol):

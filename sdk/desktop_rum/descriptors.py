@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+from desktop_rum import native
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import select
@@ -56,10 +58,9 @@ def moved(connection: socket.socket) -> socket.socket:
 
 def epoll() -> select.epoll:
     """As `select.epoll`, likewise."""
-    import select
-
-    made = select.epoll()
+    made: select.epoll = native.select.epoll()
     if made.fileno() > _LAST_STANDARD:
         return made
     with made:
-        return select.epoll.fromfd(above_standard(os.dup(made.fileno())))
+        moved_to: select.epoll = native.select.epoll.fromfd(above_standard(os.dup(made.fileno())))
+        return moved_to

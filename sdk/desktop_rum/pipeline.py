@@ -6,13 +6,12 @@ import heapq
 import itertools
 import logging
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum import child_signals
+from desktop_rum import child_signals, native
 from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 
@@ -65,8 +64,8 @@ class Pipeline:
         self._running = True
         self._timers: list[tuple[int, int, Callable[[], None]]] = []
         self._timer_order = itertools.count()
-        self._turn = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="desktop-rum-pipeline", daemon=True)
+        self._turn = native.Lock()
+        self._thread = native.thread(self._run, "desktop-rum-pipeline")
 
     @property
     def queued(self) -> int:
@@ -110,14 +109,14 @@ class Pipeline:
         Returns whether it was run, and the round that it belongs to ended, within `timeout` seconds. On the pipeline
         thread itself (the app calls from a listener or from `before_send`) it is run at once.
         """
-        if threading.current_thread() is self._thread:
+        if native.is_current(self._thread):
             function()
             return True
         if not self._thread.is_alive():
             return False
-        done = threading.Event()
+        done = Bell()
         self._append_urgent(_Call(function, done))
-        return done.wait(max(0.0, timeout))
+        return done.wait(timeout)
 
     def catch_up(self, timeout: float) -> bool:
         """Wait until everything handed over so far is handled and written; whether it is within `timeout` seconds."""
@@ -143,7 +142,7 @@ class Pipeline:
         self._running = False
         self._urgent.ring()
         self._wake.ring()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
+        if self._thread.is_alive() and not native.is_current(self._thread):
             self._thread.join(max(0.0, timeout))
         return not self._thread.is_alive()
 
@@ -209,7 +208,7 @@ class Pipeline:
         """Handle what is queued, then write it; calls that wait are answered when what preceded them is on disk."""
         self._run_due_timers()
         queue, handlers = self._queue, self._handlers
-        calls: list[threading.Event] = []
+        calls: list[Bell] = []
         for _ in range(min(len(queue), ROUND)):
             observation = queue.popleft()
             try:
@@ -225,7 +224,7 @@ class Pipeline:
             self._warned = True
             _logger.warning("More happens than can be handled: observations are dropped")
         for done in calls:
-            done.set()
+            done.ring()
 
     @staticmethod
     def _guarded(function: Callable[[], None]) -> None:
@@ -251,7 +250,7 @@ class _Call:
 
     __slots__ = ("done", "function")
 
-    def __init__(self, function: Callable[[], None], done: threading.Event) -> None:
+    def __init__(self, function: Callable[[], None], done: Bell) -> None:
         self.function = function
         self.done = done
 

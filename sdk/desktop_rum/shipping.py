@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum import native
 from desktop_rum.configuration import ConfigurationError, shown
 from desktop_rum.outbox import Outbox
 from desktop_rum.retention import Retention
@@ -62,7 +62,7 @@ class Shipping:
         self.intake_url = intake.url
         self._uploader = Uploader(self._folder.granted, intake, clock, report, self._on_thread_end)
         self._threads = _THREADS
-        self._lock = threading.Lock()
+        self._lock = native.Lock()
 
     def start(self) -> None:
         """Start the upload thread."""

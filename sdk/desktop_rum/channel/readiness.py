@@ -6,10 +6,10 @@ Sockets are added and taken out by any thread while another one sleeps on that d
 from __future__ import annotations
 
 import contextlib
-import select
 from typing import Any, Final, Protocol
 
 from desktop_rum import descriptors
+from desktop_rum.native import select
 
 _AT_ONCE: Final = 64
 

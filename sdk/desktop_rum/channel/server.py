@@ -10,12 +10,11 @@ import contextlib
 import itertools
 import os
 import socket
-import threading
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum import descriptors
+from desktop_rum import descriptors, native
 from desktop_rum.channel.connection import Connection, ProtocolError
 from desktop_rum.channel.descent import below_this, descent
 from desktop_rum.channel.messages import Hello
@@ -77,7 +76,7 @@ class ChannelServer:
         self._folder = folder
         self._sink = sink
         self._limit = min(MAX_CONNECTIONS, max(MAX_STRANGERS + 1, open_files // SHARE_OF_FILES))
-        self._lock = threading.Lock()
+        self._lock = native.Lock()
         self._connections: dict[int, Connection] = {}
         self._past: deque[tuple[int, ...]] = deque(maxlen=REMEMBERED)
         self._known: frozenset[int] | None = frozenset()

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
-import threading
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum import child_signals
+from desktop_rum import child_signals, native
 from desktop_rum.descriptors import pipe
 from desktop_rum.telemetry.guard import internal_error
 
@@ -35,7 +33,7 @@ class ChannelThread:
         self._server = server
         self._running = True
         self._wake_read, self._wake_write = pipe()
-        self._thread = threading.Thread(target=self._run, name="desktop-rum-channel", daemon=True)
+        self._thread = native.thread(self._run, "desktop-rum-channel")
         try:
             self._thread.start()
         except RuntimeError:
@@ -61,13 +59,13 @@ class ChannelThread:
 
     def _run(self) -> None:
         child_signals.not_for_this_thread()
-        poll = select.poll()
-        poll.register(self._wake_read, select.POLLIN)
-        poll.register(self._server.fileno(), select.POLLIN)
+        poll = native.select.poll()
+        poll.register(self._wake_read, native.select.POLLIN)
+        poll.register(self._server.fileno(), native.select.POLLIN)
         while self._running:
             seconds = self._server.timeout()
             ready = poll.poll(None if seconds is None else seconds * 1000 + 1)
-            if any(state & select.POLLNVAL for _, state in ready):
+            if any(state & native.select.POLLNVAL for _, state in ready):
                 return  # the app has closed every file there is, as daemons do
             try:
                 self._server.on_ready()

@@ -8,14 +8,12 @@ in the system's buffer, where it survives the death of this process.
 from __future__ import annotations
 
 import os
-import select
 import socket
 import sys
-import threading
 import time
 from collections import deque
 
-from desktop_rum import descriptors, proc_stat
+from desktop_rum import descriptors, native, proc_stat
 from desktop_rum.child import frames
 from desktop_rum.child.meeting_place import KEY, SOCKET
 from desktop_rum.telemetry.guard import internal_error
@@ -46,12 +44,12 @@ class Sender:
         self._folder = folder
         self._introduction = introduction
         self._next_try = 0.0
-        self._waiter: threading.Thread | None = None
+        self._waiter: native.Thread | None = None
         self._socket: socket.socket | None = None
         self._reset()
 
     def _reset(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = native.Lock()
         self._queue: deque[bytes] = deque()
         self._queued = 0  # bytes, nearly: threads may count at the same moment, so that an empty queue counts anew
         self._partial = b""
@@ -176,8 +174,8 @@ class Sender:
             connection, left = self._socket, deadline - time.monotonic()
             if connection is None or left <= 0:
                 return
-            poll = select.poll()
-            poll.register(connection.fileno(), select.POLLOUT)
+            poll = native.select.poll()
+            poll.register(connection.fileno(), native.select.POLLOUT)
             poll.poll(min(left, 1.0) * 1000)
             self._flush()
 
@@ -186,7 +184,7 @@ class Sender:
         waiter = self._waiter
         if waiter is not None and waiter.is_alive():
             return
-        self._waiter = threading.Thread(target=self._wait_long, name="desktop-rum-channel", daemon=True)
+        self._waiter = native.thread(self._wait_long, "desktop-rum-channel")
         try:
             self._waiter.start()
         except RuntimeError:  # the interpreter is ending

@@ -28,7 +28,7 @@ def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImport
     late_imports.when_imported("inspect", tell_signatures)
     return [
         WaitsInstrument(runs, exits),
-        PopenInstrument(runs, exits),
+        PopenInstrument(runs, exits, late_imports),
         OsStartsInstrument(runs, exits, late_imports),
         UvloopInstrument(runs, exits, late_imports),
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from threading import get_ident
+import functools
+import threading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Final
+    from typing import Any, Final
 
 making_way: Final[set[int]] = set()
-"""The threads that are in a call whose fork executes another program at once."""
+"""The threads, or greenlets, that are in a call whose fork executes another program at once."""
 
 _put_off: Final[list[Callable[[], object]]] = []
 
@@ -20,7 +21,7 @@ def let_go(of_the_parents: Callable[[], object]) -> None:
 
     All of it closes by itself when one does. Doing it before copies hundreds of pages of memory, for the parent too.
     """
-    if get_ident() in making_way:
+    if threading.get_ident() in making_way:
         _put_off.append(of_the_parents)
     else:
         making_way.clear()
@@ -29,7 +30,24 @@ def let_go(of_the_parents: Callable[[], object]) -> None:
 
 def made_way() -> None:
     """The call is over; in the child that means that the other program could not be executed."""
-    making_way.discard(get_ident())
+    making_way.discard(threading.get_ident())
     if _put_off:
         making_way.clear()  # the other threads are the parent's
         _put_off.pop()()
+
+
+def makes_way(start: Callable[..., None]) -> Callable[..., None]:
+    """The same call, which forks in Python only to execute another program: with a `preexec_fn` not only for that."""
+
+    @functools.wraps(start)
+    def call(*args: Any, **kwargs: Any) -> None:
+        if "preexec_fn" in kwargs:
+            start(*args, **kwargs)
+            return
+        making_way.add(threading.get_ident())
+        try:
+            start(*args, **kwargs)
+        finally:
+            made_way()
+
+    return call

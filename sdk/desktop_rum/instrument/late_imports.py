@@ -46,22 +46,25 @@ class LateImports:
         """Part of the import system: the spec that the other finders have, with a loader that calls back."""
         if fullname not in self._waiting:
             return None
-        for finder in sys.meta_path:
+        for finder in list(sys.meta_path):
             spec = None if finder is self else finder.find_spec(fullname, path, target)
             if spec is not None:
                 if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-                    loader: Any = _CallingLoader(spec.loader, self._waiting.pop(fullname))
+                    loader: Any = _CallingLoader(spec.loader, self._waiting)
                     spec.loader = loader
                 return spec
         return None
 
 
 class _CallingLoader:
-    """Loads as the original does, puts the original back into the module, then calls back."""
+    """Loads as the original does, puts the original back into the module, then calls back.
 
-    def __init__(self, original: Any, callbacks: list[OnImport]) -> None:
+    Who asks for a spec need not load it, and other finders of this kind ask us for one that they ask for themselves.
+    """
+
+    def __init__(self, original: Any, waiting: dict[str, list[OnImport]]) -> None:
         self._original = original
-        self._callbacks = callbacks
+        self._waiting = waiting
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         module: ModuleType | None = self._original.create_module(spec)
@@ -72,7 +75,7 @@ class _CallingLoader:
         if module.__spec__ is not None:
             module.__spec__.loader = self._original  # not before: the import system asks the spec who executes
         self._original.exec_module(module)
-        for callback in self._callbacks:
+        for callback in self._waiting.pop(module.__name__, ()):
             _call(callback, module)
 
 

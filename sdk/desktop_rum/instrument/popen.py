@@ -17,14 +17,17 @@ from desktop_rum.instrument.call_name import WAITS_ITSELF, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.exits.child_status import child_status
 from desktop_rum.instrument.exits.source import StillRunning
+from desktop_rum.instrument.forks import makes_way
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.late_imports import LateImports
     from desktop_rum.instrument.run import Run
     from desktop_rum.instrument.runs import Runs
 
@@ -38,23 +41,33 @@ _EXECUTABLE, _SHELL, _CWD = 2, 8, 9
 class PopenInstrument:
     """Patches `Popen` and follows its children."""
 
-    def __init__(self, runs: Runs, exits: ExitWatcher) -> None:
+    def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
         self._runs = runs
         self._exits = exits
         self._active = True
         self._patches = Patches()
-        popen = subprocess.Popen
-        self._patches.replace(popen, _RUN, None)
-        self._patches.replace(popen, "__init__", self._patched_init(popen.__init__))
-        self._patches.replace(popen, "wait", self._patched_wait(popen.wait))
-        self._patches.replace(popen, "communicate", self._patched_wait(popen.communicate))
-        if sys.platform == "win32" or popen.__module__ != "subprocess":
-            self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
+        self._patch(subprocess.Popen)
+        late_imports.when_imported("gevent.subprocess", self._patch_gevent)
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
         self._active = False
         self._patches.stop()
+
+    def _patch(self, popen: Any) -> None:
+        standard = popen.__module__ == "subprocess"
+        start = popen.__init__ if standard else makes_way(popen.__init__)
+        self._patches.replace(popen, _RUN, None)
+        self._patches.replace(popen, "__init__", self._patched_init(start))
+        self._patches.replace(popen, "wait", self._patched_wait(popen.wait))
+        self._patches.replace(popen, "communicate", self._patched_wait(popen.communicate))
+        if sys.platform == "win32" or not standard:
+            self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
+
+    def _patch_gevent(self, module: ModuleType) -> None:
+        """It has a class of its own, which the app may put in the place of `subprocess.Popen`, or has already."""
+        if module.Popen is not subprocess.Popen:
+            self._patch(module.Popen)
 
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
         @stands_in_for(original)
@@ -81,10 +94,13 @@ class PopenInstrument:
             if run.watched:
                 self._exits.unwatch(run)
             try:
-                return original(popen, *args, **kwargs)
+                result = original(popen, *args, **kwargs)
             except BaseException as error:
                 self._wait_ended(run, error)
                 raise
+            if not run.closed:  # a class in the place of `Popen` had the status by means of its own
+                self._on_returncode(popen, popen.returncode)
+            return result
 
         return wait
 
@@ -115,7 +131,9 @@ class PopenInstrument:
         try:
             self._runs.started(run, popen.pid)
             object.__setattr__(popen, _RUN, run)
-            if watched:
+            if getattr(popen, "returncode", None) is not None:  # greenlets take turns while gevent starts a child
+                self._runs.close(run, popen.returncode)
+            elif watched:
                 self._exits.watch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -141,9 +159,9 @@ class PopenInstrument:
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
-    def _on_returncode(self, popen: Any, returncode: int) -> None:
+    def _on_returncode(self, popen: Any, returncode: int | None) -> None:
         run = getattr(popen, _RUN, None)
-        if run is None or run.closed or not self._active:
+        if run is None or run.closed or returncode is None or not self._active:
             return
         try:
             if run.watched:

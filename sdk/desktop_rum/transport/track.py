@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum import native
 from desktop_rum.transport.batch import SEALED, Batch, count_lines
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Track:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.Lock()
+        self._lock = native.Lock()
         self._sealed: list[Batch] = []
         self._claimed: Batch | None = None
 

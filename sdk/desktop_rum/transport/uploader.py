@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import logging
-import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop_rum import child_signals
+from desktop_rum import child_signals, native
 from desktop_rum.clock import Bell
 from desktop_rum.telemetry.guard import internal_error
 from desktop_rum.transport.answers import delay_after, outcome_of, retry_after_seconds
@@ -69,13 +68,13 @@ class Uploader:
         self._at_end = at_end
         self._wake = Bell()
         self._running = True
-        self._waiting: deque[tuple[threading.Event, list[bool]]] = deque()
+        self._waiting: deque[tuple[Bell, list[bool]]] = deque()
         self._failures = 0
         self._not_before_ns = 0
         self._request_started_ns: int | None = None
         self._warned = False
         self._warned_of: set[str] = set()
-        self._thread = threading.Thread(target=self._run, name="desktop-rum-upload", daemon=True)
+        self._thread = native.thread(self._run, "desktop-rum-upload")
 
     def start(self) -> None:
         """Start the thread."""
@@ -87,10 +86,10 @@ class Uploader:
 
     def upload_now(self, timeout: float) -> bool:
         """Try one upload without regard to earlier failures; whether nothing was left within `timeout` seconds."""
-        done, result = threading.Event(), [False]
+        done, result = Bell(), [False]
         self._waiting.append((done, result))
         self._wake.ring()
-        return done.wait(max(0.0, timeout)) and result[0]
+        return done.wait(timeout) and result[0]
 
     def abort_if_overdue(self) -> None:
         """Make a request fail that takes too long; called once in a while, from another thread."""
@@ -102,7 +101,7 @@ class Uploader:
         """End the thread; a request that takes longer than `timeout` seconds is aborted. Whether it ended."""
         self._running = False
         self._wake.ring()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
+        if self._thread.is_alive() and not native.is_current(self._thread):
             self._thread.join(max(0.0, timeout))
             if self._thread.is_alive():
                 self._intake.abort()
@@ -123,7 +122,7 @@ class Uploader:
                     internal_error(error)
                 for done, result in waiting:
                     result[0] = empty
-                    done.set()
+                    done.ring()
             self._intake.close()
         finally:
             self._at_end()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 from typing import TYPE_CHECKING, Any
 
+from desktop_rum import native
 from desktop_rum.descriptors import pipe
 from desktop_rum.instrument.exits.child_status import child_status
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class KqueueSource:
     """A kqueue of processes, known by their pids."""
 
-    def __init__(self, system: Any = select) -> None:
+    def __init__(self, system: Any = native.select) -> None:
         """Arguments: what has `kqueue`, `kevent` and their constants."""
         self._system = system
         self._queue = system.kqueue()

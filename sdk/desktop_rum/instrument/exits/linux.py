@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 from typing import TYPE_CHECKING
 
+from desktop_rum import native
 from desktop_rum.descriptors import above_standard, epoll, pipe
 from desktop_rum.instrument.exits.child_status import child_status
 
@@ -24,7 +24,7 @@ class PidfdSource:
         self._epoll = epoll()
         self._wake_read, self._wake_write = pipe()
         os.set_blocking(self._wake_write, False)
-        self._epoll.register(self._wake_read, select.EPOLLIN)
+        self._epoll.register(self._wake_read, native.select.EPOLLIN)
 
     @staticmethod
     def open(pid: int) -> int:
@@ -33,7 +33,7 @@ class PidfdSource:
 
     def arm(self, number: int) -> None:
         """See `ExitSource`."""
-        self._epoll.register(number, select.EPOLLIN | select.EPOLLONESHOT)
+        self._epoll.register(number, native.select.EPOLLIN | native.select.EPOLLONESHOT)
 
     @staticmethod
     def remove(number: int) -> None:

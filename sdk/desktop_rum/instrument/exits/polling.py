@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-import threading
 
+from desktop_rum.clock import Bell
 from desktop_rum.instrument.exits.source import StillRunning
 
 
@@ -12,7 +12,7 @@ class PollingSource:
     """Watches nothing, and only sleeps."""
 
     def __init__(self) -> None:
-        self._wakened = threading.Event()
+        self._wakened = Bell()
 
     @staticmethod
     def open(pid: int) -> int:
@@ -30,12 +30,11 @@ class PollingSource:
     def wait(self, seconds: float | None) -> tuple[int, ...]:
         """See `ExitSource`."""
         self._wakened.wait(seconds)
-        self._wakened.clear()
         return ()
 
     def wake(self) -> None:
         """See `ExitSource`."""
-        self._wakened.set()
+        self._wakened.ring()
 
     @staticmethod
     def status(number: int) -> int | None:

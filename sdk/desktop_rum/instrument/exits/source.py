@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import select
 import sys
 from typing import TYPE_CHECKING, Protocol
+
+from desktop_rum import native
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,11 +59,11 @@ def source_of_this_platform() -> ExitSource:
         from desktop_rum.instrument.exits.windows import HandleSource
 
         return HandleSource()
-    if hasattr(os, "pidfd_open") and hasattr(select, "epoll"):
+    if hasattr(os, "pidfd_open") and hasattr(native.select, "epoll"):
         from desktop_rum.instrument.exits.linux import PidfdSource
 
         return PidfdSource()
-    if hasattr(select, "kqueue"):
+    if hasattr(native.select, "kqueue"):
         from desktop_rum.instrument.exits.kqueue import KqueueSource
 
         return KqueueSource()

@@ -9,11 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum import child_signals
+from desktop_rum import child_signals, native
 from desktop_rum.instrument.exits.child_status import child_status, is_alive
 from desktop_rum.instrument.exits.limits import most_watches
 from desktop_rum.instrument.exits.source import ExitSource, StillRunning, source_of_this_platform
@@ -54,7 +53,7 @@ class ExitWatcher:
         self._polled: dict[int, Run] = {}
         self._awaiting_owner: deque[tuple[int, Run]] = deque()
         self._running = True
-        self._thread = threading.Thread(target=self._run, name="desktop-rum-io", daemon=True)
+        self._thread = native.thread(self._run, "desktop-rum-io")
         try:
             self._thread.start()
         except RuntimeError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import threading
 from typing import Any, Final
 
+from desktop_rum.clock import Bell
 from desktop_rum.instrument.exits.source import StillRunning
 
 _SYNCHRONIZE: Final = 0x00100000
@@ -25,7 +25,7 @@ class HandleSource:
         """Arguments: what has `OpenProcess`, `WaitForMultipleObjects` and the like; by default Windows."""
         self._system = importlib.import_module("_winapi") if system is None else system
         self._handles: dict[int, None] = {}
-        self._wakened = threading.Event()
+        self._wakened = Bell()
 
     def open(self, pid: int) -> int:
         """See `ExitSource`."""
@@ -34,7 +34,7 @@ class HandleSource:
     def arm(self, number: int) -> None:
         """See `ExitSource`."""
         self._handles[number] = None
-        self._wakened.set()
+        self._wakened.ring()
 
     def remove(self, number: int) -> None:
         """See `ExitSource`."""
@@ -51,12 +51,12 @@ class HandleSource:
             self._system.WaitForMultipleObjects(handles, False, round_ms)  # noqa: FBT003
         else:
             self._wakened.wait(_ROUND_SECONDS)
-        self._wakened.clear()
+        self._wakened.wait(0)
         return [handle for handle in handles if self._has_exited(handle)]
 
     def wake(self) -> None:
         """See `ExitSource`."""
-        self._wakened.set()
+        self._wakened.ring()
 
     def status(self, number: int) -> int | None:
         """See `ExitSource`."""
@@ -66,7 +66,7 @@ class HandleSource:
 
     def close(self) -> None:
         """See `ExitSource`."""
-        self._wakened.set()
+        self._wakened.ring()
 
     def _has_exited(self, handle: int) -> bool:
         return bool(self._system.WaitForSingleObject(handle, 0) == _WAIT_OBJECT_0)

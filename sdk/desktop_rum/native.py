@@ -1,0 +1,120 @@
+"""Threads, locks and waits of the system's own, also in an app that has put others in their place.
+
+gevent and its like make greenlets of threads, and of locks and waits what switches from one to the next. A thread of
+ours must be none: it would sleep in the app's, and what it blocks there for itself (SIGCHLD, at which gevent looks for
+children that ended) would be blocked for the app. What has been replaced is had from the interpreter's module anew.
+Standard library only: children use it as well.
+"""
+
+from __future__ import annotations
+
+import _thread as _app_thread
+import os
+import select as _app_select
+import threading
+from types import BuiltinFunctionType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any, Protocol
+
+    class Thread(Protocol):
+        """What we need of a thread."""
+
+        @property
+        def ident(self) -> int | None:
+            """As `get_ident` gives it in this thread."""
+
+        def start(self) -> None:
+            """Start it.
+
+            Raises:
+                RuntimeError: there is no room for it.
+            """
+
+        def is_alive(self) -> bool:
+            """Whether it runs, in this process."""
+
+        def join(self, timeout: float | None = None) -> None:
+            """Wait for its end."""
+
+
+def _original(module: ModuleType, function: str) -> Any:
+    """The module as the interpreter made it, known by a function that is none of Python's."""
+    spec = module.__spec__
+    if isinstance(getattr(module, function, None), BuiltinFunctionType) or spec is None or spec.loader is None:
+        return module
+    anew = spec.loader.create_module(spec)
+    if anew is None:
+        return module
+    spec.loader.exec_module(anew)
+    return anew
+
+
+_thread: Any = _original(_app_thread, "start_new_thread")
+
+select: Any = _original(_app_select, "select")
+"""The module of this name."""
+
+Lock: Callable[[], threading.Lock] = _thread.allocate_lock
+
+get_ident: Callable[[], int] = _thread.get_ident
+
+
+def thread(target: Callable[[], None], name: str) -> Thread:
+    """A daemon thread, not yet started; `target` raises nothing."""
+    return _NamedThread(target=target, name=name, daemon=True) if _has_threads() else _NativeThread(target)
+
+
+def is_current(some: Thread) -> bool:
+    """Whether this is the thread; `threading.current_thread` would give the greenlet's."""
+    return some.ident == get_ident()
+
+
+def _has_threads() -> bool:
+    """Whether `threading` has threads at this moment."""
+    return isinstance(threading.get_ident, BuiltinFunctionType)
+
+
+class _NamedThread(threading.Thread):
+    """A thread of `threading`, where it is known by its name."""
+
+    def run(self) -> None:
+        super().run()
+        if not _has_threads() and self.ident is not None:  # any more: it would be looked for by its greenlet
+            active = threading._active  # type: ignore[attr-defined]  # noqa: SLF001 - it says so to the app's stderr
+            active[threading.get_ident()] = active.pop(self.ident, self)
+
+
+class _NativeThread:
+    """A thread where those of `threading` are none."""
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        self.ident: int | None = None
+        self._target = target
+        self._pid = 0
+        self._running = Lock()
+
+    def start(self) -> None:
+        self._running.acquire()
+        self._pid = os.getpid()
+        try:
+            self.ident = _thread.start_new_thread(self._run, ())
+        except BaseException:
+            self._running.release()
+            raise
+
+    def is_alive(self) -> bool:
+        return self._running.locked() and self._pid == os.getpid()
+
+    def join(self, timeout: float | None = None) -> None:
+        if self._running.acquire(timeout=-1 if timeout is None else timeout):
+            self._running.release()
+
+    def _run(self) -> None:
+        try:
+            self._target()
+        finally:
+            self._running.release()

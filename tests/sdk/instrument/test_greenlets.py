@@ -1,0 +1,112 @@
+"""Apps that have put greenlets in the place of threads: the SDK's own stay threads, and commands are seen."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playground.intake.launch import IntakeProcess
+
+APP = """
+import _thread, json, os, select, signal, subprocess, sys, threading
+
+replacement, moment, data_dir, proxy = sys.argv[1:]
+used = []
+
+
+def stand_in(module, name):
+    function = getattr(module, name)
+
+    def replaced(*args, **kwargs):
+        caller = sys._getframe(1).f_globals["__name__"]
+        if caller.startswith("desktop_rum"):
+            used.append(f"{module.__name__}.{name} by {caller}")
+        return function(*args, **kwargs)
+
+    setattr(module, name, replaced)
+
+
+def patch():
+    if replacement == "gevent":
+        from gevent.monkey import patch_all
+
+        patch_all()
+        return
+    for name in ("start_new_thread", "allocate_lock"):
+        stand_in(_thread, name)
+    for name in ("Lock", "Event"):
+        stand_in(threading, name)
+    for name in ("select", "poll"):
+        stand_in(select, name)
+    if hasattr(select, "epoll"):
+        del select.epoll
+    threading.get_ident = lambda: _thread.get_ident()
+    waitid = os.waitid
+
+    class Popen(subprocess.Popen):
+        def _execute_child(self, *args, **kwargs):
+            super()._execute_child(*args, **kwargs)
+            self.returncode = waitid(os.P_PID, self.pid, os.WEXITED).si_status
+
+    subprocess.Popen = Popen
+
+
+if moment == "before":
+    patch()
+import desktop_rum
+
+events = []
+desktop_rum.init(
+    application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests",
+    data_dir=data_dir, proxy=proxy,
+)
+desktop_rum.subscribe(lambda updates: events.extend(update.event for update in updates if update.event))
+if moment == "after":
+    patch()
+subprocess.run(["/bin/sh", "-c", "exit 3"])
+subprocess.check_output(["/bin/true"])
+process = subprocess.Popen(["/bin/true"])
+process.wait()
+desktop_rum.flush()
+names = [thread.name for thread in threading.enumerate() if thread.name.startswith("desktop-rum")]
+blocked = signal.SIGCHLD in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+desktop_rum.stop()
+resources = [event["resource"] for event in events if event["type"] == "resource"]
+print(json.dumps({
+    "commands": [[resource["url"], resource.get("status_code")] for resource in resources],
+    "used": used, "names": names, "blocked": blocked,
+}))
+"""
+
+COMMANDS = [["run:///bin/sh", 3], ["check-output:///bin/true", 0], ["popen:///bin/true", 0]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs programs of POSIX systems")
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("replacement", ["stand-ins", "gevent"])
+def test_an_app_that_replaces_threads(
+    replacement: str, moment: str, tmp_path: Path, module_intake: IntakeProcess
+) -> None:
+    if replacement == "gevent" and importlib.util.find_spec("gevent") is None:
+        pytest.skip("gevent is not installed: its place is taken by the stand-ins")
+    told = subprocess.run(
+        [sys.executable, "-c", APP, replacement, moment, str(tmp_path / "data"), module_intake.url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.stderr == ""
+    result: dict[str, Any] = json.loads(told.stdout)
+    assert result["commands"] == COMMANDS
+    assert result["used"] == []
+    assert not result["blocked"], "the app's own thread has to see its children's signals"
+    assert bool(result["names"]) == (moment == "after"), "threads that are known as such"
