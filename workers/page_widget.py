@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextFormat, QTextImageFormat
+from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextFormat, QTextImageFormat, QTextOption
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from workers.page import read_start
@@ -42,6 +42,9 @@ class PageWidget(QTextBrowser):
         self.setOpenLinks(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.document().setDocumentMargin(MARGIN)
+        self.setWordWrapMode(
+            QTextOption.WrapMode.WordWrap
+        )  # as browsers do: a table is not made narrower than its words
         self._look = look
         self._source = ""
         self._loaded: dict[str, Any] = {}

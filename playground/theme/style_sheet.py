@@ -51,6 +51,7 @@ QFrame[look="card-body"] {{ background: {p.surface}; border: 1px solid {p.border
     border-bottom-left-radius: {RADIUS}px; border-bottom-right-radius: {RADIUS}px; }}
 QFrame[look="rule"] {{ background: {p.border}; border: none; max-height: 1px; min-height: 1px; }}
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: {UNIT * 2 + 2}px; }}
 QScrollBar:horizontal {{ height: {UNIT * 2 + 2}px; }}

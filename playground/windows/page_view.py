@@ -178,7 +178,7 @@ class PageView(QStackedWidget):
         self._not_answering.raise_()
 
     def _place_notice(self) -> None:
-        self._not_answering.setGeometry(0, 0, self.width(), self._not_answering.sizeHint().height())
+        self._not_answering.setGeometry(0, 0, self.width(), self._not_answering.heightForWidth(self.width()))
 
     def _explain(self, heading: str, text: str) -> None:
         self._not_answering.hide()
@@ -191,6 +191,7 @@ class PageView(QStackedWidget):
         frame.setObjectName(f"{name}-not-answering")
         frame.setProperty("note", "warning")
         text = label("This page does not answer.", "", f"{name}-not-answering-text")
+        text.setWordWrap(True)
         wait = button(self._theme, "Wait", "pause", f"{name}-wait", tip="Give it more time")
         wait.clicked.connect(self.wait)
         end = button(self._theme, "End it", "kill", f"{name}-end", look="danger", tip="End its renderer")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from playground.processes.heartbeat import PATIENCE
 from playground.theme import Scheme
@@ -188,7 +188,7 @@ def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
     assert page.is_gone
 
 
-def test_the_picture_of_a_page_that_hangs_fits_other_colours(
+def test_a_page_that_hangs_fits_other_colours_and_a_small_window(
     run_async: RunAsync, stage: Stage, shown: Shown, theme: Theme
 ) -> None:
     def background() -> int:
@@ -201,6 +201,10 @@ def test_the_picture_of_a_page_that_hangs_fits_other_colours(
         light = background()
         theme.choose(Scheme.DARK)
         assert (light, background() < 128) == (255, True)
+        shown.window.resize(shown.window.minimumSize())
+        text = shown.window.findChild(QLabel, "renderer-page-not-answering-text")
+        assert text is not None
+        assert 0 < text.heightForWidth(text.width()) <= text.height()
         press(shown.window, "renderer-page-end")
         await shown.process.wait_exited()
 
