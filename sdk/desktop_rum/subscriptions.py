@@ -53,18 +53,16 @@ class Subscriptions:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.active = False
+        """Whether anybody listens; when nobody does, no update is worth making."""
         self._listeners: tuple[Subscription, ...] = ()
         self._waiting: list[EventUpdate] = []
-
-    @property
-    def active(self) -> bool:
-        """Whether anybody listens; when nobody does, no update is worth making."""
-        return bool(self._listeners)
 
     def add(self, listener: Listener) -> Subscription:
         """Tell `listener` of every update from now on, on the pipeline thread."""
         subscription = Subscription(listener, self._remove)
         self._listeners = (*self._listeners, subscription)
+        self.active = True
         return subscription
 
     def stop(self) -> None:
@@ -73,6 +71,7 @@ class Subscriptions:
 
     def _remove(self, subscription: Subscription) -> None:
         self._listeners = tuple(kept for kept in self._listeners if kept is not subscription)
+        self.active = bool(self._listeners)
 
     def tell(
         self, keys: Sequence[int], state: State, *, event: dict[str, Any] | None = None, reason: str | None = None

@@ -30,6 +30,16 @@ class Assembled(msgspec.Struct, frozen=True):
     """JSON in UTF-8, without a line break."""
 
 
+class _Template(msgspec.Struct, frozen=True):
+    """What events of one type have in common: encoded once, and not for each of them."""
+
+    made_of: dict[str, Any]
+    """What the hooks said."""
+    data: dict[str, Any]
+    line: bytes
+    """Up to where an event's own part goes on."""
+
+
 class Assembler:
     """Merges hooks and raw event, takes out secrets and paths, asks the app."""
 
@@ -42,7 +52,7 @@ class Assembler:
         self._before_send = None if before_send is None else BeforeSendStep(before_send)
         self._told_too_large = False
         self._encoder = msgspec.json.Encoder()
-        self._templates: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self._templates: dict[str, _Template] = {}
 
     def assemble(self, raw: RawEvent) -> Assembled:
         """The full event.
@@ -50,18 +60,21 @@ class Assembler:
         Raises:
             Discarded: a hook or `before_send` said so, or the event is too large.
         """
+        template = self._template(raw)
         view = raw.view
-        event = self._template(raw).copy()
-        event["date"] = raw.date_ms
-        event["view"] = {"id": view.id, "name": view.name, "url": view.url}
-        merge(event, raw.data)
+        own: dict[str, Any] = {"date": raw.date_ms, "view": {"id": view.id, "name": view.name, "url": view.url}}
+        merge(own, raw.data)
         if raw.type == "error":
-            event["error"] = self._command_errors.scrubbed(event["error"])
-        event, line = self._encode(event)
-        if self._paths.concerns(line):
-            event, line = self._encode(self._paths.value(event))
-        if self._before_send is not None:
-            event, line = self._encode(self._before_send(event))
+            own["error"] = self._command_errors.scrubbed(own["error"])
+        if self._before_send is None and template.data.keys().isdisjoint(own):
+            own, line = self._scrubbed(own)
+            event, line = {**template.data, **own}, template.line + line[1:]
+        else:
+            event = template.data.copy()
+            merge(event, own)
+            event, line = self._scrubbed(event)
+            if self._before_send is not None:
+                event, line = self._encode(self._before_send(event))
         if len(line) > MAX_EVENT_BYTES:
             raise Discarded(self._too_large(raw.type, len(line)))
         return Assembled(event, line)
@@ -74,14 +87,19 @@ class Assembler:
             _logger.warning("An event of type %s is discarded: %s", kind, reason)
         return reason
 
-    def _template(self, raw: RawEvent) -> dict[str, Any]:
+    def _template(self, raw: RawEvent) -> _Template:
         """What events of this type have in common, made anew when the hooks say something else."""
         data = self._hooks.data_for(raw)
-        made_of, template = self._templates.get(raw.type, (None, {}))
-        if made_of is not data:
-            template = {"type": raw.type, "date": 0, "view": None, **data}  # the type first: the upload goes by it
-            self._templates[raw.type] = (data, template)
+        template = self._templates.get(raw.type)
+        if template is None or template.made_of is not data:
+            common, line = self._scrubbed({"type": raw.type, **data})  # the type first: the upload goes by it
+            template = self._templates[raw.type] = _Template(data, common, line[:-1] + b",")
         return template
+
+    def _scrubbed(self, event: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The event, or a part of it, without the app's folders, and its line."""
+        event, line = self._encode(event)
+        return self._encode(self._paths.value(event)) if self._paths.concerns(line) else (event, line)
 
     def _encode(self, event: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The event and its line; where a value of the app's is not JSON, a copy in which it is made safe."""

@@ -40,7 +40,7 @@ class CommonContext:
         if configuration.version is not None:
             self._data["version"] = configuration.version
 
-    def __call__(self, _raw: RawEvent) -> dict[str, Any]:
+    def hook(self, _raw: RawEvent) -> dict[str, Any]:
         """The hook."""
         return self._data
 
@@ -55,7 +55,7 @@ class SessionContext:
         self._view_data: dict[str, Any] = {}
         self._last_view_data: dict[str, Any] = {}
 
-    def __call__(self, raw: RawEvent) -> dict[str, Any] | Verdict:
+    def hook(self, raw: RawEvent) -> dict[str, Any] | Verdict:
         """The hook."""
         session = self._sessions.current
         if session is None or not (session.sampled or "session" in raw.data):  # a crash is of the session it ended

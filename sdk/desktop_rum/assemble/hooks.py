@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from operator import is_
 from typing import Any, Final, Literal
 
 from desktop_rum.collect.raw_event import RawEvent
@@ -35,15 +34,13 @@ class Hooks:
     """The hooks of one format, in the order in which they were added; later data wins, the raw event wins over all."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
-        self._hooks: list[Hook] = []
-        self._last_answers: list[dict[str, Any] | Verdict] = []
-        self._last_data: dict[str, Any] = {}
+        self._hooks: list[tuple[str, Hook, dict[str, Any] | Verdict]] = []
+        """Name, hook, and what it answered last."""
+        self._data: dict[str, Any] = {}
 
     def add(self, name: str, hook: Hook) -> None:
         """Add a hook; its name is told when it discards an event."""
-        self._names.append(name)
-        self._hooks.append(hook)
+        self._hooks.append((name, hook, {}))  # a dict that no hook gives
 
     def data_for(self, raw: RawEvent) -> dict[str, Any]:
         """What the hooks add to the event; shared between events, not to be changed.
@@ -53,20 +50,21 @@ class Hooks:
         Raises:
             Discarded: a hook did.
         """
-        answers = [hook(raw) for hook in self._hooks]
-        if not all(map(is_, answers, self._last_answers)) or len(answers) != len(self._last_answers):
-            self._last_data = self._merged(answers)
-            self._last_answers = answers
-        return self._last_data
+        for _, hook, last in self._hooks:
+            if hook(raw) is not last:
+                self._ask_again(raw)
+                break
+        return self._data
 
-    def _merged(self, answers: list[dict[str, Any] | Verdict]) -> dict[str, Any]:
+    def _ask_again(self, raw: RawEvent) -> None:
         data: dict[str, Any] = {}
-        for name, answer in zip(self._names, answers, strict=True):
+        asked = [(name, hook, hook(raw)) for name, hook, _ in self._hooks]
+        for name, _, answer in asked:
             if answer is DISCARDED:
                 raise Discarded(name)
             if not isinstance(answer, Verdict):
                 merge(data, answer)
-        return data
+        self._hooks, self._data = asked, data
 
 
 def merge(target: dict[str, Any], data: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class IdentityContext:
-    """The hook; lives on the pipeline thread. An event carries who it was when the app's call was made."""
+    """Lives on the pipeline thread. An event carries who it was when the app's call was made."""
 
     def __init__(self) -> None:
         self._user: dict[str, Any] = {}
@@ -29,8 +29,8 @@ class IdentityContext:
         self._account = changed.account
         self._renew()
 
-    def __call__(self, _raw: RawEvent) -> dict[str, Any] | Verdict:
-        """The hook."""
+    def hook(self, _raw: RawEvent) -> dict[str, Any] | Verdict:
+        """The hook: the user and the account."""
         return self._data
 
     def _renew(self) -> None:

@@ -29,6 +29,8 @@ WAITS: Final = ("wait", "wait3", "wait4", "waitpid")
 """Calls of `os` that give a pid and a wait status first."""
 
 
+_exit_code: Final = os.waitstatus_to_exitcode
+
 _OPTIONS: Final = 2
 """The position of the options of `waitid`, and how many arguments `waitpid` and `wait4` take."""
 
@@ -82,8 +84,12 @@ class WaitsInstrument:
             except BaseException as error:
                 self._on_error(args, error, awaited)
                 raise
-            if result[0] and (os.WIFEXITED(result[1]) or os.WIFSIGNALED(result[1])):
-                self._on_exit(result[0], os.waitstatus_to_exitcode(result[1]))
+            if result[0]:
+                try:
+                    returncode = _exit_code(result[1])
+                except ValueError:  # it has stopped, or goes on
+                    return result
+                self._on_exit(result[0], returncode)
             return result
 
         return wait
@@ -120,15 +126,13 @@ class WaitsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _on_exit(self, pid: int, returncode: int) -> None:
-        run = self._runs.of_pid.get(pid)
-        if run is None:
-            self._runs.collected(pid, returncode)
-        else:
-            self._on_end(run, returncode)
-
-    def _on_end(self, run: Run, returncode: int | None) -> None:
+    def _on_exit(self, pid: int, returncode: int | None) -> None:
         try:
+            run = self._runs.of_pid.get(pid)
+            if run is None:
+                if returncode is not None:
+                    self._runs.collected(pid, returncode)
+                return
             if run.watched:
                 self._exits.unwatch(run)
             self._runs.close(run, returncode)
@@ -145,10 +149,8 @@ class WaitsInstrument:
     def _on_error(self, args: tuple[Any, ...], error: BaseException, awaited: Run | None) -> None:
         """Either the child is no more, and somebody else had its status, or the wait was interrupted."""
         try:
-            if isinstance(error, ChildProcessError):
-                run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
-                if run is not None:
-                    self._on_end(run, None)
+            if isinstance(error, ChildProcessError) and args and type(args[0]) is int:
+                self._on_exit(args[0], None)
             if awaited is not None and not awaited.closed:
                 self._exits.watch(awaited)
         except Exception as failure:  # noqa: BLE001 - never into the app

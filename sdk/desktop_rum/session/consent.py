@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Consent:
-    """The current answer; lives on the pipeline thread. As a hook it discards what may not be kept."""
+    """The current answer; lives on the pipeline thread."""
 
     def __init__(self, given: str) -> None:
         self.state = given
@@ -21,6 +21,6 @@ class Consent:
         """Whether anything may be kept at all."""
         return self.state != "not-granted"
 
-    def __call__(self, _raw: RawEvent) -> dict[str, Any] | Verdict:
-        """The hook."""
+    def hook(self, _raw: RawEvent) -> dict[str, Any] | Verdict:
+        """The hook: discards what may not be kept."""
         return DISCARDED if self.state == "not-granted" else SKIPPED
