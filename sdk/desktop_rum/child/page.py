@@ -60,7 +60,7 @@ class PageReporter:
             {
                 "id": new_id(),
                 "url": _text(url, MAX_URL),
-                "title": _text(title, MAX_NAME),
+                "title": _title(title),
                 "referrer": _text(referrer, MAX_URL),
                 "started_at_ns": at_ns - waited,
                 "hidden": self._is_hidden,
@@ -81,7 +81,7 @@ class PageReporter:
 
     def rename(self, title: str) -> None:
         """The page has another title."""
-        self.update(title=_text(title, MAX_NAME))
+        self.update(title=_title(title))
 
     def hide(self, *, is_hidden: bool) -> None:
         """The window of this page, and of those that follow, cannot be seen, or can be seen again."""
@@ -147,6 +147,11 @@ class PageReporter:
     def _tell(self, page: dict[str, Any]) -> None:
         self._page = page
         self._send({"type": "page", "page": page})
+
+
+def _title(value: object) -> str:
+    """On one line, as browsers have it."""
+    return " ".join(_text(value, MAX_NAME).split())
 
 
 def _text(value: object, limit: int) -> str:

@@ -17,12 +17,16 @@ from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QTextCursor
 
 SETTLE_MS: Final = 100
 """After so long in which the page did not change, a click had no effect."""
 
 MAX_TEXT: Final = 100
 """Characters of a text that name what was clicked."""
+
+_PRESSES: Final = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+"""Of clicks that follow each other fast, Qt calls every second press a double click."""
 
 
 def watch_page(browser: QTextBrowser) -> None:
@@ -53,10 +57,10 @@ class _PageWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        if kind in _PRESSES or kind == QEvent.Type.MouseButtonRelease:
             try:
                 if isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
-                    self._on_button(watched, event, is_press=kind == QEvent.Type.MouseButtonPress)
+                    self._on_button(watched, event, is_press=kind in _PRESSES)
             except Exception as error:  # noqa: BLE001 - never into the app
                 internal_error(error)
         return False
@@ -93,7 +97,7 @@ class _PageWatch(QObject):
         elif widget is self._browser.viewport():
             cursor = self._browser.cursorForPosition(where)
             anchor = self._browser.anchorAt(where)
-            name = _anchor_text(self._browser, anchor) if anchor else cursor.block().text().strip("\ufffc ")
+            name = _anchor_text(cursor, anchor) if anchor else cursor.block().text().strip("\ufffc ")
         else:
             name = widget.accessibleName()
         return (name or widget.objectName() or type(widget).__name__)[:MAX_TEXT]
@@ -106,18 +110,18 @@ def _expects_change(widget: QWidget) -> bool:
     return widget.isEnabled() and not widget.focusPolicy() & Qt.FocusPolicy.ClickFocus
 
 
-def _anchor_text(browser: QTextBrowser, anchor: str) -> str:
-    """The text of the first link that leads there."""
-    block = browser.document().begin()
-    while block.isValid():
-        iterator = block.begin()
-        while not iterator.atEnd():
-            fragment = iterator.fragment()
-            if fragment.charFormat().anchorHref() == anchor:
-                return fragment.text().strip("\ufffc ") or anchor
-            iterator += 1
-        block = block.next()
-    return anchor
+def _anchor_text(cursor: QTextCursor, anchor: str) -> str:
+    """The text of the link at the cursor, which is of several fragments where a part of it looks different."""
+    text = ""
+    iterator = cursor.block().begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        is_inside = fragment.charFormat().anchorHref() == anchor
+        if text and not is_inside and fragment.position() >= cursor.position():
+            break
+        text = text + fragment.text() if is_inside else ""
+        iterator += 1
+    return text.strip("\ufffc ") or anchor
 
 
 def _selector(widget: QWidget) -> str:

@@ -45,10 +45,10 @@ def test_loading_and_time_spent_are_measured(running: RunningSdk, renderer: Rend
 
 def test_another_title_renames_page_and_process(renderer: Renderer, stories: Stories) -> None:
     renderer.pages.start(URL, "Hello", "", None)
-    renderer.pages.rename("Goodbye")
+    renderer.pages.rename(" Good\n\tbye ")
 
-    assert stories.page()["view"]["name"] == "Goodbye"
-    assert stories.process()["view"]["name"] == "Renderer: Goodbye"
+    assert stories.page()["view"]["name"] == "Good bye"
+    assert stories.process()["view"]["name"] == "Renderer: Good bye"
 
 
 def test_a_title_of_10000_characters_is_cut(renderer: Renderer, stories: Stories) -> None:
