@@ -167,6 +167,11 @@ def test_long_texts_take_no_time() -> None:
         "<a>",
         'a("b",',
         "login a password",
+        "WIFI:;",
+        "password=[",
+        "insert (",
+        "s/",
+        "set a ",
     ):
         text = (unit * 30_000)[:30_000]
         SCRUBBER.arguments([text], shell=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.flags import Flags
+from desktop_rum.assemble.secrets.formats import secret_places
 from desktop_rum.assemble.secrets.forms import ASSIGNMENT, EQUALS, FLAG, HEADER_NAME, NPM_KEY, SCHEMES, base_name
-from desktop_rum.assemble.secrets.options import LOGIN, PROSE, SECRET, TEXT, options_of
+from desktop_rum.assemble.secrets.options import LOGIN, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
 from desktop_rum.assemble.secrets.places import Places
 from desktop_rum.assemble.secrets.synopses import KEEPERS
 from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.assemble.secrets.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterator
 
     from desktop_rum.assemble.secrets.names import SecretNames
     from desktop_rum.assemble.secrets.texts import Texts
@@ -52,6 +54,8 @@ class _Walk:
         self._runner = ""
         self._flags = Flags(names, values, "")
         self._places = Places("", self._is_secret_word, arguments)
+        self._subcommands: Container[str] = ()
+        self._format: Iterator[bool] | None = None
         self._sets = False
         self._next = ""
         self._name = ""
@@ -68,6 +72,8 @@ class _Walk:
             return self._enter(argument)
         option = self._flags.read(argument, self._shell())
         place = self._places.what(argument, is_option=option is not None)
+        if option is None and self._program == "printf":
+            return self._formatted(argument)
         if option is not None:
             self._next, self._name = option.next, option.name
             return option.text
@@ -80,12 +86,23 @@ class _Walk:
             return self._positional(index, argument)  # at no place of its own
         if kind != SECRET:
             return self._values.of(kind, argument)
-        if argument in EQUALS or (argument.lower() in SCHEMES and _AUTHORIZATION.fullmatch(self._name)):
+        if (
+            argument in EQUALS
+            or argument.lower() == "-value"
+            or (argument.lower() in SCHEMES and _AUTHORIZATION.fullmatch(self._name))
+        ):
             self._next = SECRET
             return argument
         if self._name and not self._names.hides(self._name, argument):
             return argument
         return MASK
+
+    def _formatted(self, argument: str) -> str:
+        """The format of `printf`, then what fills it, again and again."""
+        if self._format is None:
+            self._format = itertools.cycle(secret_places(argument, self._values.plain) or [False])
+            return self._values.plain(argument)
+        return MASK if next(self._format) else self._values.plain(argument)
 
     def _expect(self, name: str = "") -> None:
         """The next argument is secret; with a name, as far as that name says so of it."""
@@ -114,9 +131,11 @@ class _Walk:
         self._program = base_name(argument) or "-"
         if self._program in programs.RUNNERS:
             self._runner = self._program
-        self._values.enter(self._program, runs_programs=bool(self._runner))
-        self._flags = Flags(self._names, self._values, argument, options_of(self._program, self._arguments))
+        options = options_of(self._program, self._arguments)
+        self._values.enter(self._program, options, runs_programs=bool(self._runner))
+        self._flags = Flags(self._names, self._values, argument, options)
         self._places = Places(self._program, self._is_secret_word, self._arguments)
+        self._subcommands = SUBCOMMANDS.get(self._program, ())
         self._sets = self._program in programs.SETTERS
         return self._values.plain(argument)
 
@@ -135,7 +154,10 @@ class _Walk:
             if not assignment["value"] and self._program == "sc" and self._names.is_secret(assignment["name"]):
                 self._expect()  # `password= value`, as Windows has it
             return self._values.assigned(assignment)
-        return argument if self._names_the_next(index, argument) else self._values.text(argument)
+        if lower in self._subcommands:
+            return argument
+        names_the_next = not self._places.waits and self._names_the_next(index, argument)
+        return self._values.plain(argument) if names_the_next else self._values.text(argument)
 
     def _names_the_next(self, index: int, argument: str) -> bool:
         """Whether this is the name of the secret that is the next argument."""
@@ -173,4 +195,8 @@ class _Walk:
         return name.startswith("$") and equals == "="
 
     def _is_secret_word(self, argument: str) -> bool:
-        return " " not in argument and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
+        return (
+            " " not in argument
+            and "://" not in argument
+            and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
+        )

@@ -46,7 +46,11 @@ class Flags:
             if short is not None:
                 return short
         flag = FLAG.fullmatch(argument)
-        if flag is None or (flag["dashes"] == "/" and flag["sep"] is None and not self._slashes):
+        if flag is None or (
+            flag["dashes"] == "/" and flag["sep"] is None and not self._slashes and not flag["name"][0].isupper()
+        ):
+            return None
+        if flag["dashes"] == "/" and (flag["value"] or "").startswith("/"):  # a folder and where it is mounted
             return None
         name = self._defined(flag)
         if flag["value"] is not None:
@@ -71,6 +75,8 @@ class Flags:
 
     def _announced(self, flag: re.Match[str], name: str, shell: str) -> tuple[str, str]:
         """What the next argument is, and whose."""
+        if name in self._options.value_names:
+            return TEXT, ""
         if flag["dashes"] != "+" and (self._names.is_secret(name) or name in self._options.names):
             if self._names.is_switch(name) or name in self._options.switches:
                 return "", ""
@@ -93,15 +99,20 @@ class Flags:
 
     def _with_value(self, flag: re.Match[str], name: str) -> Read:
         value, before = flag["value"], flag[0][: flag.start("value")]
+        if name in self._options.value_names:
+            return Read(f"{before}{self._values.any(value)}")
         if (self._names.hides(name, value) or name in self._options.names) and not self._switched(name, value):
             return Read(f"{before}{MASK if value else ''}")
         if name == "cookie" and "=" in value:
             return Read(f"{before}{MASK}")
         if name in self._options.login_names:
             return Read(f"{before}{self._values.login(value)}")
-        if flag["sep"] == ":" and flag["dashes"] == "--" and self._names.is_secret(value):  # `--Section:Password value`
+        if (
+            flag["sep"] == ":" and flag["dashes"] == "--" and "=" not in value and self._names.is_secret(value)
+        ):  # `--Section:Password value`
             return Read(flag[0], SECRET, value)
-        return Read(f"{before}{self._values.any(value)}" if flag["sep"] == "=" else self._values.text(flag[0]))
+        nested = flag["sep"] == "=" or (flag["dashes"] == "--" and "=" in value)
+        return Read(f"{before}{self._values.any(value)}" if nested else self._values.text(flag[0]))
 
     def _defined(self, flag: re.Match[str]) -> str:
         """The name, without the letter of `-Dname=value` where the rest tells of a secret."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import base_name
 from desktop_rum.assemble.secrets.programs import KEEPERS
-from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS
+from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
 
-_READING: Final = re.compile(r"--?[\w-]*(?:-stdin|-fd|with-token)(?:=.*)?|-S|--stdin")
+_READING: Final = re.compile(
+    r"--?[\w-]*(?:-stdin|-?stdinpass|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|-S|--stdin"
+)
 
 _KEEPERS: Final = frozenset(
     {"docker", "podman", "gh", "wrangler", "npx", "fly", "flyctl", "vault", "kubectl", "heroku", "doppler", "gcloud"}
 )
 """Read one where they are told of secrets."""
-
-_SUBCOMMANDS: Final = frozenset({("vercel", "env"), ("snapcraft", "login")})
 
 _VARIABLES: Final = frozenset({"read", "mapfile", "readarray"})
 """Read into a variable, whose name tells."""
@@ -44,13 +44,13 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
     programs = {base_name(value) for value in values}
     if programs & ALWAYS_READERS or (programs & _KEEPERS and KEEPERS.intersection(values)):
         return True
-    if any(program in programs and word in values for program, word in _SUBCOMMANDS):
+    if any(program in programs and word in values for program, word in SUBCOMMAND_READERS):
         return True
     if programs & _VARIABLES:
         return any(map(names.is_secret, values))
     if programs & OPTIONAL_READERS:
         return any(value in ("stdin", "value=-") or _READING.fullmatch(value) for value in values)
-    return any("-stdin" in value and _READING.fullmatch(value) for value in values)
+    return any(("stdin" in value or "password" in value) and _READING.fullmatch(value) for value in values)
 
 
 def written(commands: list[SimpleCommand]) -> Iterator[tuple[int, int, str]]:

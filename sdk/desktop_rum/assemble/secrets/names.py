@@ -33,7 +33,7 @@ _ENDINGS: Final = re.compile(
     r"|(?!(?:no|un|re|pre|de)auth$).+auth"
     r"|(?:user|db|database|my|root|admin|mysql|pg|postgres|redis|ssh|smtp|imap|mail|ftp|http|https|proxy|login|key"
     r"|store|srcstore|deststore|srckey|destkey|basic|web|vpn|wifi|sudo|become|vault|trust|cert|pem|api|bind|ldap|sasl"
-    r"|require|smb)(?:pass|pw|pwds|passes)"
+    r"|require|smb|remote|local)(?:pass|pw|pwds|passes)"
     r"|.*(?:api|private|secret|access|auth|encryption|decryption|encrypt|signing|shared|master|account|storage|license)keys?"
 )
 """Words that are secret by how they end."""
@@ -58,6 +58,14 @@ _SWITCHES: Final = frozenset(
 _QUANTITIES: Final = frozenset(
     {"max", "min", "num", "number", "n", "limit", "count", "length", "size", "per", "budget", "total", "window", "new"}
 )
+
+_PAIRS: Final = frozenset({("sonar", "login"), ("stream", "key"), ("bw", "session"), ("op", "session")})
+"""Words that are secret one after the other."""
+
+_DESCRIBED: Final = frozenset(
+    {"type", "method", "mode", "scheme", "provider", "policy", "format", "url", "uri", "endpoint"}
+)
+"""A name that ends so tells of what kind a secret is, or who has it."""
 
 _PLACES: Final = frozenset({"file", "filename", "path", "helper"})
 """A name that ends so says where a secret is to be found, when the value agrees."""
@@ -91,13 +99,7 @@ class SecretNames:
             return False
         if self._extra and self._is_extra(name):
             return True
-        if name in ("PWD", "OLDPWD") and _FOLDER.match(value):
-            return False  # the shell's working folder
-        if value.lower() in ("yes", "no") and name.lower().endswith("authentication"):
-            return False  # options of ssh
-        if _PLACE.fullmatch(value) and any(some[-1:] and some[-1] in _PLACES for some in (_words(name), _humps(name))):
-            return False
-        return not (_SMALL_NUMBER.fullmatch(value) and _is_quantity(name))
+        return not _only_tells_of_one(name, value)
 
     def is_token(self, text: str) -> bool:
         """Whether a single word looks like no word that a person would choose: a token, and no user's name."""
@@ -123,7 +125,7 @@ class SecretNames:
         if any(map(_is_secret_word, words)) or any(map(_is_secret_word, _humps(name))):
             return True
         return any(
-            following.rstrip("0123456789") in ("key", "keys") and word in _KEYS
+            (following.rstrip("0123456789") in ("key", "keys") and word in _KEYS) or (word, following) in _PAIRS
             for some in (words, _humps(name))
             for word, following in itertools.pairwise(some)
         )
@@ -136,6 +138,20 @@ def _is_secret_word(word: str) -> bool:
         return True
     bare = word.rstrip("0123456789")
     return bare in _WHOLE or _ENDINGS.fullmatch(bare) is not None
+
+
+def _only_tells_of_one(name: str, value: str) -> bool:
+    """Whether the value is no secret but says of what kind it is, where it lies or how much there is of it."""
+    if name in ("PWD", "OLDPWD") and _FOLDER.match(value):
+        return True  # the shell's working folder
+    words, humps = _words(name), _humps(name)
+    if words[-1:] and words[-1] in _DESCRIBED:
+        return True
+    if value.lower() in ("yes", "no") and name.lower().endswith("authentication"):
+        return True  # options of ssh
+    if _PLACE.fullmatch(value) and any(some[-1:] and some[-1] in _PLACES for some in (words, humps)):
+        return True
+    return bool(_SMALL_NUMBER.fullmatch(value)) and _is_quantity(name)
 
 
 def _is_quantity(name: str) -> bool:

@@ -29,7 +29,7 @@ class Options(msgspec.Struct, frozen=True):
     """Take nothing though their names tell of a secret."""
     login_names: frozenset[str] = frozenset()
     value_names: frozenset[str] = frozenset()
-    """Take some other value, which stands at no place of its own."""
+    """Take some other value, whatever their names tell, which stands at no place of its own."""
 
     def of(self, letter: str) -> str:
         """What a short option takes; empty where that is nothing, or not known."""
@@ -56,6 +56,10 @@ def _switches(*names: str) -> Options:
     return Options(switches=frozenset(names))
 
 
+def _plain(*names: str) -> Options:
+    return Options(value_names=frozenset(names))
+
+
 _P: Final = _secret("p", "u")
 _T: Final = _secret("t")
 _W: Final = _secret("w")
@@ -78,6 +82,10 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(("sqlcmd", "osql", "bcp"), _secret("P", "SUdQqioEHtlhswmrcfv")),
     **dict.fromkeys(("isql", "tsql"), _secret("P", "USDHIiopJ")),
     **dict.fromkeys(("redis-cli", "keydb-cli"), _secret("a", "hpnrid")),
+    "influx": _secret("pt", "uobrcfnHhdD", names=("password",)),
+    **dict.fromkeys(("cbq", "couchbase-cli", "surreal", "kopia", "bolt", "supabase"), _secret("p", "uceto")),
+    "slappasswd": _secret("s", "hcToTgu"),
+    "kadmin": _secret("w", "prqsckO"),
     "etcdctl": Options(login_names=frozenset({"user"})),
     "sqlpackage": _names("tp", "sp"),
     # Directories and networks
@@ -93,6 +101,12 @@ OPTIONS: Final[dict[str, Options]] = {
     "ipmitool": _secret("PkK", "HpUILoCtbTlNRASfED"),
     "mosquitto_pub": _secret("P", "hputmfiqVlk"),
     "mosquitto_sub": _secret("P", "hputmfiqVlkFTRCW"),
+    "smbget": Options(login="U", takes="wofbu"),
+    "zerotier-cli": _secret("T", "pD"),
+    "openconnect": _secret("C", "ugcskpPQxi", names=("cookie",)),
+    "netsh": _names("key", "keymaterial"),
+    "sendemail": _names("xp"),
+    "swaks": _names("ap"),
     "smbclient": Options(login="U", takes="IDWcTpnNLbm", login_names=frozenset({"user"})),
     "rpcclient": Options(login="U", takes="IWcp"),
     "net": Options(login="U"),
@@ -109,6 +123,9 @@ OPTIONS: Final[dict[str, Options]] = {
     ),
     "wget": Options(takes="oaeitOPUADQlTwRIXB"),
     **dict.fromkeys(("http", "https", "xh", "xhs"), _secret("a", "A")),
+    "hey": Options(login="a", takes="nqczomtAHdDxT"),
+    "nikto": Options(login_names=frozenset({"id"})),
+    "swift": _secret("K", "AUV"),
     "ab": Options(login="AP", takes="ncCtbpTHuvwxyzgeXmBsZfh"),
     **dict.fromkeys(("lftp", "open"), Options(login="u", takes="efcp")),  # `open` of lftp
     "transmission-remote": Options(login="n"),
@@ -121,6 +138,13 @@ OPTIONS: Final[dict[str, Options]] = {
     # Users, keys, other machines
     **dict.fromkeys(("useradd", "usermod", "groupadd", "groupmod"), _secret("p", "bcdefgGkKRsuZ")),
     "htpasswd": Options(takes="C"),
+    "dscl": _switches("passwd"),
+    "caddy": _names("plaintext"),
+    "oathtool": Options(takes="dwcsNSv", switches=frozenset({"totp"}), value_names=frozenset({"digits", "window"})),
+    "manage-bde": _names("rp"),
+    "netdom": _names("pd", "po"),
+    "knife": _secret("P", "xiVGNEc"),
+    "p4": _secret("P", "upcHCd"),
     "mkpasswd": Options(takes="mSRP"),
     "sshpass": _secret("p", "fdP"),
     "ssh-keygen": _secret("NP", "bCfFIkmMnOrRsStTVWwYzaDZ"),
@@ -129,19 +153,28 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(("plink", "pscp", "psftp", "putty", "kitty"), _names("pw")),
     **dict.fromkeys(("rdesktop", "xfreerdp", "wfreerdp", "xfreerdp3"), _secret("p", "uds", names=("p",))),
     **dict.fromkeys(("psexec", "schtasks", "winrs", "runas", "wmic"), _names("p", "rp")),
-    **dict.fromkeys(("certutil", "signtool"), _names("p")),
+    **dict.fromkeys(("certutil", "signtool", "certreq"), _names("p")),
     "virsh": _names("base64"),
     "bw": _switches("apikey"),
     # Packages and clouds
     "twine": _secret("p", "urisc"),
     "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
     "mvn": _names("emp", "ep", "encrypt-master-password"),
-    "kubectl": _names("from-literal"),
+    **dict.fromkeys(("kubectl", "oc"), _names("from-literal")),
+    **dict.fromkeys(("gem", "hex", "mix"), _names("key")),
+    "composer": _switches("auth"),
+    **dict.fromkeys(("docker", "podman", "nerdctl", "buildah"), _plain("secret")),
+    "aws": _plain("secret-id"),
+    "gcloud": _plain("secret"),
+    "openvpn": _plain("auth-user-pass", "askpass", "auth"),
     "skopeo": Options(login_names=frozenset({"creds", "src-creds", "dest-creds"})),
     "pulumi": _switches("secret"),
     "cf": _switches("client-credentials"),
-    **dict.fromkeys(("vercel", "doctl", "codecov"), _T),
+    **dict.fromkeys(("vercel", "doctl", "codecov", "anaconda"), _T),
 }  # fmt: skip
+
+OTHER_SEPARATORS: Final = frozenset({"lftp", "open", "smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget"})
+"""Those that take `user,password` or `user%password`."""
 
 SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
     **{
@@ -149,7 +182,13 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
         for program in ("docker", "podman", "helm", "nerdctl", "buildah", "oras", "oc", "crane", "skopeo")
     },
     "aws": {"securestring": _VALUE},
-    "az": {"login": _P, "secret": _VALUE},
+    "az": {"login": _P, "secret": _VALUE, "sql": _P, "acr": _P},
+    "choco": {"source": _P, "sources": _P},
+    "conan": {"user": _P, "login": _P},
+    "drone": {"secret": _names("data")},
+    "eas": {"login": _P, "secret:create": _VALUE},
+    "expo": {"login": _P},
+    **{program: {"login": _P} for program in ("fly", "ibmcloud")},
     "cf": {"login": _secret("p", "auos")},
     "dotnet": {"push": _secret("k"), "source": _P},
     "gh": {"secret": _secret("b", names=("body",))},

@@ -42,12 +42,21 @@ class Places:
             found = synopsis.what(argument, is_option=is_option) or found
         return found
 
+    @property
+    def waits(self) -> bool:
+        """Whether a synopsis is on its way to a place: what is a name elsewhere is none here."""
+        return any(synopsis.waits for synopsis in self._synopses)
+
 
 class _Synopsis:
     def __init__(self, items: tuple[str, ...], is_name: Callable[[str], bool]) -> None:
         self._items = items
         self._is_name = is_name
         self._at = 0
+
+    @property
+    def waits(self) -> bool:
+        return self._at > 0 and self._items[self._at] in (_SECRET, _ANY)
 
     def what(self, argument: str, *, is_option: bool) -> str:
         item = self._items[self._at]

@@ -6,23 +6,33 @@ import functools
 import re
 from typing import Final
 
-from desktop_rum.assemble.secrets.options import OPTIONS, SUBCOMMANDS
-from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS
+from desktop_rum.assemble.secrets.options import OPTIONS, OTHER_SEPARATORS, SUBCOMMANDS
+from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
 from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
 _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 """Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
 
 _PARTS: Final = re.compile(
-    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|[\w-]{20}",
+    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|[\w-]{20}",
     re.ASCII,
 )
 """What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
 
-_PROGRAMS: Final = frozenset({*OPTIONS, *SYNOPSES, *SUBCOMMANDS, *OPTIONAL_READERS, *ALWAYS_READERS})
+_PROGRAMS: Final = frozenset(
+    {
+        *OPTIONS,
+        *SYNOPSES,
+        *SUBCOMMANDS,
+        *OTHER_SEPARATORS,
+        *OPTIONAL_READERS,
+        *ALWAYS_READERS,
+        *(program for program, _ in SUBCOMMAND_READERS),
+    }
+)
 """… or an option of one of these."""
 
-_BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>", " "))
+_BETWEEN_PROGRAMS: Final = str.maketrans(dict.fromkeys("/|&;<>=", " "))
 
 _REMEMBERED_CHARACTERS: Final = 200
 

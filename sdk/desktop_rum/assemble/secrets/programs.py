@@ -45,12 +45,9 @@ IDS_NOT_PASSWORDS: Final = frozenset(
 )  # fmt: skip
 """Where `-u a:b` is a user and a group."""
 
-OTHER_SEPARATORS: Final = frozenset({"lftp", "open", "smbclient", "rpcclient", "net", "mount", "mount.cifs"})
-"""Those that take `user,password` or `user%password`."""
-
 WINDOWS_PROGRAMS: Final = frozenset(
     {"net", "net1", "cmdkey", "schtasks", "wmic", "runas", "msiexec", "psexec", "sc", "reg", "installutil", "nltest",
-     "dsadd", "dsmod", "setx", "rasdial"}
+     "dsadd", "dsmod", "setx", "rasdial", "netdom", "djoin"}
 )  # fmt: skip
 """Where `/name value` is an option."""
 

@@ -11,6 +11,14 @@ OPTIONAL_READERS: Final = frozenset(
 
 ALWAYS_READERS: Final = frozenset(
     {"chpasswd", "passwd", "smbpasswd", "kinit", "su", "cryptsetup", "lpass", "keepassxc-cli", "secret-tool",
-     "vncpasswd", "htdigest", "elasticsearch-reset-password", "pass", "gopass"}
+     "vncpasswd", "htdigest", "elasticsearch-reset-password", "elasticsearch-keystore", "pass", "gopass", "pdbedit",
+     "ecryptfs-add-passphrase", "kwalletcli", "age"}
 )  # fmt: skip
-"""… and those that do so anyway."""
+"""… those that do so anyway …"""
+
+SUBCOMMAND_READERS: Final = frozenset(
+    {("vercel", "env"), ("snapcraft", "login"), ("vault", "login"), ("op", "signin"), ("keyring", "set"),
+     ("dart", "token"), ("circleci", "store-secret"), ("expressvpn", "activate"), ("ipa", "--password"),
+     ("zfs", "keyformat=passphrase")}
+)  # fmt: skip
+"""… and those that do so with one of their words."""

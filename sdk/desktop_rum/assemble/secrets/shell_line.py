@@ -14,7 +14,8 @@ from desktop_rum.assemble.secrets.expect import Typed
 from desktop_rum.assemble.secrets.forms import base_name
 from desktop_rum.assemble.secrets.inputs import reads_secret, written
 from desktop_rum.assemble.secrets.programs import RUNNERS
-from desktop_rum.assemble.secrets.shell_words import CannotParse, SimpleCommand, Word, simple_commands, substitutions
+from desktop_rum.assemble.secrets.shell_quotes import CannotParse, substitutions
+from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word, simple_commands
 from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ShellLines:
             return None
         self._depth += 1
         try:
-            line = self._scrub_substitutions(line)
+            line = self._texts.calls(self._scrub_substitutions(line))
             return _edited(line, self._edits(line))
         except CannotParse:
             return None
@@ -67,10 +68,17 @@ class ShellLines:
         typed = Typed()
         for number, command in enumerate(commands):
             edits += self._edits_of(line, command)
+            if number and self._is_array(commands[number - 1]):
+                edits += ((word.start, word.end, MASK) for word in command.words)
             edits += ((word.start, word.end, _written(line, word, MASK)) for word in typed.secrets(command))
             if reads_secret(command, self._names):
                 edits += [(start, end, f"{MASK}{rest}") for start, end, rest in written(commands[: number + 1])]
         return edits
+
+    def _is_array(self, before: SimpleCommand) -> bool:
+        """Whether what follows is the items of a secret's array: `TOKENS=(a b)`."""
+        name = before.words[-1].value
+        return before.operator == "(" and name[-1:] == "=" and self._names.is_secret(name)
 
     def _edits_of(self, line: str, command: SimpleCommand) -> list[_Edit]:
         words = [word for word in command.words if not word.after]
@@ -91,7 +99,7 @@ class ShellLines:
 
     def _scrub_input(self, text: str, *, runs: bool) -> str:
         """What a command reads: lines for a shell, where it runs them."""
-        return self._scrub_nested(text) if runs else self._texts.scrub(text)
+        return self._texts.scrub(self._scrub_nested(text) if runs else text)
 
 
 def _edited(line: str, edits: list[_Edit]) -> str:

@@ -21,13 +21,21 @@ _SYNOPSES: Final = """
 adb settings put _ NAME SECRET
 adb -e|--es NAME SECRET
 ansible-vault encrypt_string SECRETS
+b2 authorize-account|authorize _ SECRET
 bundle config|set LOGINS
 bw login|unlock SECRETS
 cargo login SECRETS
 cf auth _ SECRET
+composer github-oauth.*|gitlab-oauth.*|gitlab-token.*|bitbucket-oauth.*|bearer.* SECRETS
 composer|poetry http-basic.* _ SECRET
+consul put NAME SECRET
 convertto-securestring SECRETS
 crudini|defaults|kwriteconfig5|kwriteconfig6 NAME SECRET
+db2 user _ using SECRET
+dconf write NAME SECRET
+drush user:password|upwd _ SECRET
+dscl -passwd _ SECRETS
+firebase functions:config:set SECRETS
 gcloud activate-refresh-token _ SECRET
 glab variable set|update _ SECRET
 grafana-cli reset-admin-password SECRET
@@ -38,7 +46,12 @@ ipmitool user set password _ SECRET
 isql _ _ SECRET
 iwconfig key|enc SECRET
 jq --arg|--argjson NAME SECRET
+keyctl add|padd _ _ SECRET
 mc alias|host set|add _ _ _ SECRETS
+mega-login _ SECRET
+mosquitto_passwd -b _ _ SECRET
+neo4j-admin set-initial-password SECRET
+netlify env:set _ SECRET
 mkpasswd SECRETS
 mysqladmin|pdftk|nmcli|redis-cli|keydb-cli|wpa_cli NAME SECRET
 net|net1 user _ SECRET
@@ -49,6 +62,7 @@ npm token revoke SECRETS
 npm revoke SECRETS
 nuget setapikey SECRET
 nuget push _ SECRET
+oathtool SECRETS
 openssl passwd SECRETS
 qpdf --encrypt SECRET
 qpdf --encrypt _ SECRET
@@ -58,15 +72,22 @@ rclone obscure SECRETS
 redis-cli|keydb-cli auth SECRETS
 redis-cli|keydb-cli setuser RULES
 reg NAMED /d SECRET
+salt|salt-call shadow.set_password _ SECRET
+samba-tool user create|add _ SECRET
 smbclient _ SECRET
 snyk auth SECRET
+steamcmd +login _ SECRET
+teamviewer passwd SECRET
+travis encrypt SECRETS
 sqlplus|expdp|impdp|sqlldr|exp|imp|rman ACCOUNTS
 vault login|unseal|unwrap SECRETS
 vault token lookup|renew|revoke SECRET
 vault put|patch|write _ SECRETS
 virsh secret-set-value SECRETS
+wg preshared-key|private-key SECRET
 wpa_cli password|otp|passphrase|pin _ SECRET
 wpa_passphrase _ SECRET
+xauth add _ _ SECRET
 zkcli.sh addauth _ LOGINS
 (keepers) KEY SECRETS
 """

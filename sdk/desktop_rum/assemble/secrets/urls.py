@@ -20,7 +20,7 @@ _USERINFO: Final = re.compile(
 """`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
 
 _SCHEMELESS: Final = re.compile(
-    r"(?<![\w./\\:@-])(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[])"
+    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[])"
 )
 """`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
 
@@ -30,7 +30,7 @@ _LONE_USER: Final = re.compile(r"(?P<scheme>\b(?:https?|wss?|nats)://)(?P<user>[
 _JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)(?P<value>[^\s@]+)(?=@)")
 
 _QUERY: Final = re.compile(
-    r"(?P<name>[?&;](?:sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
+    r"(?P<name>[?&;](?:j?sessionid|phpsessid|sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
     r"|aws_?access_?key_?id|policy|key-pair-id|code_verifier|client_assertion|assertion|saml(?:request|response))=)"
     r"(?P<value>[^\s&#\"'<>]+)",
     re.IGNORECASE,
@@ -48,6 +48,10 @@ _STREAM: Final = re.compile(r"(?P<start>\brtmp[est]*://[^\s/\"']+/(?:[^\s/\"'?]+
 """Who knows the last part, the stream's key, may broadcast."""
 
 
+_WIFI: Final = re.compile(r"(?P<start>\bWIFI:(?:[^\s]{0,200};)?P:)(?:\\.|[^;\\])+")
+"""What a QR code tells of a network."""
+
+
 class Urls:
     """Scrubs the urls of a text."""
 
@@ -62,10 +66,12 @@ class Urls:
         if "://" in text and "@" in text:
             text = _LONE_USER.sub(self._lone_user, _USERINFO.sub(_userinfo, text))
         elif "@" in text and ":" in text:
-            text = _SCHEMELESS.sub(rf"\g<user>:{MASK}@", text)
+            text = _SCHEMELESS.sub(_schemeless, text)
             if "jdbc:oracle:" in text:
                 text = _JDBC_ORACLE.sub(rf"\g<name>/{MASK}", text)
-        return _QUERY.sub(_query, text) if "?" in text or "&" in text else text
+        if "WIFI:" in text:
+            text = _WIFI.sub(rf"\g<start>{MASK}", text)
+        return _QUERY.sub(_query, text) if "?" in text or "&" in text or "://" in text else text
 
     def _lone_user(self, match: re.Match[str]) -> str:
         return f"{match['scheme']}{MASK}@" if self._names.is_token(match["user"]) else match[0]
@@ -73,6 +79,11 @@ class Urls:
 
 def _query(match: re.Match[str]) -> str:
     return match[0] if _SIGNS_NOTHING.match(match["name"]) else f"{match['name']}{MASK}"
+
+
+def _schemeless(match: re.Match[str]) -> str:
+    before = match.start("password") - match.start()
+    return f"{match[0][:before]}{MASK}@"
 
 
 def _userinfo(match: re.Match[str]) -> str:

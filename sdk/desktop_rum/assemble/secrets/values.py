@@ -24,11 +24,12 @@ class Values:
         self._texts = texts
         self._line = line
         self._program = ""
+        self._options = options.NONE
         self._runs_programs = False
 
-    def enter(self, program: str, *, runs_programs: bool) -> None:
+    def enter(self, program: str, known: options.Options, *, runs_programs: bool) -> None:
         """From here on the arguments are those of this program; a text may be a line where it runs others."""
-        self._program, self._runs_programs = program, runs_programs
+        self._program, self._options, self._runs_programs = program, known, runs_programs
 
     def of(self, kind: str, value: str) -> str:
         """The value of an option, which says what it is."""
@@ -51,6 +52,8 @@ class Values:
             return ACCOUNT.sub(_masked_account, value)
         if kind == places.RULES:
             return f"{value[:1]}{MASK}"
+        if value == "-":  # the input
+            return value
         assignment = ASSIGNMENT.fullmatch(value)
         return MASK if assignment is None else f"{value[: assignment.start('value')]}{MASK}"
 
@@ -77,11 +80,11 @@ class Values:
         """`name=value`."""
         name, value, before = assignment["name"], assignment["value"], assignment[0][: assignment.start("value")]
         plain = re.sub(r"^\$?(?:env:)?", "", name, flags=re.IGNORECASE)
-        if assignment["sep"] == ":":
+        if assignment["sep"] == ":" or "alue=" in value:  # `Key=NAME,Value=…` is read as a text
             return self.text(assignment[0])
-        if self._names.hides(plain, value):
+        if self._names.hides(plain, value) or plain.lower() in self._options.names:
             return f"{before}{MASK if value else ''}"
-        if self._program in programs.OTHER_SEPARATORS and plain in ("user", "username"):
+        if self._program in options.OTHER_SEPARATORS and plain in ("user", "username"):
             return f"{before}{self.login(value)}"
         if plain == "userid":
             return f"{before}{ACCOUNT.sub(_masked_account, value)}"
@@ -93,15 +96,15 @@ class Values:
             return self._texts.scrub(text)
         if self._runs_programs:
             line = self._line(text)
-            return MASK if line is None else line
+            return MASK if line is None else self._texts.scrub(line)
         if programs.has_options(text.split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
-            return self._line(text) or self._texts.scrub(text)
+            return self._texts.scrub(self._line(text) or text)
         return self._texts.scrub(text)
 
     def login(self, text: str) -> str:
         """`user:password`."""
         match = LOGIN.fullmatch(text)
-        others = self._program in programs.OTHER_SEPARATORS
+        others = self._program in options.OTHER_SEPARATORS
         if match is None or "://" in text or (match["sep"] != ":" and not others):
             return self._texts.scrub(text)
         user, password = match["user"], match["password"]

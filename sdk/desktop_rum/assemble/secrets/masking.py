@@ -1,0 +1,61 @@
+"""Values inside a text: what they look like, and how one is taken out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.assemble.secrets.urls import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUOTED: Final = r"(?:\\?\"(?:\\.|[^\"\\])*(?:\"|\Z)|\\?'(?:\\.|[^'\\])*(?:'|\Z))"
+
+_FLAT: Final = rf"[\[({{](?:[^\[\](){{}}\"']|{QUOTED})*+[\])}}]"
+GROUPED: Final = rf"[\w.:@$]*[\[({{](?:[^\[\](){{}}\"']|{QUOTED}|{_FLAT})*+[\])}}]"
+"""A list, a call, an object in JSON, of one or two levels."""
+
+_OPENING: Final = re.compile(r"[\w.:@$]*[\[({]")
+
+
+def mask_like(value: str) -> str:
+    """The mask, in the quotes or brackets that the value has."""
+    for quote in ('\\"', "\\'", '"', "'"):
+        if value.startswith(quote):
+            closed = value.endswith(quote) and len(value) >= 2 * len(quote)
+            return f"{quote}{MASK}{quote}" if closed else f"{quote}{MASK}"
+    opening = _OPENING.match(value)
+    if opening is not None and value[-1] in "])}":
+        return f"{opening[0]}{MASK}{value[-1]}"
+    return MASK
+
+
+def masked(match: re.Match[str]) -> str:
+    """A match of a name, what separates, and a value, without the value."""
+    return f"{match['name']}{match['sep']}{mask_like(match['value'])}"
+
+
+def without_values(
+    text: str,
+    head: re.Pattern[str],
+    value: re.Pattern[str],
+    tells: Callable[[re.Match[str]], bool],
+    replaced: Callable[[re.Match[str], str], str | None],
+) -> str:
+    """The text without the secret ones of the values that follow a `head`.
+
+    Arguments: `tells` is asked whether a head can announce a secret, before anybody looks at its value; `replaced` what
+    takes the place of a value, None where it is innocent. What is innocent may hold a head in turn.
+    """
+    parts: list[str] = []
+    at = position = 0
+    while (found := head.search(text, position)) is not None:
+        position = found.end()
+        if not tells(found) or (said := value.match(text, position)) is None:
+            continue
+        instead = replaced(found, said[0])
+        if instead is not None:
+            parts += (text[at:position], instead)
+            at = position = said.end()
+    return "".join((*parts, text[at:])) if parts else text

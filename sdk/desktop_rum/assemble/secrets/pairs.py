@@ -1,0 +1,137 @@
+"""Secrets that stand beside their name in a text: headers, `name=value`, `name: value`, JSON, XML."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.assemble.secrets.masking import GROUPED, QUOTED, mask_like, masked, without_values
+from desktop_rum.assemble.secrets.urls import MASK
+
+if TYPE_CHECKING:
+    from desktop_rum.assemble.secrets.names import SecretNames
+
+_HEADER_ALONE: Final = re.compile(
+    r"(?P<name>\s*(?:proxy-)?authorization|\s*(?:set-)?cookie2?)(?P<sep>\s*:\s*)(?P<value>[^\s\"][^\r\n]*)",
+    re.IGNORECASE,
+)
+"""A header that is the whole of a text: its value may have quotes in it."""
+
+_HEADER: Final = re.compile(
+    r"(?P<name>(?<![\w$/\\-])(?:proxy-)?authorization|(?<![\w$/\\-])(?:set-)?cookie2?)(?P<sep>\"?\s*[:=]\s*)(?P<value>\"[^\r\n\"]*\"?|[^\s\"][^\r\n\"]*)",
+    re.IGNORECASE,
+)
+"""Headers whose whole value is secret."""
+
+_AFTER_NEW_LINE: Final = r"(?<=\\[nrt])"
+"""A line's end that is written `\\n`."""
+
+_NAME: Final = rf"(?P<name>(?:(?<![\w$\\%-])(?<![\w-]\.)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
+_PAIR: Final = re.compile(rf"{_NAME}(?P<sep>(?:\\?[\"'])?[\]}}]?\s*(?::=|=>|={{1,2}})\s*)")
+_PAIRED: Final = re.compile(
+    rf"(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|(?:(?![&;,]\s*[\w.%\[\]-]+=)[^\s\"'`])+", re.DOTALL
+)
+"""`name=value`, `name := value`, `"name" = "value"`."""
+
+_VARIABLE: Final = re.compile(r"\$(?:env:)?(?P<name>[A-Za-z_]\w*)\s*=\s*", re.IGNORECASE)
+_ASSIGNED: Final = re.compile(rf"{QUOTED}|[^\s\"'`;]+", re.DOTALL)
+"""`$password = "x"`, as PowerShell and PHP have it."""
+
+_COLON: Final = re.compile(
+    rf"(?P<quote>\\?[\"'])?(?P<name>(?:(?<![\w$/\\.%:-])|(?<=[\s\"']/)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
+    r"(?P<sep>(?(quote)\\?[\"'])\s*:(?!//)(?:[ \t]|\s+(?=[\"'\[]))*)"
+)
+_SAID: Final = re.compile(
+    rf"{QUOTED}|{GROUPED}|[^\s\"',;}}\])]+(?:[ \t]+[^\s\"',;}}\])]+)*",
+    re.DOTALL,
+)
+"""`"name": "value"` and `Name: value`."""
+
+_NAMED: Final = re.compile(
+    r"\b\w*(?:name|key|option)\\?[\"']?\s*[:=]\s*\\?[\"']?(?P<name>[\w.-]+)\\?[\"']?[\s,;]+\\?[\"']?\w*value\\?[\"']?\s*[:=]\s*",
+    re.IGNORECASE,
+)
+"""`{"name": "PASSWORD", "value": "x"}`, `ParameterKey=Password,ParameterValue=x`."""
+
+_LISTED: Final = re.compile(r"(?P<quote>\\?[\"'])--?(?P<name>[A-Za-z][\w.-]*)(?P=quote)\s*,\s*")
+_ITEM: Final = re.compile(QUOTED, re.DOTALL)
+"""`["--password", "x"]`."""
+
+_XML: Final = re.compile(r"(?P<name><(?:[\w-]+:)?[A-Za-z][\w.-]*)(?P<sep>(?:\s[^<>]*)?>)(?P<value>[^<>]+)(?=</)")
+"""`<name>value</name>`."""
+
+_PLIST: Final = re.compile(r"(?P<name><key>(?P<what>[^<>]+)</key>\s*<string)(?P<sep>>)(?P<value>[^<>]+)")
+
+_PORT: Final = re.compile(r"\d{1,4}")
+
+_LOGINS: Final = frozenset({"user", "proxy-user"})
+"""Of curl's configuration; their value is `user:password`."""
+
+
+class Pairs:
+    """Scrubs values by the names beside them."""
+
+    def __init__(self, names: SecretNames) -> None:
+        self._names = names
+
+    def scrub(self, text: str, *, prose: bool) -> str:
+        """The text without secret values; in `prose` there are no `name: value`."""
+        if "</" in text:
+            text = _PLIST.sub(self._plist, _XML.sub(self._xml, text))
+        if "-" in text and "," in text:
+            text = without_values(text, _LISTED, _ITEM, self._tells, self._flag)
+        if ":" not in text and "=" not in text:
+            return text
+        alone = _HEADER_ALONE.match(text)
+        if alone is not None:
+            text = f"{masked(alone)}{text[alone.end() :]}"
+        text = _HEADER.sub(masked, text)
+        text = without_values(text, _PAIR, _PAIRED, self._tells_pair, self._pair)
+        if "$" in text:
+            text = without_values(text, _VARIABLE, _ASSIGNED, self._tells, self._pair)
+        if "alue" in text.lower():
+            text = without_values(text, _NAMED, _PAIRED, self._tells, self._pair)
+        return text if prose or ":" not in text else without_values(text, _COLON, _SAID, self._tells_colon, self._colon)
+
+    def _tells(self, head: re.Match[str]) -> bool:
+        return self._names.is_secret(head["name"])
+
+    def _tells_pair(self, head: re.Match[str]) -> bool:
+        return self._names.is_secret(head["name"]) or head["name"].lower() in _LOGINS
+
+    def _tells_colon(self, head: re.Match[str]) -> bool:
+        """Without quotes `name:value` may be many things: an image and its tag, a host and a path."""
+        name = head["name"]
+        if head["quote"] is None:
+            return name.lower() != "auth" and self._names.is_secret(_last_word(name))
+        return self._names.is_secret(name)
+
+    def _pair(self, head: re.Match[str], value: str) -> str | None:
+        if self._names.hides(head["name"], value):
+            return mask_like(value)
+        if head["name"].lower() in _LOGINS and value[0] in "\"'" and ":" in value and value.strip("\"'0123456789:"):
+            return f"{value.partition(':')[0]}:{MASK}{value[0] if value[-1] == value[0] else ''}"
+        return None
+
+    def _colon(self, head: re.Match[str], value: str) -> str | None:
+        joined = head["quote"] is None and head["sep"] == ":"
+        if joined and (value[0] in "/.~$%\\" or value in ("latest", "ro", "rw") or _PORT.fullmatch(value)):
+            return None
+        return mask_like(value) if self._names.hides(head["name"], value) else None
+
+    def _flag(self, head: re.Match[str], value: str) -> str | None:
+        hidden = self._names.hides(head["name"], value) and not self._names.is_switch(head["name"])
+        return mask_like(value) if hidden else None
+
+    def _xml(self, match: re.Match[str]) -> str:
+        name = match["name"].lstrip("<").rpartition(":")[2]
+        return f"{match['name']}{match['sep']}{MASK}" if self._names.hides(name, match["value"]) else match[0]
+
+    def _plist(self, match: re.Match[str]) -> str:
+        return masked(match) if self._names.hides(match["what"], match["value"]) else match[0]
+
+
+def _last_word(name: str) -> str:
+    """`x-api-key` whole, but of `auth-service` the last: there a secret's name only describes a thing."""
+    words = re.split(r"[-_.]", name)
+    return "-".join(words[-2:]) if words[-1].lower() in ("key", "keys") else words[-1]

@@ -1,0 +1,163 @@
+"""Secrets in what other languages say: SQL, calls, `.netrc`, PowerShell, sed, and plain words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum.assemble.secrets.masking import QUOTED, mask_like, masked, without_values
+
+if TYPE_CHECKING:
+    from desktop_rum.assemble.secrets.names import SecretNames
+
+_SETS: Final = re.compile("set|put|add|env|header", re.IGNORECASE)
+_LOGS_IN: Final = re.compile(r".*(?:auth|login|authenticate|connect|credentials?|superuser)", re.IGNORECASE)
+_CALL: Final = re.compile(
+    rf"\b(?P<function>\w+)\(\s*(?P<first>{QUOTED})(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)", re.DOTALL
+)
+_TEXT: Final = re.compile(QUOTED, re.DOTALL)
+"""`setenv("NAME", "value")`, `auth("user", "password")`."""
+
+_POWERSHELL: Final = re.compile(
+    r"(?P<name>\bConvertTo-SecureString(?:\s+-String)?)(?P<sep>\s+)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'$-][^\s\"')]*)",
+    re.IGNORECASE,
+)
+
+_ENVIRONMENT: Final = re.compile(r"\benv:(?P<name>\w+)\s+(?:-Value\s+)?", re.IGNORECASE)
+_ITEM: Final = re.compile(rf"{QUOTED}|[^\s\"'=;|&-][^\s\"';]*", re.DOTALL)
+"""`Set-Item env:NAME value`."""
+
+_NETRC: Final = re.compile(
+    r"(?P<name>\blogin(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
+)
+"""As `.netrc` has it."""
+
+_PGPASS: Final = re.compile(
+    r"(?P<name>(?:^|(?<=[\s\"']))[^\s:\"'/]+:(?:\d{4,5}|\*):[^\s:]+:[^\s:]+)(?P<sep>:)(?P<value>[^\s:\"'/]+)(?=[\s\"']|\Z)"
+)
+"""As `.pgpass` has it."""
+
+_FTP: Final = re.compile(
+    r"(?P<name>^[ \t]*(?:quote[ \t]+)?(?:user[ \t]+\S+|pass))(?P<sep>[ \t]+)(?P<value>\S+)[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line of ftp's that logs in."""
+
+_FLAG: Final = re.compile(r"(?<![^\s\"'=(])--?(?P<name>[A-Za-z][\w.-]*)\s+")
+_FLAGGED: Final = re.compile(rf"{QUOTED}|[^\s\"']+", re.DOTALL)
+"""`--name value` inside a text."""
+
+_SQL: Final = re.compile(
+    r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+(?:password|values))?"
+    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=])++)?|passphrase|pragma\s+(?:re)?key))(?P<sep>\s*=?\s*\(?\s*N?)"
+    r"(?P<value>'(?:''|[^'])*(?:'|\Z)|\"[^\"]*(?:\"|\Z))",
+    re.IGNORECASE,
+)
+"""`IDENTIFIED BY 'x'`, `PASSWORD 'x'`."""
+
+_SQL_BARE: Final = re.compile(
+    r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?!\s+(?:password|values)\b)|user\s+\S+\s+using))(?P<sep>\s+)(?P<value>[^\s\"';,()]+)",
+    re.IGNORECASE,
+)
+"""`IDENTIFIED BY x`, as Oracle has it, and `CONNECT TO d USER u USING x`, as Db2 does."""
+
+_INSERT: Final = re.compile(
+    r"(?P<before>\binsert\b[^()]*\((?P<columns>[^()]*)\)\s*values\b)(?P<values>[^;]*)", re.IGNORECASE
+)
+
+_SET: Final = re.compile(r"(?:\b|\\)set[gx]?\s+(?P<name>[\w.-]+)(?:\s+to)?\s+", re.IGNORECASE)
+"""`set NAME value`."""
+
+_PROSE: Final = re.compile(
+    r"\b(?P<name>password|passphrase|passcode|secret|token|api[ -]?key|pin)\s+(?:is|was)\s*:?\s+", re.IGNORECASE
+)
+
+_SED: Final = re.compile(
+    r"(?<![\w/.-])s(?P<mark>[/|#,@!~])(?P<pattern>(?:\\.|(?!(?P=mark))[^\\\n])*)(?P=mark)(?P<value>(?:\\.|(?!(?P=mark))[^\\\n])+)(?=(?P=mark))"
+)
+_SED_STARTS: Final = ("s/", "s|", "s#", "s,", "s@", "s!", "s~")
+_HOLDS_PLACE: Final = re.compile(r"[=:]|__|\{\{|\$\{|[%@<]")
+"""In a pattern of sed beside a secret's name: the value follows, or the name stands for it."""
+_WORD: Final = re.compile(r"[^\W\d_][\w-]*[^\W_]")
+
+
+class Statements:
+    """Scrubs by words that make a secret of the next."""
+
+    def __init__(self, names: SecretNames) -> None:
+        self._names = names
+
+    def calls(self, text: str) -> str:
+        """The text without the secrets that functions are called with; quotes stay where they are."""
+        return _CALL.sub(self._call, text) if "(" in text else text
+
+    def scrub(self, text: str) -> str:
+        """The text without what such words are followed by."""
+        lower = text.lower()
+        text = _SQL.sub(masked, text)
+        if "by " in lower or "using " in lower:
+            text = _SQL_BARE.sub(masked, text)
+        if "insert" in lower:
+            text = _INSERT.sub(self._insert, text)
+        if "login" in lower:
+            text = _NETRC.sub(masked, text)
+        if "env:" in lower:
+            text = without_values(text, _ENVIRONMENT, _ITEM, self._tells, self._named)
+        if "securestring" in lower:
+            text = _POWERSHELL.sub(masked, text)
+        if "set" in lower:
+            text = without_values(text, _SET, _FLAGGED, self._tells, self._set)
+        if " is " in lower or " was " in lower:
+            text = without_values(text, _PROSE, _FLAGGED, bool, self._said)
+        return without_values(text, _FLAG, _FLAGGED, self._tells, self._flag) if "-" in text else text
+
+    def lines(self, text: str) -> str:
+        """The text without what whole lines or words of it are known for."""
+        if text.count(":") >= 4:  # noqa: PLR2004 - as many as .pgpass has
+            text = _PGPASS.sub(masked, text)
+        lower = text.lower()
+        if "user " in lower or "pass " in lower:
+            text = _FTP.sub(masked, text)
+        return _SED.sub(self._sed, text) if any(start in text for start in _SED_STARTS) else text
+
+    def _call(self, match: re.Match[str]) -> str:
+        function, first, rest = match["function"], match["first"], match["rest"]
+        if _LOGS_IN.fullmatch(function):
+            rest = _TEXT.sub(_masked_text, rest)
+        elif _SETS.search(function) is not None and self._names.is_secret(first.strip("\\\"'")):
+            rest = _TEXT.sub(_masked_text, rest, count=1)
+        return f"{match[0][: -len(match['rest'])]}{rest}"
+
+    def _insert(self, match: re.Match[str]) -> str:
+        if not any(map(self._names.is_secret, match["columns"].split(","))):
+            return match[0]
+        return f"{match['before']}{_TEXT.sub(_masked_text, match['values'])}"
+
+    def _sed(self, match: re.Match[str]) -> str:
+        pattern = match["pattern"]
+        if not _HOLDS_PLACE.search(pattern) or not any(map(self._names.is_secret, _WORD.findall(pattern))):
+            return match[0]
+        value = match["value"]
+        kept = max(value.rfind("="), value.rfind(":"), value.rfind("\\1") + 1) + 1
+        return f"{match[0][: -len(value)]}{value[:kept]}{mask_like(value[kept:])}" if value[kept:].strip() else match[0]
+
+    def _tells(self, head: re.Match[str]) -> bool:
+        return self._names.is_secret(head["name"])
+
+    def _named(self, head: re.Match[str], value: str) -> str | None:
+        return mask_like(value) if self._names.hides(head["name"], value) else None
+
+    def _set(self, head: re.Match[str], value: str) -> str | None:
+        sure = head["name"].isupper() or value[0] in "\"'" or any(map(str.isdigit, value))
+        return self._named(head, value) if sure else None
+
+    def _said(self, _head: re.Match[str], value: str) -> str | None:
+        sure = value[0] in "\"'" or self._names.is_token(value.rstrip(".,;!?"))
+        return mask_like(value) if sure else None
+
+    def _flag(self, head: re.Match[str], value: str) -> str | None:
+        return None if self._names.is_switch(head["name"]) else self._named(head, value)
+
+
+def _masked_text(match: re.Match[str]) -> str:
+    return mask_like(match[0])
