@@ -75,6 +75,9 @@ class UserInput(QObject):
                 QCoreApplication.sendEvent(window, QEvent(QEvent.Type.Leave))
 
     def _mouse(self, window: QWindow, message: dict[str, Any], kind: QEvent.Type) -> None:
+        if kind == QEvent.Type.MouseButtonDblClick:
+            # To a window Qt tells both; of a double click alone no widget gets the release.
+            self._mouse(window, message, QEvent.Type.MouseButtonPress)
         where = QPointF(message["x"], message["y"])
         event = QMouseEvent(
             kind,
