@@ -20,7 +20,7 @@ INTERVAL = 75
 HURRY = 5
 
 #: seconds that one batch may take before the window gets its turn
-PATIENCE = 0.018
+PATIENCE = 0.014
 
 #: updates that are handed over at once; their number is adapted to the time that they take
 FEWEST, MOST = 20, 2_000

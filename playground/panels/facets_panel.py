@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 INTERVAL = 400
 
 #: seconds that a count may take in one turn of the event loop
-EACH_TURN = 0.008
+EACH_TURN = 0.005
 
 
 class FacetsPanel(Panel):
