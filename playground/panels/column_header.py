@@ -20,16 +20,23 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar, QTableView, QWidget
 
     from playground.models.event_table import EventTable
+    from playground.theme import Theme
+
+_NEVER_ELIDED = frozenset({Column.TIME, Column.TYPE, Column.STATE})
 
 
 class EventColumns(QObject):
     """Sets columns, moves and sizes them; `state` and `restore` are for whoever remembers them."""
 
-    def __init__(self, view: QTableView, table: EventTable) -> None:
+    def __init__(self, theme: Theme, view: QTableView, table: EventTable) -> None:
         super().__init__(view)
         self.setObjectName("event-columns")
         self._view = view
         self._table = table
+        self._theme = theme
+        #: of the type; widths are remembered for its usual size
+        self._magnification = theme.magnification
+        theme.changed.connect(self._magnify)
         self._header = view.horizontalHeader()
         self._header.setSectionsMovable(True)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -135,12 +142,25 @@ class EventColumns(QObject):
         entry.setObjectName(name)
         return entry
 
+    def _growth(self, key: str) -> float:
+        """How much wider a column is than remembered; where text may be elided, larger type leaves room to others."""
+        return self._magnification if key in _NEVER_ELIDED else 1.0
+
+    def _magnify(self) -> None:
+        if self._magnification != self._theme.magnification:
+            states = self._states()
+            self._magnification = self._theme.magnification
+            self._set(states)
+
     def _states(self) -> list[ColumnState]:
         """The columns from left to right."""
         if self._header.count() != len(self._table.columns):
             return []
         places = [self._header.logicalIndex(visual) for visual in range(self._header.count())]
-        return [ColumnState(self._table.columns[place], self._header.sectionSize(place)) for place in places]
+        return [
+            ColumnState(key := self._table.columns[place], round(self._header.sectionSize(place) / self._growth(key)))
+            for place in places
+        ]
 
     def _set(self, states: Sequence[ColumnState]) -> None:
         header = self._header
@@ -153,7 +173,7 @@ class EventColumns(QObject):
             mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)
             if not stretches:
-                header.resizeSection(place, state.width)
+                header.resizeSection(place, round(state.width * self._growth(state.key)))
 
 
 def _width_of(key: str) -> int:

@@ -30,7 +30,7 @@ class CommandForm(QWidget):
         self.line.setObjectName("command-line")
         self.line.setAccessibleName("Command line")
         self.line.setPlaceholderText("A command, such as echo hello")
-        self.line.setFont(theme.font(is_data=True))
+        self.line.setProperty("look", "data")
         self.line.returnPressed.connect(self.submit)
         self.line.textEdited.connect(lambda: self._complain(""))
         self.shell = QCheckBox("Shell")

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from playground.models.event_record import EventRecord
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_ICON = 14
-_PILL = UNIT * 5
 
 #: pictures that are kept; types, states, widths of columns and scales are few
 MOST_KEPT = 500
@@ -41,6 +39,7 @@ class EventChips:
 
     def forget(self) -> None:
         """The theme is another one: draw them anew."""
+        self._pill, self._icon = (round(size * self._theme.magnification) for size in (UNIT * 5, 14))
         self._kept: dict[tuple[object, ...], QPixmap] = {}
         self._body = self._theme.font()
         self._caption = self._theme.font(Type.CAPTION)
@@ -52,7 +51,7 @@ class EventChips:
         scale = self.scale
         key = (record.type, record.is_crash, rect.width(), rect.height(), scale)
         picture = self._kept.get(key) or self._keep(key, self._type_picture(record, rect, scale))
-        painter.drawPixmap(rect.left(), rect.center().y() - _PILL // 2 + 1, picture)
+        painter.drawPixmap(rect.left(), rect.center().y() - self._pill // 2 + 1, picture)
 
     def paint_state(self, painter: QPainter, rect: QRect, record: EventRecord) -> None:
         """Icon and word."""
@@ -70,16 +69,16 @@ class EventChips:
     def _type_picture(self, record: EventRecord, rect: QRect, scale: float) -> QPixmap:
         tone, metrics = self._theme.palette.tone(record.type), self._caption_metrics
         text = text_of(record, Column.TYPE)
-        width = UNIT + _ICON + UNIT + metrics.horizontalAdvance(text) + UNIT * 2
-        pill = QRect(0, 0, min(width, rect.width()), _PILL)
+        width = UNIT + self._icon + UNIT + metrics.horizontalAdvance(text) + UNIT * 2
+        pill = QRect(0, 0, min(width, rect.width()), self._pill)
         picture, painter = _canvas(pill, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tone.tint))
         painter.drawRoundedRect(QRectF(pill), pill.height() / 2, pill.height() / 2)
-        icon = QRect(UNIT + 1, pill.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+        icon = QRect(UNIT + 1, pill.center().y() - self._icon // 2 + 1, self._icon, self._icon)
         self._theme.icon(icon_name(record.type, is_crash=record.is_crash), record.type).paint(painter, icon)
-        words = pill.adjusted(UNIT + 1 + _ICON + UNIT, 0, -UNIT, 0)
+        words = pill.adjusted(UNIT + 1 + self._icon + UNIT, 0, -UNIT, 0)
         self._write(painter, words, text, tone.ink, self._caption)
         return picture
 
@@ -88,7 +87,7 @@ class EventChips:
         width = ICON + UNIT + self._body_metrics.horizontalAdvance(state) + 1
         whole = QRect(0, 0, min(width, rect.width()), rect.height())
         picture, painter = _canvas(whole, scale)
-        icon = QRect(0, whole.center().y() - _ICON // 2, _ICON, _ICON)
+        icon = QRect(0, whole.center().y() - self._icon // 2, self._icon, self._icon)
         self._theme.icon(f"state-{state}", state).paint(painter, icon)
         self._write(painter, whole.adjusted(ICON + UNIT, 0, 0, 0), state, self._theme.colour(state), self._body)
         return picture

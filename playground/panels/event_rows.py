@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from playground.models.columns import Column
 from playground.panels.event_chips import EventChips
 from playground.panels.lines_of_text import LinesOfText
-from playground.theme import ROW, UNIT, Theme, Type
+from playground.theme import UNIT, Theme, Type
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -55,19 +55,20 @@ class EventRows:
         selected = view.selectionModel().isRowSelected
         top = view.rowViewportPosition(first)
         above = table.record(first - 1)
-        records = table.records(first, first + (area.bottom() - top) // ROW + 1)
+        height = view.rowHeight(first)
+        records = table.records(first, first + (area.bottom() - top) // height + 1)
         for row, record in enumerate(records, first):
             colour = self._selection if selected(row, root) else self._alarm if record.is_crash else None
             if colour is None and row == hovered:
                 colour = self._raised
             if colour is not None:
-                painter.fillRect(area.left(), top, area.width(), ROW, colour)
+                painter.fillRect(area.left(), top, area.width(), height, colour)
             for key, left, width in places:
-                self._paint_cell(painter, record, key, QRect(left + UNIT * 2, top, width - UNIT * 4, ROW))
+                self._paint_cell(painter, record, key, QRect(left + UNIT * 2, top, width - UNIT * 4, height))
             if above is not None and above.era < record.era:
                 self._paint_divider(painter, top, record)
             above = record
-            top += ROW
+            top += height
 
     def _paint_cell(self, painter: QPainter, record: EventRecord, key: str, rect: QRect) -> None:
         if key == Column.TYPE:

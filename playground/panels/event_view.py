@@ -47,7 +47,6 @@ class EventView(QTableView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW)
         rows.hide()
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
@@ -61,6 +60,9 @@ class EventView(QTableView):
         self.pill.setParent(self)
         self.pill.clicked.connect(self.follow)
         self.pill.hide()
+        self._theme = theme
+        self._take_theme()
+        theme.changed.connect(self._take_theme)
         self.setModel(table)
         table.rowsInserted.connect(self._on_rows_inserted)
         table.rowsRemoved.connect(self._on_rows_removed)
@@ -105,10 +107,14 @@ class EventView(QTableView):
         super().resizeEvent(event)
         self._place_pill()
 
+    def _take_theme(self) -> None:
+        self._height = round(ROW * self._theme.magnification)
+        self.verticalHeader().setDefaultSectionSize(self._height)
+
     def _hover(self, row: int) -> None:
         if row != self._hovered:
             for one in (self._hovered, row):
-                self.viewport().update(0, self.rowViewportPosition(one), self.viewport().width(), ROW)
+                self.viewport().update(0, self.rowViewportPosition(one), self.viewport().width(), self._height)
             self._hovered = row
 
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -118,10 +124,10 @@ class EventView(QTableView):
 
     def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         """What the user looks at stays where it is when rows above it go."""
-        top = self.verticalScrollBar().value() // ROW
+        top = self.verticalScrollBar().value() // self._height
         if not self.is_following and first < top:
             gone = min(last + 1, top) - first
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - gone * ROW)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - gone * self._height)
 
     def _on_range_changed(self, _least: int, _most: int) -> None:
         if self.is_following:
@@ -129,7 +135,7 @@ class EventView(QTableView):
 
     def _on_scrolled(self, value: int) -> None:
         # While a range change is on its way, the value is not the user's doing.
-        self.is_following = value >= self.verticalScrollBar().maximum() - ROW // 2
+        self.is_following = value >= self.verticalScrollBar().maximum() - self._height // 2
         if self.is_following:
             self._new = 0
             self.pill.hide()

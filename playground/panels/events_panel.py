@@ -44,7 +44,7 @@ class EventsPanel(QFrame):
         self._kept: tuple[int | None, list[int]] = (None, [])
         self._is_removing = False
         self.view = EventView(theme, table)
-        self.columns = EventColumns(self.view, table)
+        self.columns = EventColumns(theme, self.view, table)
         self._empty = EmptyState(theme, "view", "", "", "events-empty")
         self._stack = QStackedWidget()
         self._stack.setObjectName("events-stack")

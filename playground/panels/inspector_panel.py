@@ -28,7 +28,7 @@ from playground.panels.event_chips import icon_name
 from playground.panels.inspector_pages import FormatPage, LifePage, VersionsPage
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
-from playground.theme import ICON, UNIT, Type
+from playground.theme import ICON, UNIT
 
 if TYPE_CHECKING:
     from playground.models.event_record import EventRecord
@@ -190,7 +190,7 @@ class InspectorPanel(Panel):
         self._type_icon = Picture(self.theme, "event", "neutral", "inspector-type-icon", ICON + UNIT)
         self._sentence = label("", "", "inspector-sentence")
         self._sentence.setWordWrap(True)
-        self._sentence.setFont(self.theme.font(Type.BODY, bold=True))
+        self._sentence.setProperty("look", "panel-title")
         self._about = label("", "caption", "inspector-about")
         self._state_icon = Picture(self.theme, "event", "neutral", "inspector-state-icon")
         self._state = label("", "caption", "inspector-state")

@@ -18,7 +18,7 @@ from playground.panels.fault_control import FaultControl
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
 from playground.panels.user_form import UserForm
-from playground.theme import UNIT, Type
+from playground.theme import UNIT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -123,7 +123,6 @@ class SessionPanel(Panel):
         row.addWidget(value, 1)
         layout.addLayout(row)
         if is_copied:
-            value.setFont(self.theme.font(Type.CAPTION, is_data=True))
             value.setProperty("look", "data")
             copying = tool_button(self.theme, "copy", f"copy-{name}", f"Copy: {title}")
             copying.setFixedSize(UNIT * 6, UNIT * 6)

@@ -66,3 +66,14 @@ def test_a_column_is_as_wide_as_its_contents_on_demand(panel: EventsPanel) -> No
     edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
     QTest.mouseDClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge)
     assert 60 <= header.sectionSize(0) <= 120
+
+
+def test_larger_type_has_larger_rows_and_columns(panel: EventsPanel, theme: Theme) -> None:
+    header = panel.view.horizontalHeader()
+    width, remembered = header.sectionSize(0), panel.columns.state()
+    theme.magnify(1.5)
+    assert (header.sectionSize(0), panel.view.rowHeight(0)) == (round(width * 1.5), round(ROW * 1.5))
+    assert '["time", 100]' in panel.columns.state()
+    theme.magnify(1.0)
+    assert (header.sectionSize(0), panel.view.rowHeight(0)) == (width, ROW)
+    assert panel.columns.state() == remembered
