@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
-from playground.panels.building import button, label, rule, scrolling
+from playground.panels.building import ScrollingArea, button, label, rule
 from playground.panels.command_form import CommandForm
 from playground.panels.panel import Panel
 from playground.scenarios import GROUPS, SCENARIOS, Scenario
@@ -66,7 +66,7 @@ class ActionsPanel(Panel):
         ready_made = [self._build_button(scenario) for scenario in SCENARIOS.values() if scenario.group == group]
         self._add_section(rows, f"ready-made-{name}", "Ready-made", ready_made)
         rows.addStretch(1)
-        layout.addWidget(scrolling(inside, f"scroll-{name}", group), 1)
+        layout.addWidget(ScrollingArea(inside, f"scroll-{name}", group), 1)
         return page
 
     def _add_section(self, rows: QVBoxLayout, name: str, title: str, widgets: Sequence[QWidget]) -> None:

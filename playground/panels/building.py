@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.panels.picture import Picture
@@ -67,17 +67,30 @@ def rule(name: str) -> QFrame:
     return result
 
 
-def scrolling(inside: QWidget, name: str, accessible_name: str) -> QScrollArea:
-    """An area that scrolls up and down when there is not enough room."""
-    inside.setObjectName("scrolled")
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setAccessibleName(accessible_name)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
+class ScrollingArea(QScrollArea):
+    """Scrolls up and down when there is not enough room; to the side there is always enough."""
+
+    def __init__(self, inside: QWidget, name: str, accessible_name: str) -> None:
+        super().__init__()
+        inside.setObjectName("scrolled")
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self._inside = inside
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what is inside."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._inside.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside may need more room, as with larger type."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def restyle(widget: QWidget) -> None:

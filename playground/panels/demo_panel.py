@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.panels.building import button, label, scrolling
+from playground.panels.building import ScrollingArea, button, label
 from playground.panels.panel import Panel
 from playground.panels.picture import Picture
 from playground.theme import ICON, UNIT
@@ -39,7 +39,7 @@ class DemoPanel(Panel):
         for card in self._steps:
             rows.addWidget(card)
         rows.addStretch(1)
-        self._scroll = scrolling(inside, "demo-scroll", "Steps of the guided demo")
+        self._scroll = ScrollingArea(inside, "demo-scroll", "Steps of the guided demo")
         self.body.addWidget(self._scroll, 1)
         self.next = button(theme, "Start", "run", "demo-next", look="primary", tip="Play the next step")
         self.next.clicked.connect(self.play)

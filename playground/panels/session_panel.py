@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 import desktop_rum
 from playground.models.words import duration
-from playground.panels.building import button, label, restyle, rule, scrolling, tool_button
+from playground.panels.building import ScrollingArea, button, label, restyle, rule, tool_button
 from playground.panels.consent_control import ConsentControl
 from playground.panels.delivery_meter import DeliveryMeter
 from playground.panels.fault_control import FaultControl
@@ -65,7 +65,7 @@ class SessionPanel(Panel):
         rows.addWidget(rule("user-rule"))
         rows.addLayout(_section(self.consent, self.user))
         rows.addStretch(1)
-        self.body.addWidget(scrolling(inside, "session-scroll", "Session"), 1)
+        self.body.addWidget(ScrollingArea(inside, "session-scroll", "Session"), 1)
         table.counts_changed.connect(self._show_counts)
         table.counts_changed.connect(self.meter.refresh)
         timer = QTimer(self)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from playground.models.fitting import breakable, shortened
 from playground.models.words import size
-from playground.panels.building import EmptyState, button, label, scrolling
+from playground.panels.building import EmptyState, ScrollingArea, button, label
 from playground.panels.picture import Picture
 from playground.theme import UNIT
 from playground.windows.look import look_of
@@ -233,7 +233,7 @@ class PageView(QStackedWidget):
         around.addStretch(1)
         around.addWidget(column, READABLE)
         around.addStretch(1)
-        return scrolling(page, f"{name}-gone", "What happened to this page")
+        return ScrollingArea(page, f"{name}-gone", "What happened to this page")
 
 
 def _in_words(how: ProcessExit) -> str:
