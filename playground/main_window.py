@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self.sessions = MainSessions(self, stage, self._playground.recordings)
         stage.problem.connect(self._on_problem)
         stage.command_finished.connect(panels.output.raise_)
+        stage.command_started.connect(lambda: self.banner.withdraw("problem"))
         stage.window_opened.connect(self._on_window_opened)
 
     def _use_query(self, query: Query) -> None:
@@ -182,7 +183,7 @@ class MainWindow(QMainWindow):
             self.panels.inspector.show_record(record)
 
     def _on_problem(self, text: str) -> None:
-        self.banner.tell(text, "error")
+        self.banner.tell(text, "error", topic="problem")
 
     def _on_window_opened(self, process: RendererProcess) -> None:
         if not self.panels.page.takes(process):

@@ -38,6 +38,7 @@ QStatusBar {{ background: {p.window}; border-top: 1px solid {p.border}; }}
 QStatusBar::item {{ border: none; }}
 QToolTip {{ background: {p.raised}; color: {p.text}; border: 1px solid {p.border}; padding: {UNIT}px; }}
 QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tear {{ width: 0; image: none; border: none; }}
 QTabBar::tab {{ padding: {UNIT + 1}px {UNIT * 3}px; color: {p.muted}; border: none; background: transparent;
     border-bottom: 2px solid transparent; }}
 QTabBar[look="narrow"]::tab {{ padding: {UNIT + 1}px {UNIT * 2}px; }}

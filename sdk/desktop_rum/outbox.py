@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.assemble.hooks import Discarded
+from desktop_rum.assemble.hooks import Discarded, merge
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.assembler import Assembled, Assembler
@@ -110,4 +110,5 @@ class Outbox:
         self._delivery.count_discarded(str(verdict))
         if self._subscriptions.active:
             event = {"type": raw.type, "date": raw.date_ms, "view": {"id": raw.view.id, "name": raw.view.name}}
-            self._subscriptions.tell([self._next_key()], "discarded", event=event | raw.data, reason=str(verdict))
+            merge(event, raw.data)
+            self._subscriptions.tell([self._next_key()], "discarded", event=event, reason=str(verdict))

@@ -11,7 +11,7 @@ import pytest
 from tools.setup.debian import Debian
 from tools.setup.libraries import OFFSCREEN, XCB
 from tools.setup.problem import SetupProblem
-from tools.setup.system import Missing, missing_for_environment, missing_for_qt, provide
+from tools.setup.system import Missing, missing_for_environment, missing_for_qt, provide, see_to_processes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,13 @@ only_on_linux = pytest.mark.skipif(sys.platform != "linux", reason="other system
 def test_a_system_that_runs_these_tests_lacks_nothing() -> None:
     assert not missing_for_environment()
     assert not missing_for_qt(OFFSCREEN)
+
+
+@only_on_linux
+def test_a_system_that_tells_nothing_of_processes_is_told(tmp_path: Path) -> None:
+    see_to_processes()
+    with pytest.raises(SetupProblem, match="is not mounted, so no process can be seen: mount -t proc proc"):
+        see_to_processes(tmp_path)
 
 
 @only_on_linux

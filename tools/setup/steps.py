@@ -15,7 +15,7 @@ from tools.setup.libraries import OFFSCREEN, XCB
 from tools.setup.problem import SetupProblem
 from tools.setup.record import UNFINISHED, Record
 from tools.setup.requirements import Requirements
-from tools.setup.system import Missing, missing_for_environment, missing_for_qt, provide
+from tools.setup.system import Missing, missing_for_environment, missing_for_qt, provide, see_to_processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,7 @@ def set_up(checkout: Path, *, window: bool) -> None:
     Raises:
         SetupProblem: a person has to install something first.
     """
+    see_to_processes()
     with _only_one_at_a_time(checkout):
         environment = Environment(checkout)
         requirements = Requirements.read(checkout)

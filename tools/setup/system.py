@@ -35,6 +35,16 @@ class Missing:
         return Missing(self.things + other.things, self.packages + other.packages)
 
 
+def see_to_processes(proc: Path = Path("/proc")) -> None:
+    """In a folder with a root of its own, as debootstrap makes it, nobody mounts this by itself, and it is not for us.
+
+    Raises:
+        SetupProblem: Linux tells nothing of processes here.
+    """
+    if sys.platform == "linux" and not (proc / "self" / "stat").exists():
+        raise SetupProblem(f"{proc} is not mounted, so no process can be seen: mount -t proc proc {proc}")
+
+
 def missing_for_environment() -> Missing:
     """Debian ships the interpreter without what `venv` needs to put pip into an environment."""
     if all(importlib.util.find_spec(module) for module in ("ensurepip", "venv")):

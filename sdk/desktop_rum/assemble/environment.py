@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
 import platform
@@ -28,8 +29,9 @@ def device() -> dict[str, Any]:
         "type": "desktop",
         "architecture": _architecture(),
         "logical_cpu_count": os.cpu_count() or 1,
-        "total_ram": psutil.virtual_memory().total // _MEGABYTE,
     }
+    with contextlib.suppress(OSError):  # in a folder with a root of its own nobody may have mounted /proc
+        found["total_ram"] = psutil.virtual_memory().total // _MEGABYTE
     language = language_tag()
     if language is not None:
         found["locale"] = language

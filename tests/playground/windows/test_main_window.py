@@ -88,6 +88,8 @@ def test_what_cannot_be_done_is_told_in_the_window(
     run_async(playground.stage.run_command("echo 'unfinished"))
     assert len(window.banner.texts) == 1
     assert "cannot be split into arguments" in window.banner.texts[0]
+    run_async(playground.stage.run_command("echo finished"))
+    assert window.banner.texts == []
 
 
 def test_a_window_opens_crashes_and_is_reloaded(

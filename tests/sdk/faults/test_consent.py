@@ -158,6 +158,18 @@ def test_a_wrong_answer_changes_nothing_and_says_so(
     assert actions(faulty_intake) == ["still granted"]
 
 
+def test_a_view_that_is_discarded_has_its_name(run_sdk: RunSdk) -> None:
+    running = run_sdk()
+    told: list[desktop_rum.EventUpdate] = []
+    desktop_rum.subscribe(told.extend)
+    desktop_rum.set_tracking_consent("not-granted")
+    desktop_rum.stop_session()
+    running.settle()
+    views = [update.event["view"] for update in told if update.state == "discarded" and update.event is not None]
+    assert [view["name"] for view in views] == ["main process"]
+    assert views[0]["is_active"] is False
+
+
 def test_telemetry_asks_for_consent_too(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
     running = run_sdk(tracking_consent="not-granted", telemetry_sample_rate=100)
     desktop_rum.flush()
