@@ -11,6 +11,7 @@ from __future__ import annotations
 import _thread as _app_thread
 import os
 import select as _app_select
+import sys
 import threading
 from types import BuiltinFunctionType
 
@@ -83,6 +84,7 @@ class _NamedThread(threading.Thread):
 
     def run(self) -> None:
         super().run()
+        _give_back_hub()
         if not _has_threads() and self.ident is not None:  # any more: it would be looked for by its greenlet
             active = threading._active  # type: ignore[attr-defined]  # noqa: SLF001 - it says so to the app's stderr
             active[threading.get_ident()] = active.pop(self.ident, self)
@@ -117,4 +119,12 @@ class _NativeThread:
         try:
             self._target()
         finally:
+            _give_back_hub()
             self._running.release()
+
+
+def _give_back_hub() -> None:
+    """What gevent made for this thread, where its sockets are used, has files and threads that nobody else ends."""
+    gevent = sys.modules.get("gevent")
+    if gevent is not None and not _has_threads():
+        gevent.get_hub().destroy(destroy_loop=True)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _RUN: Final = "_desktop_rum_run"
 """Where a `Popen` object keeps its run. Asked of `vars()` it would cost the object its compact form."""
 
+_WITH_A_POPEN_OF_THEIR_OWN: Final = ("gevent.subprocess", "eventlet.green.subprocess")
+
 _EXECUTABLE, _SHELL, _CWD = 2, 8, 9
 """Positions of these parameters in `Popen(args, bufsize, executable, …)`."""
 
@@ -47,7 +49,8 @@ class PopenInstrument:
         self._active = True
         self._patches = Patches()
         self._patch(subprocess.Popen)
-        late_imports.when_imported("gevent.subprocess", self._patch_gevent)
+        for module in _WITH_A_POPEN_OF_THEIR_OWN:
+            late_imports.when_imported(module, self._patch_other)
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
@@ -64,8 +67,8 @@ class PopenInstrument:
         if sys.platform == "win32" or not standard:
             self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
 
-    def _patch_gevent(self, module: ModuleType) -> None:
-        """It has a class of its own, which the app may put in the place of `subprocess.Popen`, or has already."""
+    def _patch_other(self, module: ModuleType) -> None:
+        """Its class may come into the place of `subprocess.Popen`, or is there already."""
         if module.Popen is not subprocess.Popen:
             self._patch(module.Popen)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playground.intake.launch import IntakeProcess
 
 APP = """
-import _thread, json, os, select, signal, subprocess, sys, threading
+import _thread, json, os, select, signal, subprocess, sys, threading, time
 
 replacement, moment, data_dir, proxy = sys.argv[1:]
 used = []
@@ -79,17 +79,20 @@ desktop_rum.flush()
 names = [thread.name for thread in threading.enumerate() if thread.name.startswith("desktop-rum")]
 blocked = signal.SIGCHLD in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 desktop_rum.stop()
+deadline = time.monotonic() + 10  # the last steps of a thread that has ended
+while len(os.listdir("/proc/self/task")) > 1 and time.monotonic() < deadline:
+    pass
 resources = [event["resource"] for event in events if event["type"] == "resource"]
 print(json.dumps({
     "commands": [[resource["url"], resource.get("status_code")] for resource in resources],
-    "used": used, "names": names, "blocked": blocked,
+    "used": used, "names": names, "blocked": blocked, "threads": len(os.listdir("/proc/self/task")),
 }))
 """
 
 COMMANDS = [["run:///bin/sh", 3], ["check-output:///bin/true", 0], ["popen:///bin/true", 0]]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="runs programs of POSIX systems")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("replacement", ["stand-ins", "gevent"])
 def test_an_app_that_replaces_threads(
@@ -109,4 +112,5 @@ def test_an_app_that_replaces_threads(
     assert result["commands"] == COMMANDS
     assert result["used"] == []
     assert not result["blocked"], "the app's own thread has to see its children's signals"
+    assert result["threads"] == 1, "none is left behind"
     assert bool(result["names"]) == (moment == "after"), "threads that are known as such"

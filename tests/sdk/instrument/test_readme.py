@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 README = Path(__file__).parents[3] / "README.md"
 
 SPAWNS = {f"os.{name}" for name, call in _CALLS.items() if name.startswith("spawn")}
-ELSEWHERE = {"os.startfile", "gevent.subprocess.Popen"}
+ELSEWHERE = {"os.startfile", "gevent.subprocess.Popen", "eventlet.green.subprocess.Popen"}
 """Seen where the platform has it, or the app imports it."""
 
 NAMES = {"asyncio.subprocess": "asyncio", "asyncio.base_events": "loop"}
