@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import QUrl
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 from desktop_rum.instrument.patching import Patches
@@ -25,6 +26,7 @@ _METHODS: Final = {
 }
 """Name of the call: the method of HTTP; that of a custom request is its second argument."""
 
+_SCHEMES: Final = frozenset({"http", "https"})
 _STATUS: Final = QNetworkRequest.Attribute.HttpStatusCodeAttribute
 _NONE: Final = QNetworkReply.NetworkError.NoError
 _BROKE_OFF: Final = frozenset(
@@ -72,9 +74,12 @@ class NetworkInstrument:
 
     def _begin(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> RequestEnded | None:
         try:
-            request = args[0] if args else kwargs["request"]
+            request = args[0] if args else kwargs.get("request")
+            url = request.url() if isinstance(request, QNetworkRequest) else request
+            if not isinstance(url, QUrl) or url.scheme() not in _SCHEMES:  # files, resources and data are no requests
+                return None
             verb = method or bytes(args[1] if len(args) > 1 else kwargs["verb"]).decode("ascii", "replace")
-            return self._exchanges.begin(verb, request.url().toString())
+            return self._exchanges.begin(verb, url.toString())
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None

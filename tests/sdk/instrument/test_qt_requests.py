@@ -114,6 +114,25 @@ def test_a_reply_that_is_deleted_is_told_once(
     assert len(resources(faulty_intake)) == 1
 
 
+@pytest.mark.parametrize("url", ["data:text/plain,hunter2", "qrc:/nothing", "file:///etc/passwd", "ftp://127.0.0.1:9/"])
+def test_what_is_no_request_of_http_is_no_resource(
+    url: str, run_sdk: RunSdk, faulty_intake: FaultyIntake, qtbot: QtBot
+) -> None:
+    run_sdk()
+    manager = QNetworkAccessManager()
+    with qtbot.waitSignal(manager.finished, timeout=20_000):
+        manager.get(QNetworkRequest(QUrl(url)))
+    assert resources(faulty_intake) == []
+
+
+def test_a_wrong_call_stays_the_apps(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk()
+    for arguments in ((), (3,)):
+        with pytest.raises((TypeError, ValueError)):
+            QNetworkAccessManager().get(*arguments)
+    assert resources(faulty_intake) == []
+
+
 def test_the_calls_go_back(run_sdk: RunSdk) -> None:
     run_sdk()
     patched = QNetworkAccessManager.get
