@@ -73,6 +73,10 @@ class ChildProcesses:
 
         self._schedule = schedule
 
+        def status_of(pid: int) -> int | None:
+            status = uncollected_status(pid)
+            return runs().collected_status(pid) if status is None else status
+
         pages = self._pages = Pages(self._clock, self._views, self.processes, schedule, user_active)
         self.processes.on_gone = pages.on_gone
         children = self._children = Children(
@@ -82,7 +86,7 @@ class ChildProcesses:
             schedule,
             (self._clock.now_ns, self._clock.monotonic_ns),
             self._is_living,
-            uncollected_status,
+            status_of,
         )
         ends = self._ends = ProcessEnds(self.processes, children, self._on_command_ended, put)
         return {

@@ -6,11 +6,13 @@ Sockets are added and taken out by any thread while another one sleeps on that d
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import Any, Final, Protocol
 
 from desktop_rum import descriptors
 from desktop_rum.native import select
 
+_PLATFORM: Final[str] = sys.platform
 _AT_ONCE: Final = 64
 
 
@@ -66,7 +68,7 @@ class EpollReadiness:
 
 
 class KqueueReadiness:
-    """macOS and the BSDs."""
+    """macOS."""
 
     def __init__(self, system: Any = select) -> None:
         """Arguments: what has `kqueue`, `kevent` and their constants."""
@@ -102,7 +104,7 @@ class KqueueReadiness:
 
 
 def readiness_of_this_platform() -> Readiness | None:
-    """The way that this machine has; None where it has neither."""
-    if hasattr(select, "epoll"):
+    """The way that this machine has; None where nobody can say who is at the other end (`peers.py`)."""
+    if _PLATFORM == "linux":
         return EpollReadiness()
-    return KqueueReadiness() if hasattr(select, "kqueue") else None
+    return KqueueReadiness() if _PLATFORM == "darwin" else None

@@ -69,7 +69,7 @@ class Children:
         """Connections to processes.
 
         Arguments: the processes; who handles what they say; the run of a command's pid; timers; wall and monotonic
-        clock in ns; whether a pid lives; the exit status of a pid that nobody has collected.
+        clock in ns; whether a pid lives; the exit status of a pid that is gone.
         """
         self._processes = processes
         self._messages = messages

@@ -75,7 +75,7 @@ class WaitsInstrument:
         def wait(*args: Any, **kwargs: Any) -> Any:
             if runs.waited_for:
                 self._learn_pid(args)
-            if not runs.by_id or not self._active:
+            if not self._active:
                 return original(*args, **kwargs)
             run = runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
             awaited = self._unwatch_awaited(run, args) if run is not None and run.watched else None
@@ -95,17 +95,10 @@ class WaitsInstrument:
         return wait
 
     def _patched_waitid(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        runs = self._runs
-
         @stands_in_for(original, "os")
         def waitid(*args: Any, **kwargs: Any) -> Any:
             result = original(*args, **kwargs)
-            if (
-                result is None
-                or not runs.by_id
-                or not self._active
-                or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT)
-            ):
+            if result is None or not self._active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
                 return result
             if result.si_code == os.CLD_EXITED:
                 self._on_exit(result.si_pid, result.si_status)

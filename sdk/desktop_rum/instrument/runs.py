@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST_EARLY: Final = 32
 """How many children are remembered that were collected before a run had them."""
 
+REMEMBERED_NS: Final = 60 * 1_000_000_000
+"""For how long: a pid is used again."""
+
 
 class Runs:
     """The runs that are open, and the one place that closes them."""
@@ -31,7 +34,7 @@ class Runs:
         self.by_id: dict[int, Run] = {}
         """Those that are open."""
         self._early: deque[tuple[int, int, int]] = deque(maxlen=MOST_EARLY)
-        """Pid, status and time of children that were collected before their start was told."""
+        """Pid, status and time of children that were collected before their start was told, or that are no runs."""
         self._sink = sink
 
     def open(self, api: str, arguments: object, executable: object, cwd: object, *, shell: bool) -> Run:
@@ -60,6 +63,12 @@ class Runs:
         run = self.of_pid.get(pid)
         if run is not None:  # told at this very moment
             self._close_early(run)
+
+    def collected_status(self, pid: int) -> int | None:
+        """The status of a child that was collected a moment ago and is no run, such as a fork; None where unknown."""
+        since_ns = self.monotonic_ns() - REMEMBERED_NS
+        found = [status for known, status, at_ns in list(self._early) if known == pid and at_ns >= since_ns]
+        return found[-1] if found else None
 
     def close(
         self,

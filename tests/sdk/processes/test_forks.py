@@ -35,6 +35,20 @@ def test_what_a_fork_says_arrives_on_a_view_of_its_own(recorder: Recorder) -> No
     assert recorder.of("action", view)[0]["action"]["target"]["name"] == "done"
 
 
+@pytest.mark.parametrize(("status", "kind", "reason"), [(0, "action", "clean-exit"), (3, "error", "abnormal-exit")])
+def test_how_a_fork_ended_is_told_although_the_app_has_collected_it(
+    recorder: Recorder, status: int, kind: str, reason: str
+) -> None:
+    def child() -> None:
+        desktop_rum.start_operation("job")
+        os._exit(status)
+
+    pid = _fork(child, status)
+
+    (end,) = recorder.of(kind, recorder.ended(f"Utility: fork {pid}"))
+    assert (end["context"]["reason"], end["context"]["exit_code"]) == (reason, status)
+
+
 def test_a_silent_fork_has_no_view(recorder: Recorder) -> None:
     pid = _fork(lambda: None)
     desktop_rum.stop()
@@ -123,12 +137,12 @@ def _held_of(folder: str) -> list[str]:
     return [path for path in held if path.startswith(folder) or "epoll" in path]
 
 
-def _fork(child: Callable[[], None]) -> int:
+def _fork(child: Callable[[], None], status: int = 0) -> int:
     pid = os.fork()
     if pid == 0:
         try:
             child()
         finally:
             os._exit(0)
-    assert os.waitpid(pid, 0)[1] == 0
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == status
     return pid
