@@ -32,8 +32,8 @@ _fork_hooked = False
 class Reporter:
     """A child's connection to the main process, and its hooks."""
 
-    def __init__(self, folder: str, introduction: dict[str, Any]) -> None:
-        """Arguments: the meeting place, and what the child says of itself."""
+    def __init__(self, folder: str, introduction: dict[str, Any], *, forked: bool = False) -> None:
+        """Arguments: the meeting place, what the child says of itself, and whether it was forked this moment."""
         self._folder = folder
         self._sender = Sender(folder, introduction)
         self.pages = PageReporter(self._sender.send)
@@ -41,7 +41,7 @@ class Reporter:
         self._internal_errors = 0
         self._own_pid = os.getpid()
         set_reporter(self._on_internal_error)
-        self._uncaught = UncaughtInstrument(self.uncaught, LateImports())
+        self._uncaught = UncaughtInstrument(self.uncaught, LateImports(forked=forked))
 
     def connect(self) -> None:
         """Make this process known; the first report does it otherwise."""
@@ -130,7 +130,7 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
 def become_child(folder: str) -> None:
     """In a process forked from the main one, also before a `preexec_fn`: opens nothing and sends nothing."""
     global _current  # noqa: PLW0603 - one a process
-    _current = Reporter(folder, {"role": "utility", "name": f"fork {os.getpid()}"})
+    _current = Reporter(folder, {"role": "utility", "name": f"fork {os.getpid()}"}, forked=True)
 
 
 def _is_main_process() -> bool:

@@ -93,8 +93,8 @@ class Views:
         for view in list(self._views.values()):
             if view.is_due(now) or (everything and view.changed):
                 self._tell(view, now)
-            if not view.active:
-                del self._views[view.id]
+            if not view.active:  # `before_send` may have told everything meanwhile
+                self._views.pop(view.id, None)
 
     def _tell(self, view: View, now_ns: int) -> None:
         data = view.next_version(now_ns)

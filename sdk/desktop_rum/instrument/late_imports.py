@@ -6,6 +6,7 @@ Neither class derives from `importlib.abc`, which costs 18 ms to import: the imp
 from __future__ import annotations
 
 import sys
+import threading
 
 from desktop_rum.telemetry.guard import internal_error
 
@@ -22,13 +23,22 @@ if TYPE_CHECKING:
 class LateImports:
     """A finder that finds nothing itself: it lets the others find, and calls back once the module is executed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, forked: bool = False) -> None:
+        """Arguments: whether this is a forked process, where those who were importing something are no more."""
+        self._forked = forked
         self._waiting: dict[str, list[OnImport]] = {}
+        self._asking: set[tuple[int, str]] = set()
+        """Threads and the names for which they are asking the other finders, which may ask us in turn."""
         sys.meta_path.insert(0, self)
 
     def when_imported(self, name: str, callback: OnImport) -> None:
-        """Call `callback` with the module `name`: now if it is imported, otherwise when it is."""
+        """Call `callback` with the module `name`: now if it is imported, otherwise when it is.
+
+        One that another thread is in the middle of importing is waited for.
+        """
         module = sys.modules.get(name)
+        if module is not None and not self._forked and _is_being_imported(module):
+            module = _imported(name)
         if module is not None:
             _call(callback, module)
         else:
@@ -44,16 +54,24 @@ class LateImports:
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Part of the import system: the spec that the other finders have, with a loader that calls back."""
-        if fullname not in self._waiting:
+        asking = (threading.get_ident(), fullname)
+        if fullname not in self._waiting or asking in self._asking:
             return None
-        for finder in list(sys.meta_path):
-            spec = None if finder is self else finder.find_spec(fullname, path, target)
-            if spec is not None:
-                if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-                    loader: Any = _CallingLoader(spec.loader, self._waiting)
-                    spec.loader = loader
-                return spec
+        self._asking.add(asking)
+        try:
+            for finder in list(sys.meta_path):
+                spec = None if finder is self else finder.find_spec(fullname, path, target)
+                if spec is not None:
+                    return self._calling(spec)
+        finally:
+            self._asking.discard(asking)
         return None
+
+    def _calling(self, spec: ModuleSpec) -> ModuleSpec:
+        if spec.loader is not None and hasattr(spec.loader, "exec_module"):
+            loader: Any = _CallingLoader(spec.loader, self._waiting)
+            spec.loader = loader
+        return spec
 
 
 class _CallingLoader:
@@ -77,6 +95,20 @@ class _CallingLoader:
         self._original.exec_module(module)
         for callback in self._waiting.pop(module.__name__, ()):
             _call(callback, module)
+
+
+def _is_being_imported(module: ModuleType) -> bool:
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+
+
+def _imported(name: str) -> ModuleType | None:
+    """The module once the thread that imports it is done; None where that came to nothing."""
+    import importlib
+
+    try:
+        return importlib.import_module(name)
+    except Exception:  # noqa: BLE001 - whatever it raises in the app's thread as well
+        return None
 
 
 def _call(callback: OnImport, module: ModuleType) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from typing import TYPE_CHECKING, Final
+import threading
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from importlib.machinery import ModuleSpec
     from pathlib import Path
-    from types import ModuleType
 
 NAME: Final = "imported_late"
 
@@ -64,3 +65,39 @@ def test_a_finder_that_asks_us_while_we_ask_it(
     module = importlib.import_module(NAME)
     assert seen == [1]
     assert type(module.__loader__).__name__ == "SourceFileLoader"
+
+
+def test_two_of_ours_hear_of_the_same_module(late_imports: LateImports) -> None:
+    """As in a worker that starts an SDK of its own."""
+    seen: list[str] = []
+    other = LateImports()
+    late_imports.when_imported(NAME, lambda _: seen.append("first"))
+    other.when_imported(NAME, lambda _: seen.append("second"))
+    module = importlib.import_module(NAME)
+    other.stop()
+    assert sorted(seen) == ["first", "second"]
+    assert type(module.__loader__).__name__ == "SourceFileLoader"
+
+
+def test_a_module_that_another_thread_is_importing_is_waited_for(
+    late_imports: LateImports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{NAME}.py").write_text("import threads_meet\nthreads_meet.here()\nvalue = 2\n", encoding="utf-8")
+    begun, waiting, wait_for = threading.Event(), threading.Event(), importlib.import_module
+    meeting: Any = ModuleType("threads_meet")
+    meeting.here = lambda: (begun.set(), waiting.wait(20))  # type: ignore[func-returns-value]
+    monkeypatch.setitem(sys.modules, meeting.__name__, meeting)
+
+    def import_module(name: str) -> ModuleType:
+        waiting.set()
+        return wait_for(name)
+
+    monkeypatch.setattr(importlib, "import_module", import_module)
+    importing = threading.Thread(target=wait_for, args=(NAME,))
+    importing.start()
+    assert begun.wait(20)
+    seen: list[int] = []
+    late_imports.when_imported(NAME, lambda module: seen.append(module.value))
+    waiting.set()
+    importing.join(20)
+    assert seen == [2]
