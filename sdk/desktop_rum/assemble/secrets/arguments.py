@@ -10,7 +10,7 @@ from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.flags import Flags
 from desktop_rum.assemble.secrets.formats import secret_places
 from desktop_rum.assemble.secrets.forms import ASSIGNMENT, EQUALS, FLAG, HEADER_NAME, NPM_KEY, SCHEMES, base_name
-from desktop_rum.assemble.secrets.options import LOGIN, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
+from desktop_rum.assemble.secrets.options import LOGIN, PERHAPS, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
 from desktop_rum.assemble.secrets.places import Places
 from desktop_rum.assemble.secrets.synopses import KEEPERS
 from desktop_rum.assemble.secrets.urls import MASK
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _AUTHORIZATION: Final = re.compile(r".*auth(?:orization|entication)?", re.IGNORECASE)
 
-_NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, PROSE, TEXT})
+_NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, PERHAPS, PROSE, TEXT})
 """What no flag is taken for: the option before it had no value, or is another one than we think."""
 
 
@@ -52,7 +52,7 @@ class _Walk:
         self._arguments = arguments
         self._program = ""
         self._runner = ""
-        self._flags = Flags(names, values, "")
+        self._flags = Flags(names, values, "", arguments)
         self._places = Places("", self._is_secret_word, arguments)
         self._subcommands: Container[str] = ()
         self._format: Iterator[bool] | None = None
@@ -133,7 +133,7 @@ class _Walk:
             self._runner = self._program
         options = options_of(self._program, self._arguments)
         self._values.enter(self._program, options, runs_programs=bool(self._runner))
-        self._flags = Flags(self._names, self._values, argument, options)
+        self._flags = Flags(self._names, self._values, argument, self._arguments, options)
         self._places = Places(self._program, self._is_secret_word, self._arguments)
         self._subcommands = SUBCOMMANDS.get(self._program, ())
         self._sets = self._program in programs.SETTERS

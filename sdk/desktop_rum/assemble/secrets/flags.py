@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.forms import FLAG, base_name
-from desktop_rum.assemble.secrets.options import LINE, LOGIN, NONE, PAIR, PROSE, SECRET, TEXT, Options
+from desktop_rum.assemble.secrets.options import LINE, LOGIN, NONE, PAIR, PERHAPS, PROSE, SECRET, TEXT, Options
 from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from desktop_rum.assemble.secrets.names import SecretNames
     from desktop_rum.assemble.secrets.values import Values
+
+_KNOWN_OTHERWISE: Final = programs.NO_PASSWORDS | programs.IDS_NOT_PASSWORDS | programs.RUNNERS
+_USERS: Final = frozenset({"-u", "-U", "-user", "-username", "--user", "--username"})
 
 _SWITCHED: Final = frozenset({"", "true", "false", "yes", "no", "0", "1", "on", "off"})
 
@@ -32,12 +36,15 @@ class Read(NamedTuple):
 class Flags:
     """Reads the options of one program."""
 
-    def __init__(self, names: SecretNames, values: Values, program: str, options: Options = NONE) -> None:
+    def __init__(
+        self, names: SecretNames, values: Values, program: str, arguments: list[str], options: Options = NONE
+    ) -> None:
         self._names = names
         self._values = values
         self._program = base_name(program)
         self._slashes = programs.takes_slashes(program)
         self._options = options
+        self._names_user = options is NONE and self._program not in _KNOWN_OTHERWISE and _names_user(arguments)
 
     def read(self, argument: str, shell: str) -> Read | None:
         """The option that the argument is, if it is one; `shell` is the program that takes lines, if there is one."""
@@ -93,6 +100,8 @@ class Flags:
         """What options of these names take in most programs."""
         if programs.MESSAGES.fullmatch(option):
             return PROSE
+        if self._names_user and option in ("-p", "-P"):
+            return PERHAPS
         if shell and programs.LINE_OPTIONS.fullmatch(option):
             return LINE
         return TEXT if name.lower() in self._options.value_names else ""
@@ -124,3 +133,10 @@ class Flags:
 
     def _switched(self, name: str, value: str) -> bool:
         return self._names.is_switch(name) and value.lower() in _SWITCHED
+
+
+def _names_user(arguments: list[str]) -> bool:
+    """Whether an option says who the user is: what `-p` takes is a password then."""
+    return any(
+        option in _USERS and value and not value.startswith("-") for option, value in itertools.pairwise(arguments)
+    )

@@ -48,6 +48,8 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
         return True
     if programs & _VARIABLES:
         return any(map(names.is_secret, values))
+    if values[-1:] and values[-1].startswith("--") and names.is_secret(values[-1]):
+        return "=" not in values[-1]  # it is asked for
     if programs & OPTIONAL_READERS:
         return any(value in ("stdin", "value=-") or _READING.fullmatch(value) for value in values)
     return any(("stdin" in value or "password" in value) and _READING.fullmatch(value) for value in values)

@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 
-SECRET, LOGIN, PAIR, LINE, PROSE, TEXT = "secret", "login", "pair", "line", "prose", "text"
-"""What the value of an option is: a secret, `user:password`, `name=secret` (without a `=` a file), a line for a shell,
-words for people, or anything else."""
+SECRET, PERHAPS, LOGIN, PAIR, LINE, PROSE, TEXT = "secret", "perhaps", "login", "pair", "line", "prose", "text"
+"""What the value of an option is: a secret, one unless it is a port or a path, `user:password`, `name=secret`
+(without a `=` a file), a line for a shell, words for people, or anything else."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -72,7 +72,7 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(
         ("mysql", "mysqldump", "mysqladmin", "mysqlimport", "mysqlshow", "mysqlcheck", "mysqlslap", "mysqlpump",
          "mysqlbinlog", "mysqlsh", "mariadb", "mariadb-dump", "mariadb-admin", "mariadb-import", "mariadb-show",
-         "mariadb-check", "mycli", "xtrabackup", "mydumper"),
+         "mariadb-check", "mycli", "xtrabackup", "mydumper", "obclient", "taos"),
         Options(joined="p", takes="hPuDSeO"),
     ),
     **dict.fromkeys(
@@ -82,6 +82,9 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(("sqlcmd", "osql", "bcp"), _secret("P", "SUdQqioEHtlhswmrcfv")),
     **dict.fromkeys(("isql", "tsql"), _secret("P", "USDHIiopJ")),
     **dict.fromkeys(("redis-cli", "keydb-cli"), _secret("a", "hpnrid")),
+    **dict.fromkeys(("vsql", "nzsql", "dsconf", "dsidm"), _secret("w", "UhdDpsBCfo", names=("pw",))),
+    "gsql": _secret("W", "UhdpcfvoF"),
+    "hadoop": _names("value"),
     "influx": _secret("pt", "uobrcfnHhdD", names=("password",)),
     **dict.fromkeys(("cbq", "couchbase-cli", "surreal", "kopia", "bolt", "supabase"), _secret("p", "uceto")),
     "slappasswd": _secret("s", "hcToTgu"),
@@ -104,6 +107,8 @@ OPTIONS: Final[dict[str, Options]] = {
     "smbget": Options(login="U", takes="wofbu"),
     "zerotier-cli": _secret("T", "pD"),
     "openconnect": _secret("C", "ugcskpPQxi", names=("cookie",)),
+    **dict.fromkeys(("ss-local", "ss-server", "ssserver", "sslocal"), _secret("k", "splmbcfnu")),
+    **dict.fromkeys(("brook", "doveadm", "owncloudcmd", "nextcloudcmd"), _secret("p", "lstuahn")),
     "netsh": _names("key", "keymaterial"),
     "sendemail": _names("xp"),
     "swaks": _names("ap"),
@@ -155,6 +160,8 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(("psexec", "schtasks", "winrs", "runas", "wmic"), _names("p", "rp")),
     **dict.fromkeys(("certutil", "signtool", "certreq"), _names("p")),
     "virsh": _names("base64"),
+    "vmrun": Options(names=frozenset({"gp"}), value_names=frozenset({"gu", "t", "h", "u"})),
+    **dict.fromkeys(("llm", "prefect"), _names("key", "value")),
     "bw": _switches("apikey"),
     # Packages and clouds
     "twine": _secret("p", "urisc"),

@@ -19,6 +19,9 @@ _PARTS: Final = re.compile(
 )
 """What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
 
+_LOGIN: Final = re.compile(r"\s-p\s(?!\d)")
+"""… or a password beside the option that names the user …"""
+
 _PROGRAMS: Final = frozenset(
     {
         *OPTIONS,
@@ -47,7 +50,7 @@ def _is_plain(text: str) -> bool:
     if _PLAIN.fullmatch(text) is None:
         return False
     text = text.lower()
-    if _PARTS.search(text) is not None:
+    if _PARTS.search(text) is not None or ("-p" in text and "-u" in text and _LOGIN.search(text) is not None):
         return False
     words = {word.partition(".")[0] for word in text.translate(_BETWEEN_PROGRAMS).split()}
     return _PROGRAMS.isdisjoint(words)

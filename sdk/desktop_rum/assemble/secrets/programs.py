@@ -31,6 +31,7 @@ RUNNERS: Final = SHELLS | frozenset(
      "heroku", "flatpak-spawn", "pkexec", "gksudo", "kdesu", "then", "do", "else", "if", "while", "until", "!", "{",
      "function", "coproc", "concurrently", "hyperfine", "nodemon", "chpst", "s6-setuidgid", "su-exec",
      "psexec", "runas", "x-terminal-emulator", "xterm", "urxvt", "gnome-terminal", "konsole", "xfce4-terminal",
+     "limactl", "lima", "incus", "multipass", "aws-vault", "doppler",
      "mate-terminal", "lxterminal", "terminator", "tilix", "alacritty", "foot", "wezterm", "wt"}
 )  # fmt: skip
 """Run what their further arguments say; a text among these may be a line for a shell."""
@@ -44,6 +45,13 @@ IDS_NOT_PASSWORDS: Final = frozenset(
      "singularity", "apptainer", "install", "chown", "rsync", "tar", "buildah", "s6-setuidgid", "chpst", "gosu"}
 )  # fmt: skip
 """Where `-u a:b` is a user and a group."""
+
+NO_PASSWORDS: Final = frozenset(
+    {"squeue", "sacct", "sbatch", "srun", "salloc", "scancel", "lp", "lpr", "lpq", "lprm", "lpstat", "cp", "mv",
+     "diff", "patch", "tar", "git", "ps", "pgrep", "pkill", "lsof", "top", "htop", "ssh", "scp", "sftp", "psql",
+     "pg_dump", "make"}
+)  # fmt: skip
+"""Where `-p` is no password, though there is a `-u`."""
 
 WINDOWS_PROGRAMS: Final = frozenset(
     {"net", "net1", "cmdkey", "schtasks", "wmic", "runas", "msiexec", "psexec", "sc", "reg", "installutil", "nltest",

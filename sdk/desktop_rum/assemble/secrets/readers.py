@@ -12,13 +12,13 @@ OPTIONAL_READERS: Final = frozenset(
 ALWAYS_READERS: Final = frozenset(
     {"chpasswd", "passwd", "smbpasswd", "kinit", "su", "cryptsetup", "lpass", "keepassxc-cli", "secret-tool",
      "vncpasswd", "htdigest", "elasticsearch-reset-password", "elasticsearch-keystore", "pass", "gopass", "pdbedit",
-     "ecryptfs-add-passphrase", "kwalletcli", "age"}
+     "ecryptfs-add-passphrase", "kwalletcli", "age", "saslpasswd2", "createuser"}
 )  # fmt: skip
 """… those that do so anyway …"""
 
 SUBCOMMAND_READERS: Final = frozenset(
     {("vercel", "env"), ("snapcraft", "login"), ("vault", "login"), ("op", "signin"), ("keyring", "set"),
-     ("dart", "token"), ("circleci", "store-secret"), ("expressvpn", "activate"), ("ipa", "--password"),
-     ("zfs", "keyformat=passphrase")}
+     ("dart", "token"), ("circleci", "store-secret"), ("expressvpn", "activate"),
+     ("zfs", "keyformat=passphrase"), ("vaultwarden", "hash"), ("immuadmin", "login")}
 )  # fmt: skip
 """… and those that do so with one of their words."""

@@ -25,6 +25,8 @@ b2 authorize-account|authorize _ SECRET
 bundle config|set LOGINS
 bw login|unlock SECRETS
 cargo login SECRETS
+chamber write _ NAME SECRET
+cloudflared install SECRET
 cf auth _ SECRET
 composer github-oauth.*|gitlab-oauth.*|gitlab-token.*|bitbucket-oauth.*|bearer.* SECRETS
 composer|poetry http-basic.* _ SECRET
@@ -38,7 +40,9 @@ dscl -passwd _ SECRETS
 firebase functions:config:set SECRETS
 gcloud activate-refresh-token _ SECRET
 glab variable set|update _ SECRET
-grafana-cli reset-admin-password SECRET
+doveadm auth test _ SECRET
+ejabberdctl|prosodyctl register|change_password|adduser _ _ SECRET
+grafana|grafana-cli reset-admin-password SECRET
 htpasswd -b -n _ SECRETS
 htpasswd -n -b _ SECRETS
 htpasswd -b _ _ SECRETS
@@ -51,6 +55,8 @@ mc alias|host set|add _ _ _ SECRETS
 mega-login _ SECRET
 mosquitto_passwd -b _ _ SECRET
 neo4j-admin set-initial-password SECRET
+mattermost password _ SECRET
+nifi|nifi.sh set-single-user-credentials _ SECRET
 netlify env:set _ SECRET
 mkpasswd SECRETS
 mysqladmin|pdftk|nmcli|redis-cli|keydb-cli|wpa_cli NAME SECRET
@@ -79,15 +85,20 @@ snyk auth SECRET
 steamcmd +login _ SECRET
 teamviewer passwd SECRET
 travis encrypt SECRETS
-sqlplus|expdp|impdp|sqlldr|exp|imp|rman ACCOUNTS
+sqlplus|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS
 vault login|unseal|unwrap SECRETS
 vault token lookup|renew|revoke SECRET
 vault put|patch|write _ SECRETS
+vboxmanage setcredentials _ SECRET
+vboxmanage setextradata _ NAME SECRET
 virsh secret-set-value SECRETS
+wandb login SECRETS
 wg preshared-key|private-key SECRET
 wpa_cli password|otp|passphrase|pin _ SECRET
 wpa_passphrase _ SECRET
 xauth add _ _ SECRET
+zmprov NAME SECRET
+zmprov sp|setpassword _ SECRET
 zkcli.sh addauth _ LOGINS
 (keepers) KEY SECRETS
 """

@@ -20,7 +20,7 @@ _USERINFO: Final = re.compile(
 """`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
 
 _SCHEMELESS: Final = re.compile(
-    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[])"
+    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[]|/\w)"
 )
 """`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
 

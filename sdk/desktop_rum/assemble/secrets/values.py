@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import options, places, programs
 from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from desktop_rum.assemble.secrets.names import SecretNames
     from desktop_rum.assemble.secrets.texts import Texts
+
+
+_PORT_OR_PATH: Final = re.compile(r"\d{1,5}\Z|\d+:\d+|[$/.~]")
 
 
 class Values:
@@ -35,6 +38,8 @@ class Values:
         """The value of an option, which says what it is."""
         if kind == options.SECRET or (kind == options.PAIR and "=" in value):
             return MASK
+        if kind == options.PERHAPS:
+            return self.any(value) if _PORT_OR_PATH.match(value) else MASK
         if kind == options.LOGIN:
             return self.login(value)
         if kind == options.LINE:
