@@ -46,7 +46,7 @@ class PageWidget(QTextBrowser):
             QTextOption.WrapMode.WordWrap
         )  # as browsers do: a table is not made narrower than its words
         self._look = look
-        self._source = ""
+        self._html = ""
         self._loaded: dict[str, Any] = {}
         self._controls: list[QWidget] = []
         #: where the text has room for a control
@@ -57,20 +57,35 @@ class PageWidget(QTextBrowser):
 
     def show_page(self, source: str, address: QUrl) -> None:
         """Show HTML that was loaded from this address."""
-        self._source = source
+        for control in self._controls:
+            control.hide()
+            control.deleteLater()
+        self._controls = []
         self._loaded.clear()
         self.document().setBaseUrl(address)
-        self._lay_out(values={})
+        text = PageText(source)
+        self._html = text.html
+        self._lay_out()
+        self._controls = [self._build(control) for control in text.controls]
+        self._place_controls()
+        previous: QWidget = self
+        for control in self._controls:
+            control.show()
+            QWidget.setTabOrder(previous, control)
+            previous = control
+        self.setFocus()  # otherwise Qt gives it to the first control
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
 
     def set_look(self, look: Mapping[str, Any]) -> None:
-        """Show the same page in other colours; what was typed stays."""
+        """Show the same page in other colours; what was typed, marked and said on it stays."""
         self._look = look
-        position = self.verticalScrollBar().value()
-        values = {control.objectName(): control.text() for control in self.fields()}
-        self._lay_out(values)
-        self.verticalScrollBar().setValue(position)
+        bars = (self.horizontalScrollBar(), self.verticalScrollBar())
+        places = [bar.value() for bar in bars]
+        self._lay_out()
+        self._place_controls()
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
 
     def fields(self) -> Iterator[QLineEdit]:
         """The fields of the page, in order."""
@@ -120,31 +135,18 @@ class PageWidget(QTextBrowser):
         order[(order.index(current) + (1 if is_next else -1)) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
-    def _lay_out(self, values: Mapping[str, str]) -> None:
-        focused = self.focusWidget()
-        focused_name = focused.objectName() if focused in self._controls else ""
-        for control in self._controls:
-            control.hide()
-            control.deleteLater()
-        text = PageText(self._source)
-        self._controls = []
+    def _lay_out(self) -> None:
+        """Lay the text out, with room for the controls."""
+        self._rooms = []
         self.document().setDefaultStyleSheet(self._look["page_style"])
-        self.setHtml(text.html)
+        self.setHtml(self._html)
         _set_headings(self.document(), self._look["headings"])
         images = _images(self.document())
         for name in dict.fromkeys(image.name() for _, image in images):  # now, and not when they are first drawn
             self.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
         self._rooms = [room for room in images if room[1].name().startswith(SCHEME)]
-        self._controls = [self._build(control, values.get(control.name)) for control in text.controls]
-        self._place_controls()
-        previous: QWidget = self
-        for control in self._controls:
-            control.show()
-            QWidget.setTabOrder(previous, control)
-            previous = control
-        (self.control(focused_name) or self).setFocus()  # otherwise Qt gives it to the first control
 
-    def _build(self, control: Control, value: str | None) -> QWidget:
+    def _build(self, control: Control) -> QWidget:
         parent, built = self.viewport(), QWidget()
         match control.kind:
             case "button":
@@ -157,7 +159,7 @@ class PageWidget(QTextBrowser):
                 built = QLabel(control.label, parent)
                 built.setTextFormat(Qt.TextFormat.PlainText)
             case _:
-                built = QLineEdit(control.value if value is None else value, parent)
+                built = QLineEdit(control.value, parent)
                 built.setPlaceholderText(control.label)
                 built.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
                 if control.kind == "secret":
