@@ -36,7 +36,7 @@ class FrameMemory:
         self._file: int | None = None
         self._capacity = 0
         self._generation = 0
-        #: what the window shows; it stays when the renderer dies
+        #: what the window shows
         self.picture = QImage()
         self._next = QImage()
 
@@ -90,7 +90,7 @@ class FrameMemory:
         return self._generation
 
     def close(self) -> None:
-        """Give the memory back; the picture stays. Can be called again."""
+        """Give the memory back. Can be called again."""
         self._release()
 
     def _grow(self, size: int) -> str | None:

@@ -77,7 +77,6 @@ class RendererProcess(ChildProcess):
         #: what it said that it dies of; empty when it did not
         self.last_words = ""
         self._memory: FrameMemory | None = None
-        self._last_picture: QImage | None = None
         #: whether the first frame in the newest size is still to come, and the size that is wanted after it
         self._is_resizing = False
         self._wanted: tuple[int, int, float] | None = None
@@ -105,10 +104,10 @@ class RendererProcess(ChildProcess):
 
     @property
     def picture(self) -> QImage | None:
-        """What the page looks like; None before the first frame."""
+        """What the page looks like; None before the first frame, and when the renderer is gone."""
         if self._memory is not None and not self._memory.picture.isNull():
             return self._memory.picture
-        return self._last_picture
+        return None
 
     def show_at(self, width: int, height: int, ratio: float) -> None:
         """Draw the page in this size, in logical pixels, with so many device pixels for each.
@@ -241,9 +240,7 @@ class RendererProcess(ChildProcess):
 
     def _end(self, how: Any) -> None:
         self.heartbeat.stop()
-        self._port.drain()  # the last frame may be on its way
-        if self._memory is not None:
-            self._last_picture = self.picture
+        if self._memory is not None:  # a frame that is still on its way is for nobody any more
             self._memory.close()
             self._memory = None
         super()._end(how)

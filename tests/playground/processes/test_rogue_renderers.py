@@ -104,14 +104,13 @@ def test_that_dies_in_the_middle_of_a_message_is_told(
     assert told == ["The process went away in the middle of a message"]
 
 
-def test_that_dies_while_it_draws_leaves_its_last_picture(
+def test_that_dies_while_it_draws_leaves_no_picture(
     run_async: RunAsync, open_rogue: Callable[[str], RendererProcess]
 ) -> None:
     renderer = open_rogue("dies-drawing")
 
     assert run_async(renderer.wait_exited()) == ProcessExit(signal="SIGKILL")
-    assert renderer.picture is not None
-    assert renderer.picture.pixel(0, 0) == GREY
+    assert (renderer.picture, renderer.failure) == (None, "")
 
 
 def test_others_go_on(run_async: RunAsync, open_rogue: Callable[[str], RendererProcess]) -> None:
