@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QListView, QWidget
 
 from playground.models.query import QueryError, parse
+from playground.models.query.choices import with_demand
 from playground.models.query_history import QueryHistory
 from playground.panels.building import restyle
 from playground.theme import UNIT
@@ -62,7 +63,7 @@ class QueryBox(QLineEdit):
         self.textChanged.connect(self._on_text_changed)
         self.textEdited.connect(self.suggest)
         self.returnPressed.connect(self._on_return)
-        self.editingFinished.connect(lambda: self.history.add(self.text()) if not self.problem.isVisible() else None)
+        self.editingFinished.connect(self._remember)
 
     def apply(self) -> None:
         """Filter by what stands in the field now."""
@@ -86,14 +87,11 @@ class QueryBox(QLineEdit):
         self.history.add(text)
 
     def add_term(self, text: str) -> None:
-        """Ask for one thing more; the same again, or its opposite, takes the place of what was asked."""
-        before = self.text().strip()
-        opposite = text.removeprefix("-") if text.startswith("-") else f"-{text}"
-        if opposite in before.split(" "):
-            self.say(" ".join(text if part == opposite else part for part in before.split(" ")))
-        elif f" {text} " not in f" {before} ":
-            joined = f"({before})" if " OR " in before and not before.startswith("(") else before
-            self.say(f"{joined} {text}".strip())
+        """Ask for one thing more, in place of its opposite."""
+        try:
+            self.say(with_demand(parse(self.text()), text))
+        except QueryError:
+            self.say(text)
 
     def suggest(self) -> None:
         """List what could come next."""
@@ -151,6 +149,11 @@ class QueryBox(QLineEdit):
         self.setCursorPosition(start + len(text) + len(ended))
         if not ended:
             self.suggest()
+
+    def _remember(self) -> None:
+        """What is wrong, or not finished because suggestions are listed, is no query."""
+        if not self.problem.isVisible() and not self.popup.isVisible():
+            self.history.add(self.text())
 
     def _on_return(self) -> None:
         self.popup.hide()

@@ -35,6 +35,17 @@ def with_choice(query: Query, facet: str, value: str, included: bool | None) -> 
     return " ".join(kept)
 
 
+def with_demand(query: Query, demand: str) -> str:
+    """The text of a query that asks for one thing more; what asked for the opposite gives way."""
+    opposite = demand.removeprefix("-") if demand.startswith("-") else f"-{demand}"
+    parts = [] if query.is_empty else [_text(query, node) for node in _conjuncts(query)]
+    if opposite in parts:
+        parts[parts.index(opposite)] = demand
+    elif demand not in parts:
+        parts.append(demand)
+    return " ".join(parts)
+
+
 def quoted(value: str) -> str:
     """A value as it is written in a query to mean exactly this."""
     return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'

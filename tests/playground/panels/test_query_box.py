@@ -136,3 +136,24 @@ def test_terms_are_added_once_and_turned_around(box: QueryBox) -> None:
     box.say("a OR b")
     box.add_term("c:d")
     assert box.text() == "(a OR b) c:d"
+    box.add_term("-c:d")
+    assert box.text() == "(a OR b) -c:d"
+
+
+def test_a_value_with_spaces_is_turned_around_too(box: QueryBox) -> None:
+    for term in ('process:"Utility: a b"', '-process:"Utility: a b"', "d", '-process:"Utility: a b"'):
+        box.add_term(term)
+    assert box.text() == '-process:"Utility: a b" d'
+
+
+def test_what_is_added_to_a_wrong_query_takes_its_place(box: QueryBox) -> None:
+    box.say("(a OR")
+    box.add_term("c:d")
+    assert box.text() == "c:d"
+
+
+def test_what_is_typed_until_a_suggestion_is_picked_is_no_earlier_query(box: QueryBox) -> None:
+    QTest.keyClicks(box, "type")
+    box.popup.show()
+    box.editingFinished.emit()
+    assert box.history.texts == []
