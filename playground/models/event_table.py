@@ -11,6 +11,7 @@ from playground.models.columns import START, Cells, Column, text_of, title_of
 from playground.models.query import Query, compile_query
 from playground.models.row_search import RowSearch, Sieve, kept_of
 from playground.models.time_limit import TooSlowError
+from playground.models.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,9 @@ _MANY = 20
 
 #: seconds that a new filter may take at once, and after each turn of the event loop
 AT_ONCE, EACH_TURN = 0.04, 0.02
+
+#: characters of a cell that views and screen readers get
+LONGEST = 1_000
 
 #: how much further a query has come when that is told again
 TOLD_EACH = 0.25
@@ -154,7 +158,8 @@ class EventTable(QAbstractTableModel):
         if record is None:
             return None
         key = self.columns[index.column()]
-        return self.text(record, key) if role == Qt.ItemDataRole.DisplayRole else text_of(record, key, in_full=True)
+        text = self.text(record, key) if role == Qt.ItemDataRole.DisplayRole else text_of(record, key, in_full=True)
+        return shortened(text, LONGEST)
 
     def text(self, record: EventRecord, key: str) -> str:
         """What a column says of a record."""

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 
-from playground.models.words import count_of
+from playground.models.words import count_of, shortened
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from playground.models.event_table import Index
+
+#: characters of a value that are shown; to lay out a million would hold the window for a minute
+LONGEST = 1_000
 
 
 class Node:
@@ -54,7 +57,7 @@ class Node:
             return count_of(len(self.value), "field")
         if isinstance(self.value, list):
             return count_of(len(self.value), "entry", "entries")
-        return " ⏎ ".join(self.text.splitlines())
+        return " ⏎ ".join(shortened(self.text, LONGEST).splitlines())
 
 
 class TreeColumn(IntEnum):

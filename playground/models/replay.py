@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from desktop_rum import EventUpdate
 
 if TYPE_CHECKING:
-    from playground.models.session_file import Session
+    from playground.models.session_file import Captured, Session
 
 #: longer silence is cut to this, in ms: nobody watches an empty hour
 LONGEST_SILENCE: Final = 3_000
 
 #: events that are handed over at once, so that the window stays alive
-PORTION: Final = 2_000
+PORTION: Final = 200
 
 AT_ONCE: Final = 0.0
 """The speed that waits for nothing."""
@@ -29,6 +29,8 @@ class Replay:
         #: how many times faster than it happened
         self.speed = speed
         self.position = 0
+        self._next: Captured | None = None
+        self._last_ms = 0
         #: ms of the session's own time that have passed since the last event
         self._waited = 0.0
 
@@ -42,17 +44,12 @@ class Replay:
         due: list[EventUpdate] = []
         self._waited += elapsed_ms * self.speed
         while not self.is_over and len(due) < PORTION:
-            silence = self._silence()
+            captured_ms, event = self._next = self._next or self.session.events[self.position]
+            silence = min(captured_ms - self._last_ms, LONGEST_SILENCE) if self.position else 0
             if self.speed != AT_ONCE and silence > self._waited:
                 break
             self._waited = max(0.0, self._waited - silence)
-            captured_ms, event = self.session.events[self.position]
+            self._last_ms, self._next = captured_ms, None
             self.position += 1
             due.append(EventUpdate(self.position, "produced", captured_ms, event, None))
         return due
-
-    def _silence(self) -> float:
-        if self.position == 0:
-            return 0.0
-        before, after = (self.session.events[place][0] for place in (self.position - 1, self.position))
-        return float(min(after - before, LONGEST_SILENCE))

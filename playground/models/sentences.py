@@ -7,7 +7,10 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from playground.models.words import count_of, duration, size
+from playground.models.words import count_of, duration, shortened, size
+
+#: characters of a sentence: what people read in a line
+LONGEST: Final = 1_000
 
 _REASONS: Final = {
     "clean-exit": "exited",
@@ -39,7 +42,7 @@ def sentence(event: Mapping[str, Any]) -> str:
         text = say(event) if say else f"An event of the type {event.get('type')!r}"
     except (LookupError, AttributeError, TypeError, ValueError):  # what a web page sends may have any shape
         text = f"An event of the type {event.get('type')!r} in an unusual shape"
-    return " ".join(text.split())
+    return " ".join(shortened(text, LONGEST).split())
 
 
 def process_of(event: Mapping[str, Any]) -> str:

@@ -13,10 +13,11 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from playground.models.packed_lines import PackedLines
 from playground.models.words import count_of, size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 MOST_EVENTS: Final = 100_000
@@ -41,7 +42,7 @@ class Session:
     """What was read, in the order of capture."""
 
     name: str
-    events: tuple[Captured, ...]
+    events: Sequence[Captured]
     #: what could not be read, in sentences
     notes: tuple[str, ...] = ()
 
@@ -98,7 +99,7 @@ class _Complaints:
 
 
 def _read_lines(name: str, source: IO[bytes]) -> Session:
-    events: list[Captured] = []
+    events = PackedLines(_event)
     complaints = _Complaints()
     notes: list[str] = []
     for number, line in enumerate(_lines(source), start=1):
@@ -109,7 +110,7 @@ def _read_lines(name: str, source: IO[bytes]) -> Session:
         if not line.strip():
             continue
         try:
-            events.append(_event(line))
+            events.add(line)
         except (ValueError, TypeError) as problem:
             complaints.add(number, str(problem))
         if not events and complaints.count >= PATIENCE:
@@ -117,8 +118,8 @@ def _read_lines(name: str, source: IO[bytes]) -> Session:
     if not events:
         why = complaints.first or "it is empty"
         raise SessionFileError(f"{name} is no recorded session: {why}. Expected is one JSON event a line, or SQLite.")
-    events.sort(key=lambda captured: captured[0])
-    return Session(name, tuple(events), (*complaints.said(), *notes))
+    events.sort()
+    return Session(name, events, (*complaints.said(), *notes))
 
 
 def _lines(source: IO[bytes]) -> Iterator[bytes]:
@@ -129,7 +130,8 @@ def _lines(source: IO[bytes]) -> Iterator[bytes]:
             line = source.readline(LONGEST_LINE + 1)
 
 
-def _event(line: bytes) -> Captured:
+def _event(line: bytes) -> tuple[int | None, dict[str, Any]]:
+    """The time of capture, as far as it is told, and the event."""
     if len(line) > LONGEST_LINE:
         raise ValueError(f"is longer than {size(LONGEST_LINE)}")
     try:
@@ -143,11 +145,11 @@ def _event(line: bytes) -> Captured:
     if not isinstance(event.get("type"), str):
         raise TypeError("is no event: it has no type")
     captured = value.get("captured_ms", event.get("date"))
-    return (captured if isinstance(captured, int) else 0), event
+    return (captured if isinstance(captured, int) else None), event
 
 
 def _read_database(file: Path) -> Session:
-    events: list[Captured] = []
+    events = PackedLines(_event)
     complaints = _Complaints()
     try:
         # Read only, so that a recording that is written at this moment is not disturbed.
@@ -155,16 +157,13 @@ def _read_database(file: Path) -> Session:
             rows = database.execute(_QUERY, (MOST_EVENTS,))
             for number, (received_ms, body) in enumerate(rows, start=1):
                 try:
-                    _date, event = _event(str(body).encode() + b"\n")
+                    # Requests bring many events at once: when each one happened tells more than when they came.
+                    events.add(str(body).encode() + b"\n", otherwise=int(received_ms))
                 except (ValueError, TypeError) as problem:
                     complaints.add(number, str(problem))
-                else:
-                    happened = event.get("date")
-                    # Requests bring many events at once: when each one happened tells more than when they came.
-                    events.append((happened if isinstance(happened, int) else int(received_ms), event))
     except sqlite3.Error as problem:
         raise SessionFileError(f"{file.name} is a database, but no recorded session: {problem}") from problem
     if not events:
         raise SessionFileError(f"{file.name} is a recording without any event")
-    events.sort(key=lambda captured: captured[0])
-    return Session(file.name, tuple(events), tuple(complaints.said()))
+    events.sort()
+    return Session(file.name, events, tuple(complaints.said()))

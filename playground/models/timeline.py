@@ -23,6 +23,9 @@ MOST_LANES: Final = 200
 #: measurements that a lane keeps: an hour of them
 MOST_SAMPLES: Final = 3_600
 
+#: characters of the name of a page
+LONGEST_LABEL: Final = 200
+
 _NS_IN_MS: Final = 1_000_000
 
 Kind = Literal["span", "bar", "mark"]
@@ -139,7 +142,7 @@ class Timeline:
             end = start + float(view.get("time_spent") or 0) / _NS_IN_MS
             self._see(end)
             if container is not None:
-                label = str(view.get("name") or view.get("url") or "page")
+                label = str(view.get("name") or view.get("url") or "page")[:LONGEST_LABEL]
                 lane.pages[str(view["id"])] = Item(key, "span", kind, start, end, label)
             else:
                 self._take_view(lane, event, view, start, end)

@@ -33,3 +33,8 @@ def size(count: float) -> str:
 def count_of(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: `1 error`, `2 errors`, `1,200 entries`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text as far as somebody would read it; how long the rest is."""
+    return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from playground.models.columns import clock
 from playground.models.event_life import life_of
+from playground.models.json_tree import LONGEST
 from playground.models.view_versions import differences, versions_of
-from playground.models.words import count_of
+from playground.models.words import count_of, shortened
 from playground.panels.building import label, tool_button
 from playground.theme import UNIT
 
@@ -65,7 +66,7 @@ class _Page(QWidget):
 
     def add(self, *texts: str, tone: str = "") -> None:
         """A row of the table; its first text in the ink of a tone."""
-        row = QTreeWidgetItem([" ⏎ ".join(text.splitlines()) for text in texts])
+        row = QTreeWidgetItem([" ⏎ ".join(shortened(text, LONGEST).splitlines()) for text in texts])
         for column, text in enumerate(texts):
             row.setToolTip(column, text[:2000])
         if tone:

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.models.columns import Column, text_of
-from playground.models.json_tree import JsonTree, TreeColumn
+from playground.models.json_tree import LONGEST, JsonTree, TreeColumn
 from playground.models.query import FACETS
 from playground.models.query.choices import term
+from playground.models.words import shortened
 from playground.panels.building import EmptyState, label, tool_button
 from playground.panels.event_chips import icon_name
 from playground.panels.inspector_pages import FormatPage, LifePage, VersionsPage
@@ -93,7 +94,7 @@ class InspectorPanel(Panel):
             return
         self.record = record
         self.model.show(record.event())
-        self.json.setPlainText(record.json())
+        self.json.setPlainText("\n".join(shortened(line, LONGEST) for line in record.json().split("\n")))
         for row in range(self.model.rowCount()):
             index = self.model.index(row, 0)
             if self.model.node(index).key in OPEN_AT_FIRST:

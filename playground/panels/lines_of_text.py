@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: texts that are kept between paints
 MOST_KEPT: Final = 2_000
 
+#: characters; there is no room for more on any screen
+LONGEST: Final = 2_000
+
 _ELIDED: Final = Qt.TextElideMode.ElideRight
 _ASCII: Final = "".join(map(chr, range(32, 127)))
 
@@ -43,6 +46,7 @@ class LinesOfText:
 
     def _fitting(self, text: str, width: int) -> str:
         """The text as far as there is room; to measure it takes as long as to paint it."""
+        text = text[:LONGEST]
         if (len(text) * self._widest <= width and text.isascii()) or len(
             text.encode("utf-8", "surrogatepass")
         ) * self._widest <= width:

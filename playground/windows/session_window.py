@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 #: ms between two hand-overs
 INTERVAL = 50
+
+#: ms to the next one while there is more than there was time for
+HURRY = 5
+
+#: seconds that a hand-over may take
+PATIENCE = 0.02
 
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
@@ -147,15 +154,23 @@ class SessionWindow(QMainWindow):
         self.replay.speed = self.speed.currentData()
 
     def _go_on(self) -> None:
-        due = self.replay.advance(self._clock.restart())
-        if due:
-            self.table.take(due)
-            self.timeline.take(due)
-            self.timeline.view.refresh()
+        elapsed, start, due = self._clock.restart(), time.perf_counter(), True
+        while due and time.perf_counter() < start + PATIENCE:
+            due = self._advance(elapsed)
+            elapsed = 0
+        self._timer.setInterval(HURRY if due else INTERVAL)
+        self.timeline.view.refresh()
         total = len(self.replay.session.events)
         self.progress.setText(f"{self.replay.position:,} of {count_of(total, 'event')}")
         if self.replay.is_over:
             self.play.setChecked(False)
+
+    def _advance(self, elapsed_ms: int) -> bool:
+        """Hand over what is due; whether there is anything."""
+        due = self.replay.advance(elapsed_ms)
+        self.table.take(due)
+        self.timeline.take(due)
+        return bool(due)
 
     def _on_chosen(self, record: EventRecord | None) -> None:
         if record is not None:

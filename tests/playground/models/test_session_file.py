@@ -34,6 +34,15 @@ def test_what_was_saved_is_read_again(file: Path) -> None:
     assert [path.name for path in file.parent.glob("*session*")] == ["session.ndjson"]
 
 
+def test_events_come_in_the_order_of_their_times_however_many_there_are(file: Path) -> None:
+    times = [number * 7_919 % 1_000 for number in range(1_000)]  # each number below 1,000 once
+    write_session(file, ((ms, {"type": "action", "date": ms}) for ms in times))
+    events = read_session(file).events
+    assert [ms for ms, _event in events] == list(range(1_000))
+    assert all(event["date"] == ms for ms, event in events)
+    assert (events[-1][0], [ms for ms, _event in events[998:]]) == (999, [998, 999])
+
+
 def test_a_recording_of_plain_events_is_read_too(file: Path) -> None:
     file.write_text("".join(json.dumps(event) + "\n" for _ms, event in EVENTS))
     assert list(read_session(file).events) == EVENTS

@@ -49,6 +49,21 @@ def find(panel: InspectorPanel, path: str) -> QModelIndex:
     return index
 
 
+def test_of_an_event_of_a_megabyte_as_much_is_shown_as_can_be_read(panel: InspectorPanel, store: EventStore) -> None:
+    message = "x" * 1_000_000
+    store.apply([produced(3, error={"message": message})])
+    large = record(store, 2)
+    panel.show_record(large)
+    index = find(panel, "error.message")
+    shown = [said(panel, "inspector-sentence"), panel.json.toPlainText(), panel.model.data(index.siblingAtColumn(1))]
+    assert [len(text) < 5_000 and "1,000,0" in text for text in shown] == [True] * 3
+    panel.tree.setCurrentIndex(index)
+    panel.copy_value()
+    assert QGuiApplication.clipboard().text() == message
+    panel.copy_event()
+    assert json.loads(QGuiApplication.clipboard().text()) == large.event()
+
+
 def test_the_event_is_shown_as_tree_and_json(panel: InspectorPanel, store: EventStore) -> None:
     panel.show_record(record(store, 0))
     assert panel.model.node(find(panel, "error.causes.0.message")).value == "inner"
