@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 #: elements in which nothing is an element
 _RAW = ("script", "style", "title")
 
-#: No part gives back what it took: that keeps it fast. A tag that does not end is no piece, nor is anything after it.
+#: At each place only one part fits, so that nothing is tried twice: that keeps it fast, without the possessive groups
+#: in which Python before 3.11.5 takes too much. A tag that does not end is no piece, nor is anything after it.
 _PIECE = re.compile(
     r"""
-    (?P<text> (?: [^<]++ | <(?![a-z/!?]) )++ )
-    | <(?P<slash>/?)(?P<tag>[a-z][^\s/>]*+)(?P<attributes>(?: [^>=]++ | =\s*+(?: "[^"]*+" | '[^']*+' )?+ )*+)>
+    (?P<text> (?: [^<]+ | <(?![a-z/!?]) ) (?: <(?![a-z/!?]) | (?<=<)[^<]+ )* )
+    | <(?P<slash>/?)(?P<tag>[a-z][^\s/>]*+)(?P<attributes>
+        [^>=]* (?: =\s*+(?: "[^"]*+" | '[^']*+' | (?! "[^"]*+" | '[^']*+' ) ) [^>=]* )*
+      )>
     | <!--(?: -?> | .*?(?: --!?> | \Z ) )
     | (?P<doctype> <!doctype[^>]*+> )
     | <[!?/][^>]*+>
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
+_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?""")
 _RAW_END = {tag: re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE) for tag in _RAW}
 
 
