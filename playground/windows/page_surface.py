@@ -36,6 +36,8 @@ _MOUSE = {
     QEvent.Type.MouseMove: "move",
 }
 
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
 
 class PageSurface(QWidget):
     """The picture of a page."""
@@ -43,7 +45,7 @@ class PageSurface(QWidget):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("Page")
+        self.setAccessibleName("Page; Ctrl+Tab leads out of it")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -112,7 +114,7 @@ class PageSurface(QWidget):
         return super().event(event)
 
     def focusNextPrevChild(self, _next: bool) -> bool:
-        """Tab moves inside the page; Ctrl+Tab leads out of it."""
+        """Tab moves inside the page; Ctrl+Tab and Ctrl+Shift+Tab lead out of it."""
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -127,8 +129,8 @@ class PageSurface(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key for the page; what is to be pasted goes along."""
-        if event.key() == Qt.Key.Key_Tab and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().focusNextPrevChild(True)
+        if event.key() in _TABS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
             return
         if event.matches(QKeySequence.StandardKey.Paste):
             self._tell({"type": "paste", "text": QGuiApplication.clipboard().text()[:MAX_CLIPBOARD]})

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from playground.processes.heartbeat import PATIENCE
 from playground.theme import Scheme
 from playground.windows.look import look_of
+from playground.windows.page_surface import PageSurface
 from tests.playground.window_parts import until
 from tests.playground.windows.pixels import picture_of
 from tests.playground.windows.shown_page import CUSTOMER, LEFT, SAVE, Shown, shown
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
+    from pytestqt.qtbot import QtBot
 
     from playground.stage import Stage
     from playground.theme import Theme
@@ -136,6 +138,23 @@ def test_tab_moves_through_the_page_and_text_is_pasted(run_async: RunAsync, show
         await until(lambda: picture_of(shown.surface).copy(where) == expected, shown.process.picture_changed)
 
     run_async(use_keys())
+
+
+def test_the_keyboard_leads_out_of_a_page_in_both_directions(theme: Theme, qtbot: QtBot) -> None:
+    window, surface, control = QWidget(), PageSurface(theme, "surface"), Qt.KeyboardModifier.ControlModifier
+    before, after = QLineEdit(), QLineEdit()
+    layout = QVBoxLayout(window)
+    for widget in (before, surface, after):
+        layout.addWidget(widget)
+    qtbot.addWidget(window)
+    window.show()
+    for key, modifiers, there in (
+        (Qt.Key.Key_Tab, control, after),
+        (Qt.Key.Key_Backtab, control | Qt.KeyboardModifier.ShiftModifier, before),
+    ):
+        surface.setFocus()
+        QTest.keyClick(surface, key, modifiers)
+        assert window.focusWidget() is there
 
 
 def test_no_frame_comes_when_nothing_changes(run_async: RunAsync, stage: Stage, shown: Shown) -> None:
