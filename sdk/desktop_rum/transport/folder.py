@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.descriptors import open_file
@@ -132,15 +133,27 @@ class InstanceFolder:
 
 def _make(folder: Path) -> None:
     """Make a folder, and those above it, for the user alone, whatever the umask says."""
-    if folder.is_dir():
-        return
-    if not folder.parent.is_dir():
-        _make(folder.parent)
+    missing: list[Path] = []
+    while not _is_there(folder):
+        missing.append(folder)
+        folder = folder.parent
+    for made in reversed(missing):
+        try:
+            made.mkdir(mode=0o700)
+        except FileExistsError:
+            if not made.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether it has been made; unlike `Path.is_dir`, which calls a name that is too long no folder."""
     try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        if not folder.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+        mode = folder.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISDIR(mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    return True
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -77,8 +77,8 @@ def test_a_batch_of_garbage_is_given_up_and_counted(
 
 DAMAGED = {
     "garbage": b"\x00\xff garbage\n",
-    "nested without end": b'{"type":"action","a":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
-    "a view nested without end": b'{"type":"view","view":' + b'{"view":' * 50_000 + b"1" + b"}" * 50_001 + b"\n",
+    "nested without end": b'{"type":"action","a":' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}\n",
+    "a view nested without end": b'{"type":"view","view":' + b'{"view":' * 500_000 + b"1" + b"}" * 500_001 + b"\n",
 }
 
 

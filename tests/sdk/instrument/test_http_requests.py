@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import http.client
+import inspect
 import pickle
 import urllib.error
 import urllib.request
@@ -354,7 +355,7 @@ def test_patched_methods_look_the_same_and_go_back(run_sdk: RunSdk) -> None:
         assert patched is not original
         assert (patched.__name__, patched.__qualname__) == (original.__name__, original.__qualname__)
         assert pickle.loads(pickle.dumps(patched)) is patched  # noqa: S301 - made right here
-    assert asyncio.iscoroutinefunction(httpx.AsyncClient.send)
+    assert inspect.iscoroutinefunction(httpx.AsyncClient.send)
     desktop_rum.stop()
     for owner, name, original in originals:
         assert getattr(owner, name) is original

@@ -65,6 +65,7 @@ def test_a_start(raised: type[BaseException], sdk: Recorder, monkeypatch: pytest
     def interrupt(*_: object) -> None:
         signal.raise_signal(signal.SIGUSR1)
 
+    monkeypatch.setattr(subprocess, "_USE_POSIX_SPAWN", False)  # which reads nothing
     monkeypatch.setattr(os, "read", _first_in_main_thread(os.read, monkeypatch, interrupt))
     with pytest.raises(raised):
         subprocess.Popen(["/bin/sh", "-c", "exit 3"])
@@ -129,6 +130,7 @@ def _handler_collects_by_waitid(*_: object) -> None:
 def test_a_child_that_is_collected_before_its_start_is_over(
     collects: Any, sdk: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(subprocess, "_USE_POSIX_SPAWN", False)  # which reads nothing
     monkeypatch.setattr(os, "read", _first_in_main_thread(os.read, monkeypatch, collects))
     process = subprocess.Popen(["/bin/sh", "-c", "exit 3"])
     (event,) = sdk.resources(1)

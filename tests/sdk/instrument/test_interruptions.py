@@ -99,6 +99,7 @@ MOMENTS: list[tuple[Any, str]] = [
     (os, "pipe"),
     (os, "read"),
     (os, "close"),
+    (os, "posix_spawn"),
 ]
 """Functions, before and after which the interruption comes."""
 
@@ -145,7 +146,8 @@ def test_an_interruption_within_a_start(
 
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, interrupted)
-        subprocess.run(OUTER, check=False)
+        patched.setattr(subprocess, "_USE_POSIX_SPAWN", name == "posix_spawn")
+        subprocess.run(OUTER, check=False, close_fds=False)
     assert _names(sdk.resources(len(INNERS) + 1)) == Counter(["run", *INNERS])
 
 
