@@ -16,8 +16,10 @@ _logger = logging.getLogger("desktop_rum")
 State = Literal["produced", "discarded", "written", "sent", "dropped"]
 
 
-class EventUpdate(msgspec.Struct, frozen=True):
+class EventUpdate(msgspec.Struct, frozen=True, gc=False):
     """One step in the life of one event."""
+
+    # No garbage collector need look at thousands that wait for a listener: nothing in them leads back to them.
 
     key: int
     """One per event, rising in order of production; the same in all updates of that event."""
