@@ -89,16 +89,10 @@ class MainLinks(QObject):
 
     def _go_to(self, key: int) -> None:
         """Make an event of the timeline the current one in the list."""
-        table, view = self._window.table, self._window.events.view
-        store = table.store
-        for index in range(store.end - 1, store.first - 1, -1):
-            record = store.get(index)
-            if record is not None and record.key == key:
-                row = table.row_of(index)
-                if row is not None:
-                    view.setCurrentIndex(table.index(row, 0))
-                self._window.events.opened.emit(record)
-                return
+        record = self._window.table.store.with_key(key)
+        if record is not None:
+            self._window.events.go_to(record)
+            self._window.events.opened.emit(record)
 
     def _on_lane_picked(self, view_name: str, pid: int | None) -> None:
         self._processes.choose_by_view(view_name, pid)

@@ -68,7 +68,7 @@ class MainSessions(QObject):
 
     async def _save(self, file: Path) -> None:
         store = self._window.table.store
-        records = [record for index in range(store.first, store.end) if (record := store.get(index)) is not None]
+        records = store.between(store.first, store.end)
         events = ((record.time_ms, record.event()) for record in records)
         try:
             count = await asyncio.get_running_loop().run_in_executor(None, write_session, file, events)

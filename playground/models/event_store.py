@@ -62,6 +62,10 @@ class EventStore:
         segment, row = self._place(index)
         return segment.records[row]
 
+    def with_key(self, key: int) -> EventRecord | None:
+        """The record of the event that updates name by this key, or None when it is gone."""
+        return self._record_of_key.get(key)
+
     def is_superseded(self, record: EventRecord) -> bool:
         """Whether a newer version of the same view has arrived."""
         segment, row = self._place(record.index)

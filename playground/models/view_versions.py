@@ -29,8 +29,13 @@ def versions_of(store: EventStore, record: EventRecord) -> list[EventRecord]:
     """Every version that is still there, oldest first; just the record itself when it is no view."""
     if record.view_id is None:
         return [record]
-    there = store.between(store.first, store.end)
-    versions = [other for other in there if other.view_id == record.view_id]
+    view_id = record.view_id
+    versions = [
+        other
+        for stretch in store.stretches(store.first, store.end)
+        for other in stretch.of(stretch.segment.records)
+        if other.view_id == view_id
+    ]
     return versions if record in versions else [record]
 
 

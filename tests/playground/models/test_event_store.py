@@ -56,6 +56,8 @@ def test_the_oldest_are_forgotten() -> None:
     assert (store.first, store.end, len(store)) == (2, 5, 3)
     assert changes.added == range(2, 5)
     assert store.get(1) is None
+    assert store.with_key(2) is None
+    assert store.with_key(3) is store.get(2)
     assert store.apply([later(1, "sent")]).moved == []
 
 
