@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.plugins.terminals import need_terminals
 from tests.sdk.instrument.children import Children
 
 Start = Callable[[list[str]], object]
@@ -106,6 +107,7 @@ def _waitid(command: list[str]) -> None:
 
 
 def _pty(command: list[str]) -> None:
+    need_terminals()
     pty.spawn(command, lambda descriptor: os.read(descriptor, 1_024), lambda _: b"")
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.plugins.terminals import need_terminals
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -103,6 +105,7 @@ def test_a_line_whose_status_is_lost(raised: type[BaseException], sdk: Recorder)
 
 
 def test_a_callback_of_a_terminal(sdk: Recorder) -> None:
+    need_terminals()
     descriptors: list[int] = []
 
     def read(descriptor: int) -> bytes:

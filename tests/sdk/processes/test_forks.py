@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop_rum
+from tests.plugins.terminals import need_terminals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +96,7 @@ def test_a_preexec_function_changes_nothing(recorder: Recorder) -> None:
 
 def test_a_program_that_is_missing_makes_a_fork_of_the_app(recorder: Recorder) -> None:
     """`pty.spawn` raises in the child, which goes on as a second copy of the app, and holds nothing of ours."""
+    need_terminals()
     parent, folder = os.getpid(), str(recorder.folder)
     read, write = os.pipe()
     try:
