@@ -80,6 +80,11 @@ class RendererProcess(ChildProcess):
         #: whether the first frame in the newest size is still to come, and the size that is wanted after it
         self._is_resizing = False
         self._wanted: tuple[int, int, float] | None = None
+        #: generation and place of the one frame that may wait to be taken
+        self._frame: tuple[object, object] | None = None
+        # Not at once, but after all that came with it: then a renderer that does not wait has sent a second one.
+        self._taking = QTimer(self, singleShot=True, interval=0)
+        self._taking.timeout.connect(self._take_frame)
         self._flood = FloodGate()
         self._closing = QTimer(self, singleShot=True)
         self._closing.timeout.connect(self.terminate)
@@ -124,6 +129,7 @@ class RendererProcess(ChildProcess):
                 self._memory = FrameMemory()
             self.tell(self._memory.resize(width, height, ratio))
             self._is_resizing = True
+            self._frame = None
         except (OSError, FrameError) as problem:
             self.fail(f"There is no memory for its picture: {problem}")
 
@@ -172,7 +178,7 @@ class RendererProcess(ChildProcess):
         """What comes with nearly every input, and is nobody else's business; whether it was that."""
         match message:
             case {"type": "frame", "generation": generation, "rect": rect}:
-                self._take_frame(generation, rect)
+                self._on_frame(generation, rect)
             case {"type": "pong"}:
                 self.heartbeat.on_answer()
                 self.answered.emit()
@@ -215,9 +221,20 @@ class RendererProcess(ChildProcess):
         self.title = " ".join(_clean(title[:MAX_TITLE]).split())
         self.title_changed.emit(self.title)
 
-    def _take_frame(self, generation: object, rect: object) -> None:
-        if self._memory is None:
+    def _on_frame(self, generation: object, rect: object) -> None:
+        if self._memory is None or generation != self._memory.generation:
             return
+        if self._frame is not None:
+            self.fail("It was ended, because it sent a picture before the last one was taken")
+            return
+        self._frame = (generation, rect)
+        self._taking.start()
+
+    def _take_frame(self) -> None:
+        frame, self._frame = self._frame, None
+        if self._memory is None or frame is None:
+            return
+        generation, rect = frame
         try:
             changed = self._memory.take(generation, rect)
         except FrameError as problem:

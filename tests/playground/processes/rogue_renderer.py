@@ -44,6 +44,9 @@ def misbehave(port: parent_port.ParentPort, how: str, surface: dict[str, Any]) -
         case "shrinks":
             os.truncate(surface["file"], 4096)
             port.post(frame)
+        case "floods-with-frames":
+            while True:
+                port.post(frame)
         case "dies-drawing":
             port.post(frame)
             os.kill(os.getpid(), signal.SIGKILL)

@@ -50,6 +50,7 @@ def open_rogue(run_async: RunAsync) -> Iterator[Callable[[str], RendererProcess]
         ("shrinks", "no picture of this window: the memory for frames is gone"),
         ("floods", "more than 1,000 messages in a second"),
         ("floods-with-bytes", "more than 8 MiB in a second"),
+        ("floods-with-frames", "because it sent a picture before the last one was taken"),
         ("garbage", "what it sent is no message. A message is not JSON"),
         ("megabytes", "A message claims to be 2,147,483,648 bytes long, at most 1,048,576 are allowed"),
     ],
