@@ -78,7 +78,7 @@ def _plainly(command: Callable[[], object]) -> Callable[[], float]:
 
 
 def _qprocess() -> dict[str, Callable[[], float]]:
-    from PySide6.QtCore import QCoreApplication, QProcess
+    from PySide6.QtCore import QCoreApplication, QEvent, QProcess
 
     application = QCoreApplication.instance() or QCoreApplication([])
 
@@ -88,6 +88,7 @@ def _qprocess() -> dict[str, Callable[[], float]]:
         process.waitForFinished()
         process.deleteLater()
         application.processEvents()
+        application.sendPostedEvents(process, QEvent.Type.DeferredDelete)  # outside `exec` nobody else does
 
     return {
         "QProcess.start": _plainly(start),

@@ -59,31 +59,45 @@ class DetachedInstances:
         try:
             if _NAME in vars(process) or any(_NAME in vars(kind) for kind in _python_classes(type(process))):
                 return
-            setattr(process, _NAME, self._stand_in(weakref.ref(process)))
+            setattr(process, _NAME, _StandIn(self, process))
             self._ours.add(process)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _stand_in(self, reference: weakref.ref[QProcess]) -> Callable[..., Any]:
-        @stands_in_for(QProcess.startDetached, copied=QT_NAMES)
-        def start_detached(*args: Any, **kwargs: Any) -> Any:
-            process = reference()
-            if process is None:
-                raise RuntimeError("the QProcess is gone")
-            if args or kwargs:
-                return QProcess.startDetached(*args, **kwargs)
-            run = self._begin(process)
-            state = vars(process)
-            ours = state.pop(_NAME)
-            try:
-                result: Any = process.startDetached()
-            finally:
-                state[_NAME] = ours
-            started, pid = result if isinstance(result, tuple) else (result, 0)
-            self._end(run, started, pid)
-            return result
+    def start(self, process: QProcess) -> Any:
+        """Start what the object is set up for, without the attribute in the way."""
+        run = self._begin(process)
+        state = vars(process)
+        ours = state.pop(_NAME)
+        try:
+            result: Any = process.startDetached()
+        finally:
+            state[_NAME] = ours
+        started, pid = result if isinstance(result, tuple) else (result, 0)
+        self._end(run, started, pid)
+        return result
 
-        return start_detached
+
+class _StandIn:
+    """The attribute of one object; a function that looks like Qt's would take longer to make than the object."""
+
+    __slots__ = ("_instances", "_process")
+
+    __name__ = _NAME
+    __wrapped__ = QProcess.startDetached
+
+    def __init__(self, instances: DetachedInstances, process: QProcess) -> None:
+        self._instances = instances
+        self._process = weakref.ref(process)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        process = self._process()
+        if process is None:
+            raise RuntimeError("the QProcess is gone")
+        return QProcess.startDetached(*args, **kwargs) if args or kwargs else self._instances.start(process)
+
+
+setattr(_StandIn, MARKER, True)
 
 
 def _python_classes(kind: type) -> list[type]:
