@@ -73,7 +73,9 @@ class TimelinePainter:
         painter.setPen(QColor(self._palette.muted))
         for time_ms, text in ticks(span, self._width):
             x = self._gutter + round(span.x(time_ms, self._width))
-            painter.drawText(QRect(x + UNIT, 0, 200, RULER), _LEFT, text)
+            room = self._gutter + self._width - x - UNIT
+            if painter.fontMetrics().horizontalAdvance(text) <= room:
+                painter.drawText(QRect(x + UNIT, 0, room, RULER), _LEFT, text)
         painter.setPen(QPen(QColor(self._palette.border), 1))
         painter.drawLine(0, RULER - 1, self._gutter + self._width, RULER - 1)
         painter.drawLine(self._gutter - 1, 0, self._gutter - 1, self._height)

@@ -108,6 +108,13 @@ QLineEdit:focus, QAbstractSpinBox:focus {{ border-color: {p.accent}; }}
 QLineEdit[wrong="true"] {{ border-color: {error.ink}; background: {error.tint}; }}
 QLabel[look="problem"] {{ background: {error.tint}; color: {error.ink}; border: 1px solid {error.ink};
     border-radius: {UNIT}px; padding: {UNIT - 1}px {UNIT * 2}px; }}
+QComboBox {{ background: {p.surface}; color: {p.text}; border: 1px solid {p.outline}; border-radius: {UNIT}px;
+    padding: 0 {UNIT * 2 - 2}px; min-height: {CONTROL - 2}px; }}
+QComboBox:focus, QComboBox:on {{ border-color: {p.accent}; }}
+QComboBox::drop-down {{ border: none; width: {UNIT * 5}px; }}
+QComboBox::down-arrow {{ image: url("{ICONS.as_posix()}/unfold-{p.name}.svg"); width: {UNIT * 3}px;
+    height: {UNIT * 3}px; }}
+QComboBox QAbstractItemView {{ border: 1px solid {p.border}; }}
 QCheckBox {{ spacing: {UNIT + 2}px; }}
 QCheckBox::indicator {{ width: {UNIT * 3}px; height: {UNIT * 3}px; border: 1px solid {p.outline};
     border-radius: {UNIT - 1}px; background: {p.surface}; }}
