@@ -66,6 +66,9 @@ _DELIVERY_SECONDS: Final = 600.0
 _LAST_WORDS_SECONDS: Final = 1.0
 """How long the error that the app dies of may take onto disk."""
 
+_A_WORD_SECONDS: Final = 0.1
+"""As above, of which it may not die: it takes a millisecond, but what a hook of the app's waits for may take longer."""
+
 _UNDO_SECONDS: Final = 1.0
 """How long a thread may take to end where another one could not be started."""
 
@@ -346,12 +349,12 @@ class Sdk:
         self.sessions.expire()
         self.children.metrics.on_tick()
 
-    def _report_uncaught(self, error: BaseException, fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
+    def _report_uncaught(self, error: BaseException, fatal: bool, deadly: bool) -> None:  # noqa: FBT001 - the instrument's signature
         self.pipeline.put_urgent(
             seen.ExceptionRaised(describe(error), self.clock.now_ns(), fingerprint=fingerprint_of(error))
         )
-        if fatal:  # the app's own hook comes next, and may end the process without further ado
-            self.pipeline.catch_up(_LAST_WORDS_SECONDS)
+        if fatal or deadly:  # the app's own hook comes next, and may end the process without further ado
+            self.pipeline.catch_up(_LAST_WORDS_SECONDS if fatal else _A_WORD_SECONDS)
 
     def _report_internal_error(self, error: BaseException) -> None:
         self.pipeline.put(own_failure(error))

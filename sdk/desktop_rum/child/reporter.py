@@ -55,8 +55,8 @@ class Reporter:
             except (OSError, RuntimeError):
                 return  # the main process is gone
 
-    def uncaught(self, error: BaseException, fatal: bool) -> None:  # noqa: FBT001 - the instrument's signature
-        """Report what nobody caught."""
+    def uncaught(self, error: BaseException, fatal: bool, deadly: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - the instrument's signature
+        """Report what nobody caught; what has been sent outlives this process."""
         self._send_error(error, LAST_WORDS_SECONDS if fatal else 0.0, fatal=fatal)
 
     def add_error(self, error: object, context: dict[str, Any] | None) -> None:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from desktop_rum.instrument.late_imports import LateImports
 
-    Report: TypeAlias = Callable[[BaseException, bool], None]
-    """Takes the exception, and whether the process is about to die of it."""
+    Report: TypeAlias = Callable[[BaseException, bool, bool], None]
+    """Takes the exception, whether the process is about to die of it, and whether the app's hook may see to that."""
 
 _LOOPS = (("asyncio.base_events", "BaseEventLoop"), ("qasync", "_QEventLoop"), ("uvloop", "Loop"))
 """Where the classes of event loops are that have an own method for what nobody caught."""
+
+_OF_QASYNC = "_QEventLoop__exception_handler"
+"""Where qasync keeps the app's handler, for which it cannot be asked."""
 
 
 class UncaughtInstrument:
@@ -57,7 +60,7 @@ class UncaughtInstrument:
         handler = self._loop_handler(loop_class.call_exception_handler)
         self._patches.replace(loop_class, "call_exception_handler", handler)
 
-    def _tell(self, error: object, *, fatal: bool = False) -> None:
+    def _tell(self, error: object, *, fatal: bool = False, deadly: bool) -> None:
         if (
             not self._active
             or id(error) in self._being_told
@@ -66,7 +69,7 @@ class UncaughtInstrument:
         ):
             return
         try:
-            self._report(error, fatal)
+            self._report(error, fatal, deadly)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
@@ -84,7 +87,7 @@ class UncaughtInstrument:
     def _excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
         @_marked(original)
         def excepthook(kind: Any, value: Any, trace: Any) -> object:
-            self._tell(value, fatal=_is_the_end())
+            self._tell(value, fatal=_is_the_end(), deadly=original is not sys.__excepthook__)
             return self._pass_on(original, value, kind, value, trace)
 
         return excepthook
@@ -92,7 +95,7 @@ class UncaughtInstrument:
     def _thread_excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
         @_marked(original)
         def excepthook(args: Any) -> object:
-            self._tell(args.exc_value)
+            self._tell(args.exc_value, deadly=original is not threading.__excepthook__)
             return self._pass_on(original, args.exc_value, args)
 
         return excepthook
@@ -100,7 +103,7 @@ class UncaughtInstrument:
     def _unraisablehook(self, original: Callable[..., object]) -> Callable[..., object]:
         @_marked(original)
         def unraisablehook(unraisable: Any) -> object:
-            self._tell(unraisable.exc_value)
+            self._tell(unraisable.exc_value, deadly=original is not sys.__unraisablehook__)
             return self._pass_on(original, unraisable.exc_value, unraisable)
 
         return unraisablehook
@@ -109,7 +112,7 @@ class UncaughtInstrument:
         @_marked(original)
         def call_exception_handler(loop: Any, context: Any) -> object:
             error = context.get("exception")
-            self._tell(error)
+            self._tell(error, deadly=_has_own_handler(loop))
             return self._pass_on(original, error, loop, context)
 
         return call_exception_handler
@@ -124,6 +127,14 @@ def _marked(original: Callable[..., object]) -> Callable[[Callable[..., object]]
         return function
 
     return mark
+
+
+def _has_own_handler(loop: Any) -> bool:
+    """Whether the app has given the event loop a handler of its own."""
+    try:
+        return loop.get_exception_handler() is not None or getattr(loop, _OF_QASYNC, None) is not None
+    except Exception:  # noqa: BLE001 - not every loop can be asked
+        return True
 
 
 def _is_the_end() -> bool:

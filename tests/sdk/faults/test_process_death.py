@@ -136,6 +136,26 @@ def test_the_error_that_the_app_dies_of_is_on_disk_before_its_own_hook_runs(
     assert [event["error"]["message"] for event in faulty_intake.events() if event["type"] == "error"] == ["the end"]
 
 
+IN_OTHER_PLACES = {
+    "a thread": "threading.excepthook = deadly; threading.Thread(target=fail).start()",
+    "a finalizer": "sys.unraisablehook = deadly; finalizer = type('Final', (), {'__del__': fail}); finalizer()",
+    "a task": "import asyncio; loop = asyncio.new_event_loop(); loop.set_exception_handler(deadly)\n"
+    "loop.call_soon(fail); loop.run_forever()",
+}
+
+
+@pytest.mark.parametrize("place", IN_OTHER_PLACES.values(), ids=IN_OTHER_PLACES)
+def test_so_is_one_in_another_place_that_the_app_will_not_outlive(
+    place: str, run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
+) -> None:
+    hook = "def deadly(*_): os._exit(7)\ndef fail(*_): raise RuntimeError('the end')\n"
+    ended = run_app(f"{hook}{place}\nsignal.pause()", tmp_path / "data")
+    assert ended.returncode == 7, ended.stderr
+    run_sdk()
+    assert desktop_rum.flush()
+    assert [event["error"]["message"] for event in faulty_intake.events() if event["type"] == "error"] == ["the end"]
+
+
 @pytest.mark.slow
 def test_what_waits_in_the_queue_is_on_disk_when_the_interpreter_ends(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, tmp_path: Path
