@@ -45,7 +45,7 @@ class Commands:
         arguments = self._scrubber.arguments(given, shell=run.shell or not isinstance(run.arguments, tuple))
         context: dict[str, Any] = {"args": arguments, "shell": run.shell}
         if run.cwd is not None:
-            context["cwd"] = run.cwd
+            context["cwd"] = self._alone(run.cwd)
         if run.pid is not None:
             context["pid"] = run.pid
         status = _end(ended, context)
@@ -54,13 +54,25 @@ class Commands:
         resource: dict[str, Any] = {
             "id": new_id(),
             "type": "native",
-            "url": f"{run.api}://{_command(run, arguments)}",
+            "url": f"{run.api}://{self._command(run, arguments)}",
             "duration": max(0, ended.ended_ns - run.started_ns),
         }
         if status is not None:
             resource["status_code"] = status
         data = {"resource": resource, "context": context}
         self._views.emit(RawEvent("resource", run.started_at_ns // 1_000_000, self._views.main, data))
+
+    def _command(self, run: Run, arguments: list[str]) -> str:
+        """The program, or the whole line for calls that go through a shell."""
+        if run.executable is not None and not run.shell:
+            command = self._alone(run.executable)
+        else:
+            command = arguments[0] if arguments else ""
+        return command if len(command) <= MAX_URL else f"{command[:MAX_URL]}…"
+
+    def _alone(self, path: Any) -> str:
+        """A program or folder: what was meant for a shell may stand in its place."""
+        return self._scrubber.arguments([str(path)], shell=False)[0]
 
 
 def _end(ended: CommandEnded, context: dict[str, Any]) -> int | None:
@@ -93,11 +105,3 @@ def signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"SIG{number}"
-
-
-def _command(run: Run, arguments: list[str]) -> str:
-    """The program, or the whole line for calls that go through a shell."""
-    if run.executable is not None and not run.shell:
-        return str(run.executable)
-    command = arguments[0] if arguments else ""
-    return command if len(command) <= MAX_URL else f"{command[:MAX_URL]}…"

@@ -166,3 +166,14 @@ def test_bad_calls_of_asyncio(sdk: Recorder) -> None:
 
     asyncio.run(main())
     assert sdk.internal_errors() == []
+
+
+@pytest.mark.parametrize("place", ["args", "executable", "cwd"])
+def test_a_line_for_a_shell_where_there_is_none_loses_its_secrets_all_the_same(place: str, sdk: Recorder) -> None:
+    line = "mysql -pS3cr3t db"
+    given: dict[str, Any] = {"args": ["/bin/true"], place: line}
+    with pytest.raises(FileNotFoundError):
+        subprocess.run(**given, check=False)
+    (event,) = sdk.resources(1)
+    assert "S3cr3t" not in repr(event)
+    assert "mysql -p*** db" in repr(event)

@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 ARGUMENTS: list[list[str]] = [
+    ["/opt/My App/tool", "x"],
+    ["C:\\Program Files\\tool.exe", "/s"],
+    ["/opt/Bob's tools/tool"],
+    ["Bob's tool", "run"],
     ["ls", "-la", "/tmp"],
     ["git", "log", "--author", "x"],
     ["git", "log", "--author=Jane Doe <jane@example.com>", "--pretty=format:%h %an"],

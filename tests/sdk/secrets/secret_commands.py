@@ -258,6 +258,7 @@ ARGUMENTS: list[list[Any]] = [
     ["python", "-c", f"token = '{S}'"],
     ["mysql", "-e", f"ALTER USER x IDENTIFIED BY '{S}'"],
     ["psql", "-c", f"CREATE ROLE x PASSWORD '{S}'"],
+    ["curl", "-H", "'Authorization:", "Bearer", f"{S}'", "h"],
     # bytes, paths, many
     [b"tool", b"--password", S.encode()],
     [b"tool", b"--token=" + S.encode()],

@@ -137,7 +137,7 @@ class _Walk:
         self._places = Places(self._program, self._is_secret_word, self._arguments)
         self._subcommands = SUBCOMMANDS.get(self._program, ())
         self._sets = self._program in programs.SETTERS
-        return self._values.plain(argument)
+        return self._values.program(argument)
 
     def _positional(self, index: int, argument: str) -> str:
         lower = argument.lower()

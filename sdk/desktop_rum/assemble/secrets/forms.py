@@ -15,7 +15,7 @@ ASSIGNMENT: Final = re.compile(
 NPM_KEY: Final = re.compile(r"//[^\s=]+:(?P<name>_?[A-Za-z]\w*)(?:=(?P<value>.*))?", re.DOTALL)
 """`//registry/:_authToken=…`."""
 
-HEADER_NAME: Final = re.compile(r"\"?(?P<name>[A-Za-z][\w-]*):", re.DOTALL)
+HEADER_NAME: Final = re.compile(r"[\"']?(?P<name>[A-Za-z][\w-]*):", re.DOTALL)
 
 HEADER_LINE: Final = re.compile(r"\s*[A-Za-z][\w-]*:\s")
 

@@ -62,6 +62,16 @@ class Values:
         assignment = ASSIGNMENT.fullmatch(value)
         return MASK if assignment is None else f"{value[: assignment.start('value')]}{MASK}"
 
+    def program(self, text: str) -> str:
+        """A program; where somebody forgot that there is no shell, a whole line stands in its place."""
+        if not re.search(r"\s", text.strip()):
+            return self._texts.scrub(text)
+        line = self._line(text)
+        name = text.split(None, 1)[0]
+        if line is None and programs.has_options(name):
+            return f"{name} {MASK}"
+        return self._texts.scrub(text if line is None else line)
+
     def plain(self, text: str) -> str:
         """A text that is no line for a shell."""
         return self._texts.scrub(text)
