@@ -28,12 +28,14 @@ class RunAsync(Protocol):
     def __call__(self, coroutine: Coroutine[Any, Any, Result]) -> Result: ...
 
 
-def runner(loop: qasync.QEventLoop) -> RunAsync:
+def runner(application: QApplication, loop: qasync.QEventLoop) -> RunAsync:
     """The function that runs coroutines in a loop."""
 
     def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
-        result: Result = loop.run_until_complete(asyncio.wait_for(coroutine, PATIENCE))
-        return result
+        task: asyncio.Task[Result] = loop.create_task(asyncio.wait_for(coroutine, PATIENCE))
+        task.add_done_callback(lambda _: application.exit())
+        application.exec()
+        return task.result()
 
     return run
 
@@ -46,11 +48,18 @@ def quiet_loops() -> None:
 
 @contextmanager
 def qt_loop(application: QApplication) -> Iterator[qasync.QEventLoop]:
-    """An event loop of Qt's."""
+    """An event loop of Qt's, and at all times the running one of this thread, as it is in the program.
+
+    Qt handles events wherever a test waits, and since Python 3.14 no task takes a step while its loop is not running.
+    """
     quiet_loops()
     with qasync.QEventLoop(application) as loop:
         timer = loop._timer
-        yield loop
+        asyncio._set_running_loop(loop)
+        try:
+            yield loop
+        finally:
+            asyncio._set_running_loop(None)
     # Some of its timers still run, and it would be the thread that happens to collect garbage which deletes them.
     shiboken6.delete(timer)
 
@@ -59,4 +68,4 @@ def qt_loop(application: QApplication) -> Iterator[qasync.QEventLoop]:
 def run_async(qapp: QApplication) -> Iterator[RunAsync]:
     """A fresh loop for each test."""
     with qt_loop(qapp) as loop:
-        yield runner(loop)
+        yield runner(qapp, loop)

@@ -61,6 +61,6 @@ def home() -> Path:
 def show(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
     """The playground of this module."""
     with qt_loop(qapp) as loop:
-        running = Show(runner(loop), Options(data_dir=tmp_path_factory.mktemp("data")))
+        running = Show(runner(qapp, loop), Options(data_dir=tmp_path_factory.mktemp("data")))
         yield running
         running.run(running.playground.stop())
