@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import logging
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
-from tests.benchmarks.harness import Row
+from tests.benchmarks.harness import Row, measured
 
 BENCHMARKS = ("starting", "command_cost", "commands_families", "throughput", "children", "windows", "window_events")
 
@@ -17,11 +17,11 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"No benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    logging.getLogger("desktop_rum").setLevel(logging.ERROR)  # the intake is meant to be away
     rows = [Row("", "bare", "with the SDK", "difference", "target")]
     for name in names or BENCHMARKS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        rows += importlib.import_module(f"tests.benchmarks.{name}").measure()
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+            rows += process.submit(measured, name).result()
     widths = [max(len(cell) for cell in column) for column in zip(*(_cells(row) for row in rows), strict=True)]
     for row in rows:
         first, *rest = _cells(row)

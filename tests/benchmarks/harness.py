@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import logging
 import statistics
 import tempfile
 import time
@@ -28,6 +30,13 @@ class Row:
     difference: str
     target: str
     """What the project asks for; a figure to compare with, on a machine of one's own."""
+
+
+def measured(name: str) -> list[Row]:
+    """The rows of one benchmark; called in a process of its own, for an application of Qt's stays where it was made."""
+    logging.getLogger("desktop_rum").setLevel(logging.ERROR)  # the intake is meant to be away
+    rows: list[Row] = importlib.import_module(f"tests.benchmarks.{name}").measure()
+    return rows
 
 
 @contextlib.contextmanager
