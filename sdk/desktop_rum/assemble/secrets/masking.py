@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 QUOTED: Final = r"(?:\\?\"(?:\\.|[^\"\\])*(?:\"|\Z)|\\?'(?:\\.|[^'\\])*(?:'|\Z))"
 
-_FLAT: Final = rf"[\[({{](?:[^\[\](){{}}\"']|{QUOTED})*+[\])}}]"
-GROUPED: Final = rf"[\w.:@$]*[\[({{](?:[^\[\](){{}}\"']|{QUOTED}|{_FLAT})*+[\])}}]"
+_PLAIN: Final = r"[^\[\](){}\"'\\]|\\(?![\"'])"
+"""A character that neither opens nor closes anything. No two alternatives begin alike, so that a search that fails has
+nothing to try anew; possessive groups go wrong before Python 3.11.5."""
+
+_FLAT: Final = rf"[\[({{](?:{_PLAIN}|{QUOTED})*[\])}}]"
+GROUPED: Final = rf"[\w.:@$]*[\[({{](?:{_PLAIN}|{QUOTED}|{_FLAT})*[\])}}]"
 """A list, a call, an object in JSON, of one or two levels."""
 
 _OPENING: Final = re.compile(r"[\w.:@$]*[\[({]")

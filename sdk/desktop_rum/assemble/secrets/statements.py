@@ -49,7 +49,7 @@ _FLAGGED: Final = re.compile(rf"{QUOTED}|[^\s\"']+", re.DOTALL)
 
 _SQL: Final = re.compile(
     r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+(?:password|values))?"
-    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=])++)?|passphrase|pragma\s+(?:re)?key))(?P<sep>(?:\s*=\s*|\s+|\s*(?=\())\(?\s*N?)"
+    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=\\]|\\(?![\"']))+)?|passphrase|pragma\s+(?:re)?key))(?P<sep>(?:\s*=\s*|\s+|\s*(?=\())\(?\s*N?)"
     r"(?P<value>'(?:''|[^'])*(?:'|\Z)|\"[^\"]*(?:\"|\Z))",
     re.IGNORECASE,
 )
