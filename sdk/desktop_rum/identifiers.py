@@ -10,6 +10,5 @@ _generator = random.Random()  # noqa: S311 - identifiers need to be distinct, no
 def new_id() -> str:
     """A new UUID of version 4, in lower case; several times faster than `uuid.uuid4()`, which asks the kernel."""
     digits = _generator.randbytes(16).hex()
-    return (
-        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"  # 4 the version, a the variant
-    )
+    # 4 is the version, a the variant.
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"

@@ -70,6 +70,7 @@ class Subscriptions:
     def stop(self) -> None:
         """Tell nobody anything more."""
         self._listeners = ()
+        self.active = False
 
     def _remove(self, subscription: Subscription) -> None:
         self._listeners = tuple(kept for kept in self._listeners if kept is not subscription)

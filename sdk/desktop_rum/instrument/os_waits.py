@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 WAITS: Final = ("wait", "wait3", "wait4", "waitpid")
 """Calls of `os` that give a pid and a wait status first."""
 
-
 _exit_code: Final = os.waitstatus_to_exitcode
 
 _OPTIONS: Final = 2

@@ -12,7 +12,7 @@ from desktop_rum.assemble.secrets.formats import secret_places
 from desktop_rum.assemble.secrets.forms import ASSIGNMENT, EQUALS, FLAG, HEADER_NAME, NPM_KEY, SCHEMES, base_name
 from desktop_rum.assemble.secrets.options import LOGIN, PERHAPS, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
 from desktop_rum.assemble.secrets.places import Places
-from desktop_rum.assemble.secrets.synopses import KEEPERS
+from desktop_rum.assemble.secrets.synopses import ANY_STORE
 from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.assemble.secrets.values import Values
 
@@ -144,7 +144,7 @@ class _Walk:
         if lower in programs.SETTERS or lower.endswith(":set"):
             self._sets = True
             if self._keeps_secrets():
-                self._places = Places(KEEPERS, self._is_secret_word, self._arguments)
+                self._places = Places(ANY_STORE, self._is_secret_word, self._arguments)
             return argument
         npm = NPM_KEY.fullmatch(argument)
         if npm is not None and npm["value"] is not None and self._names.is_secret(npm["name"]):
@@ -178,7 +178,7 @@ class _Walk:
     def _keeps_secrets(self) -> bool:
         """Whether all that is set here is secret."""
         words = {*self._arguments[1:5], *(argument for argument in self._arguments if argument.startswith("--"))}
-        return not programs.KEEPERS.isdisjoint(words)
+        return not programs.STORE_WORDS.isdisjoint(words)
 
     def _precedes_equals(self, index: int, argument: str) -> bool:
         """Whether this is the name in `name = value`, three arguments."""

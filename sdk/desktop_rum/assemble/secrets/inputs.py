@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import base_name
-from desktop_rum.assemble.secrets.programs import KEEPERS
+from desktop_rum.assemble.secrets.programs import STORE_WORDS
 from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _READING: Final = re.compile(
     r"--?[\w-]*(?:-stdin|-?stdinpass|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|-S|--stdin"
 )
 
-_KEEPERS: Final = frozenset(
+_STORES: Final = frozenset(
     {"docker", "podman", "gh", "wrangler", "npx", "fly", "flyctl", "vault", "kubectl", "heroku", "doppler", "gcloud"}
 )
 """Read one where they are told of secrets."""
@@ -42,7 +42,7 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
     """Whether the command reads a secret from its input."""
     values = [word.value for word in command.words if not word.after]
     programs = {base_name(value) for value in values}
-    if programs & ALWAYS_READERS or (programs & _KEEPERS and KEEPERS.intersection(values)):
+    if programs & ALWAYS_READERS or (programs & _STORES and STORE_WORDS.intersection(values)):
         return True
     if any(program in programs and word in values for program, word in SUBCOMMAND_READERS):
         return True

@@ -67,7 +67,7 @@ MESSAGES: Final = re.compile(
 SETTERS: Final = frozenset({"config", "configure", "set", "setenv", "setx", "config:set", "set-option", "add-config"})
 """Words after which `name value` sets something."""
 
-KEEPERS: Final = frozenset({"secret", "secrets", "user-secrets", "--secret"})
+STORE_WORDS: Final = frozenset({"secret", "secrets", "user-secrets", "--secret"})
 """Words that say that everything a program is told to set is secret."""
 
 

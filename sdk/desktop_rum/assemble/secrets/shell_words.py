@@ -115,9 +115,8 @@ class _Reader:
         while self._at < len(line):
             character = line[self._at]
             if character in " \t\r\n;|&<>()" and not line.startswith(("<(", ">("), self._at):
-                if (
-                    character == "(" and parts and parts[-1] != "="
-                ):  # a function; what is in an array counts as a command
+                # `name(` is a function; what is in an array, `name=(…)`, counts as a command.
+                if character == "(" and parts and parts[-1] != "=":
                     parts.append(character)
                     self._at += 1
                     continue

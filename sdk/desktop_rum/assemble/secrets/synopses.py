@@ -103,7 +103,7 @@ zkcli.sh addauth _ LOGINS
 (keepers) KEY SECRETS
 """
 
-KEEPERS: Final = "(keepers)"
+ANY_STORE: Final = "(keepers)"
 """Programs that were told that what they set is secret."""
 
 
