@@ -42,9 +42,8 @@ class PageWidget(QTextBrowser):
         self.setOpenLinks(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.document().setDocumentMargin(MARGIN)
-        self.setWordWrapMode(
-            QTextOption.WrapMode.WordWrap
-        )  # as browsers do: a table is not made narrower than its words
+        # As browsers do: a table is not made narrower than its words.
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self._look = look
         self._html = ""
         self._loaded: dict[str, Any] = {}

@@ -14,7 +14,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
 
-def shortened(name: str) -> str:
+def short_name(name: str) -> str:
     """The name, or its beginning."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 

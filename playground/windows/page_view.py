@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from playground.models.fitting import breakable, shortened
+from playground.models.fitting import breakable, short_name
 from playground.models.words import size
 from playground.panels.building import EmptyState, ScrollingArea, button, label
 from playground.panels.picture import Picture
@@ -167,7 +167,7 @@ class PageView(QStackedWidget):
         why = f" ({process.last_words})" if process.last_words else ""
         self._explain(
             "This window lost its process",
-            f"The renderer of “{shortened(process.title)}” (pid {process.pid}) {_in_words(how)}{why}. "
+            f"The renderer of “{short_name(process.title)}” (pid {process.pid}) {_in_words(how)}{why}. "
             "The rest of the app goes on: only this window is affected. The error is in the event list.",
         )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from playground.models.fitting import LONGEST_NAME, breakable, shortened
+from playground.models.fitting import LONGEST_NAME, breakable, short_name
 
 
 def test_a_long_name_is_shortened() -> None:
-    assert shortened("n" * LONGEST_NAME) == "n" * LONGEST_NAME
-    assert shortened("n" * (LONGEST_NAME + 1)) == "n" * (LONGEST_NAME - 1) + "…"
-    assert shortened("n" * (LONGEST_NAME - 2) + " and more") == "n" * (LONGEST_NAME - 2) + "…"
+    assert short_name("n" * LONGEST_NAME) == "n" * LONGEST_NAME
+    assert short_name("n" * (LONGEST_NAME + 1)) == "n" * (LONGEST_NAME - 1) + "…"
+    assert short_name("n" * (LONGEST_NAME - 2) + " and more") == "n" * (LONGEST_NAME - 2) + "…"
 
 
 def test_only_long_words_can_break() -> None:
