@@ -106,6 +106,7 @@ class Drawing(QObject):
         region = self._dirty.intersected(QRegion(self._widget.rect()))
         if self._memory is None or region.isEmpty():
             return
+        self._is_taken = False  # what changes while it is drawn waits like everything else
         self._dirty = QRegion()
         rect = self._in_device_pixels(region.boundingRect())
         self._is_drawing = True
@@ -117,7 +118,6 @@ class Drawing(QObject):
             self._is_drawing = False
         start, end = (row * self._canvas.bytesPerLine() for row in (rect.top(), rect.bottom() + 1))
         self._memory[start:end] = self._canvas.constBits()[start:end]
-        self._is_taken = False
         self._post(
             {"type": "frame", "generation": self._generation, "rect": [rect.x(), rect.y(), rect.width(), rect.height()]}
         )

@@ -6,6 +6,7 @@ goes away, so that no worker outlives it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -40,9 +41,12 @@ class ParentPort:
         return self._socket.fileno()
 
     def post(self, message: object) -> None:
-        """Send a JSON value, from any thread; waits while the playground does not read."""
+        """Send a JSON value, from any thread; waits while the playground does not read.
+
+        When the playground has closed the port, the message is for nobody: who reads learns of that, not who writes.
+        """
         frame = encode(message)
-        with self._sending:
+        with self._sending, contextlib.suppress(ConnectionError):
             self._socket.sendall(frame)
 
     def __iter__(self) -> Iterator[Any]:

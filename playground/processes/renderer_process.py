@@ -155,9 +155,9 @@ class RendererProcess(ChildProcess):
         """End the renderer because it cannot go on, and say why in its window."""
         if self.exit is None and not self.failure:
             self.failure = reason
+            self.kill()
             self._port.close()  # nothing that it says counts any more
             self.error.emit(reason)
-            self.kill()
 
     def ping(self) -> None:
         """Ask for an answer."""

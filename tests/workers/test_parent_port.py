@@ -49,6 +49,15 @@ def test_what_is_there_is_received_without_waiting(ends: tuple[ParentPort, socke
     assert port.receive_available() == (["two"], False)
 
 
+def test_a_message_for_a_parent_that_is_gone_goes_nowhere(ends: tuple[ParentPort, socket.socket]) -> None:
+    port, parent = ends
+    parent.close()
+
+    port.post("too late")
+    assert port.receive_available() == ([], False)
+    assert list(port) == []
+
+
 def test_a_path_where_nobody_listens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "/nowhere/port")
 
