@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 #: pixels; a window that is less wide has no room for a column on the right
 WIDE = 1320
 
-LEFT, RIGHT, TOP, TOP_OF_SMALL = UNIT * 68, UNIT * 80, UNIT * 58, UNIT * 50
+#: pixels; a window that is less wide has no room to spare for the column on the left
+NARROW = 1024
+
+#: pixels; in a window that is less high the column on the left has tabs too
+LOW = 680
+
+COLUMN, NARROW_COLUMN, TOP, TOP_OF_SMALL = UNIT * 80, UNIT * 68, UNIT * 58, UNIT * 50
 
 #: height that the session needs
 SESSION = UNIT * 90
@@ -40,12 +46,16 @@ def claim_corners(window: QMainWindow) -> None:
 
 
 def arrange(window: QMainWindow, panels: Panels) -> None:
-    """Put every panel in its place; a small window has tabs instead of the column on the right."""
+    """Put every panel in its place; a small window has tabs instead of more columns and rows."""
     for panel in panels:
         panel.setFloating(False)
         window.removeDockWidget(panel)
     window.addDockWidget(_Area.LeftDockWidgetArea, panels.actions)
-    window.addDockWidget(_Area.LeftDockWidgetArea, panels.processes)
+    is_low = window.height() < LOW
+    if is_low:
+        window.tabifyDockWidget(panels.actions, panels.processes)
+    else:
+        window.addDockWidget(_Area.LeftDockWidgetArea, panels.processes)
     window.tabifyDockWidget(panels.processes, panels.facets)
     window.addDockWidget(_Area.TopDockWidgetArea, panels.page)
     window.splitDockWidget(panels.page, panels.output, _ACROSS)
@@ -61,16 +71,16 @@ def arrange(window: QMainWindow, panels: Panels) -> None:
     for panel in panels:
         panel.setVisible(panel not in {panels.inspector, panels.timeline, panels.demo})
     panels.page.raise_()
-    panels.processes.raise_()
-    window.resizeDocks([panels.actions], [LEFT], _ACROSS)
+    (panels.actions if is_low else panels.processes).raise_()
+    window.resizeDocks([panels.actions], [NARROW_COLUMN if window.width() < NARROW else COLUMN], _ACROSS)
     if is_wide:
-        window.resizeDocks([panels.session], [RIGHT], _ACROSS)
-    else:
-        window.resizeDocks([panels.page, panels.output], [1, 1], _ACROSS)
+        window.resizeDocks([panels.session], [COLUMN], _ACROSS)
+    window.resizeDocks([panels.page, panels.output], [1, 1], _ACROSS)
     top = TOP if is_wide else TOP_OF_SMALL
     window.resizeDocks([panels.page, panels.output], [top, top], _DOWN)
-    column = window.height() - _AROUND_COLUMNS
-    window.resizeDocks([panels.actions, panels.processes], [column * 4 // 7, column * 3 // 7], _DOWN)
+    if not is_low:
+        column = window.height() - _AROUND_COLUMNS
+        window.resizeDocks([panels.actions, panels.processes], [column * 4 // 7, column * 3 // 7], _DOWN)
 
 
 def show_timeline(window: QMainWindow, panels: Panels) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from playground.panels.building import ScrollingArea, button, label, rule
 from playground.panels.command_form import CommandForm
+from playground.panels.groups import Groups
 from playground.panels.panel import Panel
 from playground.scenarios import GROUPS, SCENARIOS, Scenario
 from playground.stage.window_stage import PAGES
@@ -24,28 +25,23 @@ if TYPE_CHECKING:
 #: the page that the main window shows itself
 MAIN_PAGE = "main"
 
-TAB_TITLES = {"Main process": "Main", "Ways to start a command": "Calls"}
+SHORT_TITLES = {"Main process": "Main", "Ways to start a command": "Calls"}
 
 
 class ActionsPanel(Panel):
-    """A tab for each group of scenarios."""
+    """A page for each group of scenarios."""
 
     def __init__(self, theme: Theme, stage: Stage) -> None:
         super().__init__(theme, "Actions", "actions")
         self._stage = stage
         self.command = CommandForm(theme)
         self.command.submitted.connect(self._run_command)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("action-groups")
-        self.tabs.setAccessibleName("Groups of actions")
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)
+        self.groups = Groups("action-groups", "Groups of actions")
         forms = {"Commands": self.command, "Workers": self._worker_form()}
         self._above = {"Windows": ("Open a window that stays", self._page_buttons())}
         for group in GROUPS:
-            self.tabs.addTab(self._build_group(group, forms.get(group)), TAB_TITLES.get(group, group))
-            self.tabs.setTabToolTip(self.tabs.count() - 1, group)
-        self.body.addWidget(self.tabs, 1)
+            self.groups.add(self._build_group(group, forms.get(group)), SHORT_TITLES.get(group, group), group)
+        self.body.addWidget(self.groups, 1)
 
     def _build_group(self, group: str, form: QWidget | None) -> QWidget:
         page = QWidget()
@@ -70,6 +66,8 @@ class ActionsPanel(Panel):
         return page
 
     def _add_section(self, rows: QVBoxLayout, name: str, title: str, widgets: Sequence[QWidget]) -> None:
+        if rows.count():
+            rows.addSpacing(UNIT * 2)
         heading = label(title, "section", name)
         heading.setContentsMargins(UNIT, UNIT, 0, UNIT)
         rows.addWidget(heading)

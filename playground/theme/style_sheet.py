@@ -83,6 +83,11 @@ QPushButton[look="row"] {{ background: transparent; border-color: transparent; t
 QPushButton[look="row"]:hover {{ background: {p.hovered}; }}
 QPushButton[look="row"]:pressed {{ background: {p.pressed}; }}
 QPushButton[look="row"]:focus {{ border-color: {p.accent}; }}
+QPushButton[look="tab"] {{ background: transparent; border-color: transparent; color: {p.muted};
+    padding: 0 {UNIT}px; min-height: {CONTROL - UNIT}px; }}
+QPushButton[look="tab"]:hover {{ color: {p.text}; }}
+QPushButton[look="tab"]:checked {{ background: {p.selection}; color: {p.text}; }}
+QPushButton[look="tab"]:focus {{ border-color: {p.accent}; }}
 QPushButton[look="choice"] {{ padding: 0 {UNIT}px; min-height: {CONTROL - UNIT}px; }}
 QPushButton[look="choice"]:checked {{ background: {p.selection}; border-color: {p.accent}; color: {p.text}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {UNIT}px;
@@ -92,6 +97,7 @@ QToolButton:pressed {{ background: {p.pressed}; }}
 QToolButton:checked {{ background: {p.selection}; }}
 QToolButton:focus {{ border-color: {p.accent}; }}
 QToolButton:disabled {{ color: {p.disabled}; }}
+QToolButton::menu-indicator {{ image: none; }}
 """
 
 
