@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from desktop_rum import api
-
-INTERVAL_NS: Final = 1_000_000_000
-"""The session needs to hear of an active user once in a while, not of every key."""
 
 _ACTIVITY: Final = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -18,15 +14,13 @@ _ACTIVITY: Final = frozenset(
 
 
 class _ActivityFilter(QObject):
-    """Sees the application's input events and lets all of them pass."""
+    """Sees the application's input events and lets all of them pass.
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._told_ns = -INTERVAL_NS
+    Each one is told: among those that follow another one closely may be the one that begins the next session.
+    """
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ACTIVITY and time.monotonic_ns() - self._told_ns >= INTERVAL_NS:
-            self._told_ns = time.monotonic_ns()
+        if event.type() in _ACTIVITY:
             api.user_active()
         return False
 
