@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.models.session_file import SessionFileError, read_session, write_session
 from playground.models.words import count_of
+from playground.panels.file_dialog import file_dialog
 from playground.windows.session_window import SessionWindow
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ class MainSessions(QObject):
         self._window.banner.tell(text, "good" if kind == "good" else "error", topic=TOPIC)
 
     def _ask_where_to_save(self) -> None:
-        asking = QFileDialog(self._window, "Save the session", "", "Session (*.ndjson)")
-        asking.setObjectName("save-session")
+        asking = file_dialog(
+            self._window.theme, self._window, "save-session", "Save the session", kinds="Session (*.ndjson)"
+        )
         asking.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         asking.setDefaultSuffix("ndjson")
         asking.fileSelected.connect(lambda file: self.save(Path(file)))
@@ -105,8 +107,14 @@ class MainSessions(QObject):
     def _ask_what_to_open(self) -> None:
         """Recordings of earlier launches are where the dialog begins."""
         kinds = "Recorded sessions (*.ndjson *.jsonl *.sqlite);;All files (*)"
-        asking = QFileDialog(self._window, "Open a recorded session", str(self._recordings), kinds)
-        asking.setObjectName("open-session")
+        asking = file_dialog(
+            self._window.theme,
+            self._window,
+            "open-session",
+            "Open a recorded session",
+            start=str(self._recordings),
+            kinds=kinds,
+        )
         asking.setFileMode(QFileDialog.FileMode.ExistingFile)
         asking.fileSelected.connect(lambda file: self.open(Path(file)))
         asking.open()

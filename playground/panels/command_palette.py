@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.models.palette_search import search
 from playground.theme import ICON, UNIT
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QIcon
 
+    from playground.models.event_table import Index
     from playground.theme import Theme
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -63,6 +74,21 @@ def _in_full(window: QWidget, action: QAction, text: str) -> str:
     return f"Panel: {text}" if is_panel and action.isCheckable() else text
 
 
+class _KeysDelegate(QStyledItemDelegate):
+    """Paints the keys of a command at the right end of its line."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        super().paint(painter, option, index)
+        painter.setPen(QColor(self._theme.palette.muted))
+        at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(0, 0, -UNIT * 2, 0), at_right, index.data(Qt.ItemDataRole.UserRole))
+
+
 class CommandPalette(QDialog):
     """Type, choose with the arrows, press Enter; Escape closes it."""
 
@@ -83,6 +109,7 @@ class CommandPalette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setIconSize(QSize(ICON, ICON))
+        self.list.setItemDelegate(_KeysDelegate(theme, self.list))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
         layout.setSpacing(UNIT * 2)
@@ -115,8 +142,10 @@ class CommandPalette(QDialog):
         self._fitting = search(self._commands, wanted, lambda command: command.text)
         self.list.clear()
         for command in self._fitting:
-            keys = f"   {command.keys}" if command.keys else ""
-            self.list.addItem(QListWidgetItem(command.icon, f"{command.text}{keys}"))
+            item = QListWidgetItem(command.icon, command.text)
+            item.setData(Qt.ItemDataRole.UserRole, command.keys)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, command.keys)
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _run_current(self) -> None:

@@ -157,7 +157,7 @@ class ProcessControls(QWidget):
 
     def _ask_to_crash(self) -> None:
         question = QMessageBox(
-            QMessageBox.Icon.Warning,
+            QMessageBox.Icon.NoIcon,
             "Crash the main process?",
             "The playground ends with a segmentation fault, and takes every worker and window along. "
             "Start it again to see the crash reported, with the session and view that it had.",
@@ -165,6 +165,7 @@ class ProcessControls(QWidget):
             self,
         )
         question.setObjectName("confirm-crash")
+        question.setIconPixmap(self.crash_main_action.icon().pixmap(UNIT * 8))
         crashing = question.addButton("Crash it", QMessageBox.ButtonRole.DestructiveRole)
         crashing.setObjectName("confirm-crash-yes")
         crashing.clicked.connect(main_process.crash)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from playground.models.chrome_trace import chrome_trace
 from playground.models.timeline import Timeline
 from playground.panels.building import EmptyState, action_button
+from playground.panels.file_dialog import file_dialog
 from playground.panels.panel import Panel
 from playground.panels.timeline_view import STEP, TimelineView
 
@@ -90,8 +91,8 @@ class TimelinePanel(Panel):
         return action
 
     def _ask_for_file(self) -> None:
-        asking = QFileDialog(self, "Export the timeline", "", "Chrome trace (*.json)")
-        asking.setObjectName("export-timeline")
+        kinds = "Chrome trace (*.json)"
+        asking = file_dialog(self.theme, self, "export-timeline", "Export the timeline", kinds=kinds)
         asking.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         asking.setDefaultSuffix("json")
         asking.fileSelected.connect(lambda file: self.export(Path(file)))

@@ -137,6 +137,10 @@ QAbstractItemView {{ background: {p.surface}; border: none; outline: none;
 QHeaderView {{ background: {p.raised}; border: none; }}
 QHeaderView::section {{ background: {p.raised}; color: {p.muted}; border: none;
     border-bottom: 1px solid {p.border}; padding: 0 {UNIT * 2}px; min-height: {CONTROL - 2}px; }}
+QDialog#command-palette {{ background: {p.surface}; border: 1px solid {p.outline}; }}
+QListView#palette-list::item {{ min-height: {UNIT * 6}px; padding: 0 {UNIT}px; border-radius: {UNIT - 1}px; }}
+QListView#palette-list::item:hover {{ background: {p.hovered}; }}
+QListView#palette-list::item:selected {{ background: {p.selection}; color: {p.text}; }}
 QListView#query-suggestions {{ border: 1px solid {p.border}; padding: {UNIT - 2}px; }}
 QListView#query-suggestions::item {{ min-height: {UNIT * 6}px; padding: 0 {UNIT}px; border-radius: {UNIT - 1}px; }}
 QListView#query-suggestions::item:hover {{ background: {p.hovered}; }}
