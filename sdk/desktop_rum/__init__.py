@@ -5,11 +5,16 @@ Names are resolved at first use (PEP 562), so that importing the package alone s
 
 from __future__ import annotations
 
+import sys
+from _thread import get_ident
+
+from desktop_rum._version import __version__
+from desktop_rum.refusals import AlreadyInitialized, ConfigurationError
+
 TYPE_CHECKING = False  # `typing` itself would cost a worker 3 ms
 if TYPE_CHECKING:
     from typing import Any
 
-    from desktop_rum._version import __version__
     from desktop_rum.api import (
         app_metrics,
         delivery_figures,
@@ -21,7 +26,6 @@ if TYPE_CHECKING:
         subscribe,
     )
     from desktop_rum.collect.app_metrics import ProcessMetric
-    from desktop_rum.configuration import AlreadyInitialized, ConfigurationError
     from desktop_rum.identity import (
         add_account_extra_info,
         add_user_extra_info,
@@ -84,14 +88,11 @@ __all__ = [
 ]
 
 _HOME_OF = {
-    "AlreadyInitialized": "desktop_rum.configuration",
-    "ConfigurationError": "desktop_rum.configuration",
     "DeliveryFigures": "desktop_rum.telemetry.delivery",
     "ProcessMetric": "desktop_rum.collect.app_metrics",
     "EventUpdate": "desktop_rum.subscriptions",
     "InternalContext": "desktop_rum.session.context",
     "Subscription": "desktop_rum.subscriptions",
-    "__version__": "desktop_rum._version",
     "add_account_extra_info": "desktop_rum.identity",
     "add_user_extra_info": "desktop_rum.identity",
     "clear_account": "desktop_rum.identity",
@@ -111,22 +112,41 @@ _HOME_OF = {
     "succeed_operation": "desktop_rum.reporting",
 }
 
-
 _IN_CHILDREN = {"desktop_rum.reporting": "desktop_rum.child.api", "desktop_rum.identity": "desktop_rum.child.identity"}
 _CHILDREN_IMPORT = {"desktop_rum.utility", "desktop_rum.renderer"}
 
-
-def _module(name: str) -> Any:
-    import importlib
-
-    return importlib.import_module(name)
+_importing: set[int] = set()
+"""Threads that are in the middle of importing something of ours."""
 
 
 def _resolve(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    import sys
+    thread = get_ident()
+    if thread in _importing or _is_child_starting():
+        return _stand_in(name)
+    _importing.add(thread)
+    try:
+        value = _imported(name)
+    except (AttributeError, ImportError) as error:
+        if "partially initialized" not in str(error):
+            raise
+        return _stand_in(name)  # somebody imports a module of ours by its name, or one that we need
+    finally:
+        _importing.discard(thread)
+    globals()[name] = value
+    return value
+
+
+def _is_child_starting() -> bool:
+    """Whether a worker is in the middle of the one import that it needs."""
+    modules = [sys.modules.get(name) for name in _CHILDREN_IMPORT]
+    return any(getattr(getattr(module, "__spec__", None), "_initializing", False) for module in modules)
+
+
+def _imported(name: str) -> Any:
+    import importlib
 
     home = _HOME_OF.get(name, "desktop_rum.api")
     if (
@@ -135,9 +155,14 @@ def _resolve(name: str) -> Any:
         and name != "set_tracking_consent"
     ):
         home = _IN_CHILDREN.get(home, home)  # a worker does without what only the main process needs
-    value = getattr(_module(home), name)
-    globals()[name] = value
-    return value
+    return getattr(importlib.import_module(home), name)
+
+
+def _stand_in(name: str) -> Any:
+    """What a name is meanwhile; this module itself is never in the middle of being imported."""
+    from desktop_rum.not_yet import stand_in
+
+    return stand_in(name, _resolve)
 
 
 if not TYPE_CHECKING:  # a type checker that saw it would let every misspelt name pass

@@ -10,9 +10,10 @@ import threading
 from typing import TYPE_CHECKING, Final, ParamSpec
 
 from desktop_rum._sdk import Sdk
-from desktop_rum.configuration import AlreadyInitialized, Configuration, validate
+from desktop_rum.configuration import Configuration, validate
 from desktop_rum.instrument.forks import let_go
 from desktop_rum.instrument.observations import SessionStopped, UserActive
+from desktop_rum.refusals import AlreadyInitialized
 from desktop_rum.subscriptions import Listener, Subscription
 from desktop_rum.telemetry.guard import internal_error
 
@@ -41,6 +42,8 @@ _lock = threading.RLock()
 """Reentrant: a signal handler or a finalizer may call `stop()` in the middle of a call of the same thread."""
 _metrics_lock = threading.RLock()
 _current: Sdk | None = None
+_starting = False
+"""Whether a thread is in the middle of `init()`, in which it may be interrupted and begin another one."""
 _hooked = False
 
 
@@ -54,17 +57,21 @@ def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options,
             ConfigurationError: an option is wrong; the message names it, what was given and what is allowed.
             AlreadyInitialized: the SDK is running; `stop()` comes first.
         """
-        global _current  # noqa: PLW0603 - one SDK a process
+        global _current, _starting  # noqa: PLW0603 - one SDK a process
         configuration = check(*args, **options)
         if _is_being_spawned():
             return
         with _lock:
-            if _current is not None:
+            if _current is not None or _starting:
                 message = "init() was called before; call stop() first"
                 raise AlreadyInitialized(message)
-            _import_the_rest()
-            _hook_process()
-            _current = _started(configuration)
+            _starting = True
+            try:
+                _import_the_rest()
+                _hook_process()
+                _current = _started(configuration)
+            finally:
+                _starting = False
 
     init.__wrapped__ = check  # type: ignore[attr-defined]  # what inspect.signature and help() go by
     return init
@@ -224,8 +231,8 @@ def _after_fork() -> None:
 
 def _abandon() -> None:
     """Only let go of what is the parent's."""
-    global _current, _lock, _metrics_lock
-    _lock, _metrics_lock = threading.RLock(), threading.RLock()
+    global _current, _starting, _lock, _metrics_lock
+    _starting, _lock, _metrics_lock = False, threading.RLock(), threading.RLock()
     sdk, _current = _current, None
     if sdk is not None:
         guarded(sdk.abandon)

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from desktop_rum.clock import Clock, SystemClock
+from desktop_rum.refusals import ConfigurationError
 
 BeforeSend = Callable[[dict[str, Any]], Any]
 
@@ -34,23 +35,6 @@ _TEXT_LIMIT = 200
 _CO_COROUTINE = 0x80  # as in `inspect`, which is dear to import
 _MAX_ITEMS = 1000
 _MAX_SECONDS = 24 * 60 * 60
-
-
-class ConfigurationError(ValueError):
-    """A wrong option of `init()`: which one, what was given, and what is allowed."""
-
-    def __init__(self, option: str, given: str, allowed: str) -> None:
-        super().__init__(option, given, allowed)  # all of them, so that it can be pickled
-        self.option = option
-        self.given = given
-        self.allowed = allowed
-
-    def __str__(self) -> str:
-        return f"{self.option}: got {self.given}; allowed is {self.allowed}"
-
-
-class AlreadyInitialized(RuntimeError):  # noqa: N818 - a state that is told, as the API documents it
-    """`init()` was called a second time without `stop()` in between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
-from desktop_rum.configuration import ConfigurationError, shown
+from desktop_rum.configuration import shown
 from desktop_rum.outbox import Outbox
+from desktop_rum.refusals import ConfigurationError
 from desktop_rum.retention import Retention
 from desktop_rum.telemetry.delivery import Delivery, DeliveryFigures
 from desktop_rum.transport.folder import InstanceFolder

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import desktop_rum
-from desktop_rum.configuration import ConfigurationError, shown, validate
+from desktop_rum.configuration import shown, validate
+from desktop_rum.refusals import ConfigurationError
 from tests.plugins.sdk import APPLICATION_ID, RunSdk
 
 if TYPE_CHECKING:
