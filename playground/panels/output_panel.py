@@ -24,6 +24,12 @@ MOST = 100
 #: characters of one command's line or output that are shown; the rest is counted
 LONGEST = 20_000
 
+#: lines of one command's output that are shown
+MOST_LINES = 1_000
+
+#: of this many characters of a text one may be unreadable
+READABLE = 10
+
 #: characters of HTML that are kept of all commands but the newest: as much as can be laid out anew without a freeze
 ROOM = 200_000
 
@@ -110,7 +116,7 @@ class OutputPanel(Panel):
         parts = [f'<p style="{data}"><span style="color:{palette.muted}">$</span> <b>{_fit(result.command)}</b></p>']
         for text, colour in ((result.stdout, palette.text), (result.stderr, palette.tone("vital").ink)):
             if text:
-                parts.append(f'<p style="{data}; color:{colour}">{_fit(text)}</p>')
+                parts.append(f'<p style="{data}; color:{colour}">{_fit(_readable(text))}</p>')
         call = f" via&nbsp;{html.escape(result.call)}" if result.call else ""
         parts.append(
             f'<p style="margin:0 0 {UNIT * 3}px 0"><span style="color:{outcome}">{_fit(result.summary)}</span>'
@@ -119,8 +125,17 @@ class OutputPanel(Panel):
         return "".join(parts)
 
 
+def _readable(text: str) -> str:
+    """For what is no text Qt would try every font of the system, and still show nothing."""
+    if text.count("\N{REPLACEMENT CHARACTER}") * READABLE > len(text):
+        return f"{len(text):,} characters that are no text"
+    return text
+
+
 def _fit(text: str) -> str:
     text = text.rstrip("\n")
-    if len(text) > LONGEST:
-        text = f"{text[:LONGEST]}\n… and {len(text) - LONGEST:,} more characters"
-    return html.escape(text)
+    lines = text[:LONGEST].splitlines(keepends=True)
+    shown = "".join(lines[:MOST_LINES])
+    if len(shown) < len(text):
+        shown = f"{shown.rstrip()}\n… and {len(text) - len(shown):,} more characters"
+    return html.escape(shown)

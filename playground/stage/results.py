@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypedDict
 
 from playground.processes.process_exit import signal_name
@@ -70,6 +71,8 @@ def ending(return_code: int | None) -> Ending:
 def start_failure(program: str, problem: Exception) -> str:
     """Why a program could not be started, in one sentence."""
     match problem:
+        case FileNotFoundError() if Path(program).is_file():
+            return f"{program!r} could not be started: the interpreter that its first line names is not there"
         case FileNotFoundError():
             return f"There is no program {program!r}"
         case PermissionError():

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.panels.command_form import CommandForm
-from playground.panels.output_panel import LONGEST, MOST, ROOM, OutputPanel
+from playground.panels.output_panel import LONGEST, MOST, MOST_LINES, ROOM, OutputPanel
 from playground.stage import CommandResult
 
 if TYPE_CHECKING:
@@ -78,9 +78,20 @@ def test_the_newest_command_is_last_and_all_can_be_cleared(
     assert output.view.toPlainText() == ""
 
 
-def test_endless_output_is_cut(run_async: RunAsync, stage: Stage, output: OutputPanel) -> None:
-    run_async(stage.run_command(["head", "-c", str(LONGEST + 7), "/dev/zero"]))
-    assert "… and 7 more characters" in output.view.toPlainText()
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"head -c {LONGEST + 7} /dev/zero", "… and 7 more characters"),
+        (f"yes | head -n {MOST_LINES + 3}", "y\n… and 5 more characters"),
+        ("head -c 100 /dev/zero | tr '\\0' '\\377'", "\n100 characters that are no text\n"),
+        ("printf 'caf\\351 au lait'", "caf\N{REPLACEMENT CHARACTER} au lait"),
+    ],
+)
+def test_output_that_is_too_long_or_no_text(
+    run_async: RunAsync, stage: Stage, output: OutputPanel, line: str, shown: str
+) -> None:
+    run_async(stage.run_command(line, shell=True))
+    assert shown in output.view.toPlainText()
 
 
 def test_old_output_makes_room(stage: Stage, output: OutputPanel) -> None:

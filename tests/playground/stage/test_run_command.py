@@ -125,6 +125,19 @@ def test_what_cannot_be_run_is_said(
     assert result.exit_code is None
 
 
+def test_a_script_whose_interpreter_is_missing_is_there_itself(
+    run_async: RunAsync, stage: Stage, tmp_path: Path
+) -> None:
+    script = tmp_path / "script"
+    script.write_text("#!/no/such/interpreter\n")
+    script.chmod(0o755)
+    result = run_async(stage.run_command([str(script)]))
+
+    assert (
+        result.error == f"{str(script)!r} could not be started: the interpreter that its first line names is not there"
+    )
+
+
 @pytest.mark.parametrize("call", BLOCKING_CALLS)
 def test_blocking_calls_run_aside(run_async: RunAsync, stage: Stage, call: str) -> None:
     result = run_async(stage.run_command(["echo", "Hello"], call=call))
