@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,9 +157,21 @@ class RendererProcess(ChildProcess):
         """End the renderer because it cannot go on, and say why in its window."""
         if self.exit is None and not self.failure:
             self.failure = reason
-            self.kill()
+            self._end_by_force()
             self._port.close()  # nothing that it says counts any more
             self.error.emit(reason)
+
+    def _end_by_force(self) -> None:
+        """By its pid, not through its object: nobody wanted this end, so that monitoring tells it as an error.
+
+        What happens after its window was closed is no error any more.
+        """
+        pid = self._process.processId()
+        if self._is_exit_requested or not pid:
+            self.kill()
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
     def ping(self) -> None:
         """Ask for an answer."""

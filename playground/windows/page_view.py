@@ -162,7 +162,7 @@ class PageView(QStackedWidget):
 
     def _on_exited(self, how: ProcessExit) -> None:
         process = self.process
-        if process is None or how.is_clean:
+        if process is None or how.is_clean or process.failure:
             return
         why = f" ({process.last_words})" if process.last_words else ""
         self._explain(

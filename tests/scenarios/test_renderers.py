@@ -104,7 +104,7 @@ def test_three_windows_are_told_apart(show: Show) -> None:
             assert event["error"]["message"] == event["view"]["name"]
 
 
-DEATHS = ["crash", "null", "kill", "memory", "exception", "exit"]
+DEATHS = ["crash", "null", "kill", "memory", "exception", "exit", "hang"]
 
 
 @pytest.mark.parametrize("name", [f"window-{how}" for how in DEATHS])

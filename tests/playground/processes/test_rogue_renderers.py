@@ -62,8 +62,7 @@ def test_is_ended_and_its_window_told(
     renderer = open_rogue(how)
     renderer.error.connect(told.append)
 
-    run_async(renderer.wait_exited())
-
+    assert run_async(renderer.wait_exited()) == ProcessExit(signal="SIGKILL", requested=False)
     assert len(told) == 1
     assert complaint in told[0]
     assert renderer.failure == told[0]
@@ -103,6 +102,17 @@ def test_that_dies_in_the_middle_of_a_message_is_told(
 
     assert run_async(renderer.wait_exited()) == ProcessExit(exit_code=4)
     assert told == ["The process went away in the middle of a message"]
+
+
+def test_what_fails_after_its_window_was_closed_is_ended_as_asked(
+    run_async: RunAsync, open_rogue: Callable[[str], RendererProcess]
+) -> None:
+    renderer = open_rogue("out-of-date")
+    run_async(until(lambda: renderer.picture is not None, renderer.picture_changed))
+    renderer.close()
+    renderer.fail("It cannot go on")
+
+    assert run_async(renderer.wait_exited()).requested
 
 
 def test_that_dies_while_it_draws_leaves_no_picture(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from playground.processes import ProcessExit
 from playground.processes.heartbeat import PATIENCE
 from playground.theme import Scheme
 from playground.windows.look import look_of
@@ -205,6 +206,10 @@ def test_a_page_that_does_not_answer_can_be_waited_for_or_ended(
     run_async(hang())
     assert shown.window.isVisible()
     assert page.is_gone
+    assert shown.process.exit == ProcessExit(signal="SIGKILL", requested=False)  # an error, for monitoring
+    text = shown.window.findChild(QLabel, "renderer-page-gone-text")
+    assert text is not None
+    assert text.text() == "You ended it, because it did not answer."
 
 
 def test_a_page_that_hangs_fits_other_colours_and_a_small_window(
