@@ -22,8 +22,11 @@ from workers.page import MAX_PAGE, MAX_TEXT, MAX_TITLE
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-#: milliseconds that a renderer has to end by itself
-CLOSE_GRACE = 1000
+#: milliseconds that a renderer has to end by itself: on a busy machine its turn comes late
+CLOSE_GRACE = 5000
+
+#: the same for one that does not answer any more
+HANGING_GRACE = 1000
 
 #: shapes that need no picture
 _CURSORS = range(Qt.CursorShape.DragLinkCursor.value + 1)
@@ -150,7 +153,7 @@ class RendererProcess(ChildProcess):
         if self.state == "exited" or self._closing.isActive():
             return
         self._is_exit_requested = True
-        self._closing.start(CLOSE_GRACE)
+        self._closing.start(CLOSE_GRACE if self.is_answering else HANGING_GRACE)
         self.tell({"type": "close"})
 
     def fail(self, reason: str) -> None:
