@@ -84,6 +84,11 @@ class EventStore:
             yield Stretch(segment, start - segment.start, last)
             start = segment.start + last
 
+    def stretch_before(self, end: int) -> Stretch:
+        """The records before an index, as far back as their segment goes; the last one is there."""
+        segment, row = self._place(end - 1)
+        return Stretch(segment, max(0, self.first - segment.start), row + 1)
+
     def newest_of_view(self, view_id: str) -> EventRecord | None:
         """The newest version of a view."""
         return self._newest_of_view.get(view_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from playground.models.column import SEGMENT
 from playground.models.columns import START, Cells, Column, text_of, title_of
 from playground.models.query import Query, compile_query
 from playground.models.row_search import RowSearch, Sieve, kept_of
@@ -24,6 +25,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 #: more rows than this that vanish at once are cheaper to redraw than to remove one by one
 _MANY = 20
+
+#: segments with records that changed; the rows of more are looked for in turns
+_FAR_APART = 16
 
 #: seconds that a new filter may take at once, and after each turn of the event loop
 AT_ONCE, EACH_TURN = 0.04, 0.02
@@ -72,7 +76,7 @@ class EventTable(QAbstractTableModel):
 
     @property
     def searching(self) -> float | None:
-        """How far a filter has come that takes its time; None when there is none."""
+        """How far a filter has come that still looks for older rows; None when there is none."""
         return None if self._search is None else self._search.progress
 
     def record(self, row: int) -> EventRecord | None:
@@ -120,7 +124,6 @@ class EventTable(QAbstractTableModel):
         """Hold the list still; what arrives meanwhile is kept and shown afterwards."""
         if paused == self.is_paused:
             return
-        self._finish()
         self.is_paused = paused
         if not paused:
             self._rebuild()
@@ -166,49 +169,52 @@ class EventTable(QAbstractTableModel):
         return self._cells.text(record, key)
 
     def _follow(self, changes: Changes) -> None:
-        if self._search is not None:
-            self._search.stale.update(changes.superseded, changes.moved if self._sieve.filter.uses_state else ())
-        elif not self.is_paused:
+        if not self.is_paused:
             if not self.shows_versions:
                 self._remove(changes.superseded)
             self._append(changes.added)
         self._show_moved(changes.moved)
 
     def _rebuild(self) -> None:
-        """Look for the rows anew: at once when there are few, otherwise in turn with the rest of the window."""
-        self._search = RowSearch(self.store, self._sieve, self._seen if self.is_paused else None, at=self.store.first)
+        """Look for the rows anew: the newest at once, and older ones in turn with the rest of the window."""
+        end = self._seen if self.is_paused else self.store.end
+        self._search = search = RowSearch(self.store, self._sieve, max(end, self.store.first))
         self._told = 0.0
-        self._show_when_through(self.at_once)
+        try:
+            rows = search.go_on(self.at_once)
+        except TooSlowError:
+            self._give_up()
+            return
+        self._look_further(search)
+        self.beginResetModel()
+        self._rows = rows
+        self._seen = search.end
+        self.endResetModel()
+        self.counts_changed.emit()
 
     def _go_on(self) -> None:
-        if self._search is not None:
-            self._show_when_through(EACH_TURN)
-
-    def _finish(self) -> None:
-        while self._search is not None:
-            self._show_when_through(1.0)
-
-    def _show_when_through(self, seconds: float) -> None:
         search = self._search
         if search is None:
             return
         try:
-            is_through = search.go_on(seconds)
+            older = search.go_on(EACH_TURN)
         except TooSlowError:
             self._give_up()
             return
-        if is_through:
-            self._search = None
-            self.beginResetModel()
-            self._rows = search.result()
-            self._seen = max(search.at, self._seen)
-            self.endResetModel()
-            self.counts_changed.emit()
-            return
-        self._turn.start()
-        if search.progress >= self._told + TOLD_EACH:
+        self._look_further(search)
+        if older:
+            self.beginInsertRows(QModelIndex(), 0, len(older) - 1)
+            self._rows[:0] = older
+            self.endInsertRows()
+        if search.is_through or search.progress >= self._told + TOLD_EACH:
             self._told = search.progress
             self.counts_changed.emit()
+
+    def _look_further(self, search: RowSearch) -> None:
+        if search.is_through:
+            self._search = None
+        else:
+            self._turn.start()
 
     def _give_up(self) -> None:
         place = self._sieve.filter.regex
@@ -245,7 +251,7 @@ class EventTable(QAbstractTableModel):
             self.endRemoveRows()
 
     def _show_moved(self, indices: Sequence[int]) -> None:
-        if self._sieve.filter.uses_state and indices and self._search is None:
+        if self._sieve.filter.uses_state and indices:
             self._refilter(set(indices))
         rows = [row for index in indices if (row := self.row_of(index)) is not None]
         if rows and Column.STATE in self.columns:
@@ -255,13 +261,21 @@ class EventTable(QAbstractTableModel):
 
     def _refilter(self, indices: set[int]) -> None:
         """Records that reached another state may come into the list or leave it."""
-        if len(indices) > _MANY:
+        looked_from = self.store.first if self._search is None else self._search.at
+        indices = {index for index in indices if looked_from <= index < self._seen}
+        if self._search is None and len({index // SEGMENT for index in indices}) > _FAR_APART:
             self._rebuild()
             return
         kept = kept_of(indices, self._sieve, self.store)
+        if len(indices) > _MANY:
+            first = bisect_left(self._rows, min(indices))
+            self.beginResetModel()
+            self._rows[first:] = sorted({*self._rows[first:]} - indices | kept)
+            self.endResetModel()
+            return
         self._remove(list(indices - kept))
         for index in sorted(kept):
-            if index < self._seen and self.row_of(index) is None:
+            if self.row_of(index) is None:
                 row = bisect_left(self._rows, index)
                 self.beginInsertRows(QModelIndex(), row, row)
                 self._rows.insert(row, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from playground.models.query import EVERYTHING, Filter
@@ -43,48 +43,39 @@ class Sieve:
 
 @dataclass(slots=True)
 class RowSearch:
-    """One look through the store, oldest first."""
+    """One look through the store, newest first: what the user waits for is at the end of the list."""
 
     store: EventStore
     sieve: Sieve
-    #: where it ends; None means whatever arrives until it is through
-    end: int | None = None
-    rows: list[int] = field(default_factory=list)
-    #: the next index
-    at: int = 0
-    #: records that changed after they were looked at, or before
-    stale: set[int] = field(default_factory=set)
+    #: the index after the last record that is looked at
+    end: int
+    #: every record from here on was looked at
+    at: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.at = self.end
 
     @property
     def is_through(self) -> bool:
         """Whether every record was looked at."""
-        return self.at >= (self.store.end if self.end is None else self.end)
+        return self.at <= self.store.first
 
     @property
     def progress(self) -> float:
         """How much of the store it has seen, from 0 to 1."""
-        return (self.at - self.store.first) / max(1, len(self.store))
+        return 1.0 if self.is_through else (self.end - self.at) / (self.end - self.store.first)
 
-    def go_on(self, seconds: float) -> bool:
-        """Look further for a while; whether it is through."""
+    def go_on(self, seconds: float) -> list[int]:
+        """Look further for a while; the records that are kept of those looked at now, oldest first."""
         deadline = time.perf_counter() + seconds
+        found = list[list[int]]()
         while not self.is_through:
-            self.at = max(self.at, self.store.first)
-            stretch = next(self.store.stretches(self.at, self.store.end if self.end is None else self.end))
-            self.rows += self.sieve.kept(stretch)
-            self.at = stretch.indices.stop
+            stretch = self.store.stretch_before(self.at)
+            found.append(list(self.sieve.kept(stretch)))
+            self.at = stretch.indices.start
             if time.perf_counter() >= deadline:
                 break
-        return self.is_through
-
-    def result(self) -> list[int]:
-        """The rows, with what changed meanwhile."""
-        first = self.store.first
-        rows = [index for index in self.rows if index >= first] if self.rows and self.rows[0] < first else self.rows
-        stale = {index for index in self.stale if first <= index < self.at}
-        if not stale:
-            return rows
-        return sorted((set(rows) - stale) | kept_of(stale, self.sieve, self.store))
+        return list(chain.from_iterable(reversed(found)))
 
 
 def kept_of(indices: Iterable[int], sieve: Sieve, store: EventStore) -> set[int]:

@@ -118,9 +118,15 @@ class EventView(QTableView):
             self._hovered = row
 
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        if not self.is_following:
+        if self.is_following:
+            return
+        if last == self.model().rowCount() - 1 and first > 0:
             self._new += last - first + 1
             self._show_pill()
+        elif first <= self.verticalScrollBar().value() // self._height:
+            # Older ones were found: what the user looks at stays where it is.
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + (last - first + 1) * self._height)
 
     def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         """What the user looks at stays where it is when rows above it go."""

@@ -41,6 +41,7 @@ class EventsPanel(QFrame):
         super().__init__()
         self.setObjectName("events-panel")
         self.table = table
+        #: the current record and those selected, to be selected again
         self._kept: tuple[int | None, list[int]] = (None, [])
         self._is_removing = False
         self.view = EventView(theme, table)
@@ -59,7 +60,8 @@ class EventsPanel(QFrame):
         self.view.copy_requested.connect(self.copy)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
         table.modelAboutToBeReset.connect(self._on_about_to_be_reset)
-        table.modelReset.connect(self._on_reset)
+        table.modelReset.connect(self._select_kept)
+        table.rowsInserted.connect(self._on_inserted)
         table.rowsAboutToBeRemoved.connect(self._on_about_to_be_removed)
         table.rowsRemoved.connect(self._on_removed)
         table.counts_changed.connect(self._show_counts)
@@ -167,6 +169,7 @@ class EventsPanel(QFrame):
         if self._is_removing:  # Qt chose a neighbour, not the user
             return
         record = self.table.record(current.row()) if current.isValid() else None
+        self._kept = (None, self._kept[1])
         self.chosen.emit(record)
 
     def _on_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -184,21 +187,33 @@ class EventsPanel(QFrame):
         ranges = [selection.at(place) for place in range(selection.count())]
         rows = [row for some in ranges for row in range(some.top(), min(some.bottom(), some.top() + MOST_KEPT) + 1)]
         selected = [found.index for row in rows[:MOST_KEPT] if (found := self.table.record(row)) is not None]
-        self._kept = (record.index if record is not None else None, selected)
+        current, waiting = self._kept
+        current, waiting = self._kept
+        self._kept = (record.index if record is not None else current, [*selected, *waiting])
 
-    def _on_reset(self) -> None:
+    def _on_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        if first == 0 and self._kept != (None, []):
+            scrolls = self.view.hasAutoScroll()
+            self.view.setAutoScroll(False)  # the user looks at something else by now
+            self._select_kept()
+            self.view.setAutoScroll(scrolls)
+
+    def _select_kept(self) -> None:
+        """Select what was selected before; some of it may be among the older events that a query finds later."""
         current, selected = self._kept
+        self._kept = (None, [])
         row = self.table.row_of(current) if current is not None else None
+        rows = {index: row for index in selected if (row := self.table.row_of(index)) is not None}
         model = self.view.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
         if row is not None:
             model.setCurrentIndex(self.table.index(row, 0), flags.NoUpdate)
         chosen = QItemSelection()
-        for index in selected:
-            row = self.table.row_of(index)
-            if row is not None:
-                chosen.select(self.table.index(row, 0), self.table.index(row, 0))
+        for found in rows.values():
+            chosen.select(self.table.index(found, 0), self.table.index(found, 0))
         model.select(chosen, flags.Select | flags.Rows)
+        if self.table.searching is not None:
+            self._kept = (current if row is None else None, [index for index in selected if index not in rows])
 
     def _why_hidden(self) -> str:
         """What keeps events out of the list."""
@@ -216,13 +231,15 @@ class EventsPanel(QFrame):
         if self.table.is_paused and self.table.waiting:
             said = f"{shown:,} of {there:,} · paused, {self.table.waiting:,} new"
         if self.table.searching is not None:
-            said = f"Searching … {self.table.searching:.0%}"
+            said = f"{shown:,} so far · searching … {self.table.searching:.0%}"
+        else:
+            self._kept = (None, [])
         self._count.setText(said)
         self._count.setToolTip(self._why_hidden() if hidden else "")
         if self.table.searching is None and self.table.query.text != self._announced:
             self._announced = self.table.query.text
             self.announcer.announce(f"{shown:,} of {there:,} events")
-        if shown:
+        if shown or self.table.searching is not None:
             self._stack.setCurrentWidget(self.view)
             return
         if there and self.table.query.text:

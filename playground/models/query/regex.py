@@ -6,32 +6,28 @@ matches then lies within one word, and it finds in each word what it would find 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Final
 
 from playground.models.column import characters_of
+from playground.models.places import places_of, places_with
+from playground.models.query.regex_parts import ATOM, GROUP, Branch, Item, anchor, branches, longest, runs, together
 from playground.models.value_words import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from playground.models.column import Column
 
-_ATOM: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|P=\w+|<?[=!]|:)?|.", re.DOTALL)
 #: characters by their number or name, which may be separators or capitals; flags, comments and conditions; \z and \B,
 #: which mean something else in a longer text
 _UNSURE: Final = re.compile(r"\\[0xuUNBz]|\\[1-3][0-7]{2}|\(\?$")
-_GROUP: Final = re.compile(r"\((?:\?P<\w+>)?")
 _REFERENCE: Final = re.compile(r"\\[1-9]|\(\?P=|\(\?$")
 #: the beginning of an expression that says nothing: case is ignored anyway, and the rest is looked for anywhere
 _IDLE: Final = re.compile(r"^(?:\(\?i\))?(?:(?:\.\*\??)+(?![*+?{]))?")
 _RANGE: Final = re.compile(r"(\\.|[^\\])-(\\.|[^\\])", re.DOTALL)
 _END_OF_SET: Final = re.compile(r"^(\^?)(\]?)")
-
-_PLAIN: Final = re.compile(r"[^\\.^$*+?{}()|\[\]]|\\[^A-Za-z0-9]", re.DOTALL)
-
-_WORD: Final = re.compile(r"\w")
-_REPEATS: Final = (["*"], ["+"], ["?"], ["{"])
 
 _WITHIN: Final = {
     ".": r"[^\x00\n]",
@@ -48,70 +44,103 @@ _WITHIN: Final = {
 class Regex:
     """Raises what `re.compile` raises."""
 
-    __slots__ = ("_pieces", "_search", "_through", "_through_ascii")
+    __slots__ = ("_search", "_ways")
 
     def __init__(self, pattern: str) -> None:
         re.compile(pattern)  # what is wrong is said of what the user wrote
-        atoms = _ATOM.findall(_IDLE.sub("", pattern))
+        atoms = ATOM.findall(_IDLE.sub("", pattern))
         # Words are casefolded. To look for small letters is much faster than to ignore the case.
         lowered = [_lowered(atom) for atom in atoms]
         is_sure = not any(_UNSURE.search(atom) for atom in [*atoms, pattern])
         flags = re.IGNORECASE if None in lowered or not is_sure else re.NOFLAG
         atoms = [atom if small is None or flags else small for atom, small in zip(atoms, lowered, strict=True)]
-        if not any(_REFERENCE.match(atom) for atom in atoms):
+        refers = any(_REFERENCE.match(atom) for atom in atoms)
+        if not refers:
             # What a group matched is of no interest, and to remember it takes time.
-            atoms = ["(?:" if _GROUP.fullmatch(atom) else atom for atom in atoms]
+            atoms = ["(?:" if GROUP.fullmatch(atom) else atom for atom in atoms]
         self._search = re.compile("".join(atoms), flags).search
-        self._through: re.Pattern[str] | None = None
-        #: the same for text of nothing but ASCII, where it takes half the time
-        self._through_ascii: re.Pattern[str] | None = None
-        #: what matches has one of these in it; nothing is known when there are none
-        self._pieces: list[tuple[str, int]] = []
+        #: one of them matches; nothing is known when there are none
+        self._ways: list[_Way] = []
         if is_sure:
-            # The rest of the word is matched as well, so that it is found once.
-            start, rest = _start(atoms)
-            through = rf"(?:{start}{''.join(map(_within, rest))})[^\x00]*"
-            self._through = re.compile(through, flags)
-            self._through_ascii = re.compile(through, flags | re.ASCII) if through.isascii() else self._through
-        if is_sure and not flags:
-            self._pieces = [(piece, characters_of(piece)) for piece in _pieces(atoms)]
+            self._ways = [_Way(branch, flags) for branch in ([together(atoms)] if refers else branches(atoms))]
 
     def is_in(self, word: str) -> bool:
         """Whether a word matches."""
         return self._search(word) is not None
 
-    def places(self, column: Column) -> list[int]:
+    def places(self, column: Column) -> Collection[int]:
         """Which of the words in a column match."""
-        text = column.text
-        if self._pieces and not any(not bits & ~column.characters and piece in text for piece, bits in self._pieces):
-            return []
-        through = self._through_ascii if text.isascii() else self._through
-        if through is None:
+        if not self._ways:
             search, words = self._search, column.words
             return [place for place in column.places if search(words[place]) is not None]
-        return places_of(through.finditer(text, 0, len(text) - 1), text)
+        if len(self._ways) == 1:
+            return self._ways[0].places(column)
+        return set().union(*(way.places(column) for way in self._ways))
 
 
-def places_of(matches: Iterable[re.Match[str]], text: str) -> list[int]:
-    """The places of words that end with a match: in a word, as many separators have been as its place says."""
-    found, at, begun = [], 0, 0
-    for match in matches:
-        end = match.end()
-        begun += text.count(SEPARATOR, at, end)
-        at = end
-        if begun:
-            found.append(begun)
-    return found
+class _Way:
+    """One alternative: what is looked for, and how."""
+
+    __slots__ = ("_begins", "_bits", "_flags", "_is_plain", "_needle", "_sources", "_through")
+
+    def __init__(self, branch: Branch, flags: re.RegexFlag) -> None:
+        needle = None if flags else longest(runs(branch))
+        #: what matches has this in it; nothing is known when it is empty
+        self._needle = "" if needle is None else needle.text
+        self._begins = False
+        self._bits = characters_of(self._needle)
+        self._is_plain = needle is not None and needle.stop - needle.start == len(branch)
+        self._flags = flags
+        if branch and branch[0].body in {("^",), (r"\A",)}:  # a separator is matched faster than looked back at
+            branch = (Item((SEPARATOR,)), *branch[1:])
+            self._begins = True
+        self._sources = _sources(branch)
+        #: text of nothing but ASCII takes half the time
+        self._through: dict[bool, re.Pattern[str]] = {}
+
+    def places(self, column: Column) -> Collection[int]:
+        """Which of the words in a column match."""
+        text = column.text
+        if self._bits & ~column.characters or self._needle not in text:
+            return ()
+        if self._is_plain:
+            return places_with(self._needle, text)
+        is_ascii = text.isascii()
+        through = self._through.get(is_ascii)
+        if through is None:
+            through = self._through[is_ascii] = self._compiled(is_ascii=is_ascii)
+        return places_of(through, text, begins=self._begins)
+
+    def _compiled(self, *, is_ascii: bool) -> re.Pattern[str]:
+        *better, plain = self._sources
+        flags = self._flags | re.ASCII if is_ascii and plain.isascii() else self._flags
+        for source in better:
+            with contextlib.suppress(re.error):  # what would be looked back at has no fixed length
+                return re.compile(source, flags)
+        return re.compile(plain, flags)
 
 
-def _start(atoms: list[str]) -> tuple[str, list[str]]:
-    """What is searched for fast, in place of a beginning that is not; and the rest of the expression."""
-    match atoms:
-        case ["^" | r"\A", *rest]:  # a separator is matched faster than looked back at
-            return r"\x00", rest
-        case [r"\b", letter, *rest] if _WORD.fullmatch(letter) and rest[:1] not in _REPEATS:
-            return rf"{letter}(?<!\w{letter})", rest
-    return "", atoms
+def _sources(branch: Branch) -> list[str]:
+    """Expressions for a branch and the rest of the word, found once; the last can always be compiled."""
+    plain = rf"{_source(branch)}[^\x00]*"
+    run = anchor(branch)
+    if run is None or run.start == 0:
+        return [plain]
+    before, after = _source(branch[: run.stop]), _source(branch[run.stop :])
+    return [rf"{re.escape(run.text)}(?<={before}){after}[^\x00]*", plain]
+
+
+def _source(items: Iterable[Item]) -> str:
+    """The expression for some items, no part of which matches a separator."""
+    return "".join(map(_written, items))
+
+
+def _written(item: Item) -> str:
+    if item.body == ("{",):  # what comes to stand behind it might make it a repeat
+        return r"\{" + item.repeat
+    body = "".join(map(_within, item.body))
+    # A few sets one after the other are matched in half the time of one that is repeated.
+    return body * item.least if item.is_written_out else body + item.repeat
 
 
 def _lowered(atom: str) -> str | None:
@@ -146,22 +175,3 @@ def _within(atom: str) -> str:
     if re.search(r"\\[SDW]", inside):
         return rf"(?:(?!\x00){atom})"
     return atom
-
-
-def _pieces(atoms: list[str]) -> list[str]:
-    """The longest plain text of each alternative, as far as it stands in no group; nothing where one has none."""
-    found, runs, depth, counts = [], [""], 0, False
-    for atom in [*atoms, "|"]:
-        if atom == "|" and depth == 0:
-            found.append(max(runs, key=len))
-            runs, counts = [""], False
-        elif atom in {"*", "?", "{"}:
-            runs[-1:] = [runs[-1][:-1], ""]
-            counts = atom == "{"
-        elif depth == 0 and not counts and _PLAIN.fullmatch(atom):
-            runs[-1] += atom[-1]
-        else:
-            runs.append("")
-            depth += atom.startswith("(") - (atom == ")")
-            counts = counts and atom != "}"
-    return found if all(found) else []

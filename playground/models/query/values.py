@@ -8,11 +8,12 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate, compress, repeat
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from playground.models.column import characters_of
-from playground.models.query.regex import Regex, places_of
+from playground.models.places import places_of, places_with
+from playground.models.query.regex import Regex
 from playground.models.value_words import SEPARATOR, word_of
 
 if TYPE_CHECKING:
@@ -58,11 +59,7 @@ class Contains:
 
     def places(self, column: Column) -> Collection[int]:
         """The words that have it."""
-        pieces = column.text.split(self.needle)
-        if len(pieces) == 1:
-            return ()
-        pieces.pop()
-        return set(accumulate(map(str.count, pieces, repeat(SEPARATOR))))
+        return places_with(self.needle, column.text)
 
     def anywhere(self) -> Question:
         """The same."""
@@ -122,8 +119,8 @@ class Like:
         pieces = tuple(filter(None, self.pieces))
         return Contains(*pieces) if len(pieces) == 1 else Like(("", *pieces, ""))
 
-    def _places(self, text: str) -> list[int]:
-        return places_of((match for match in self._through.finditer(text) if match.lastindex), text)
+    def _places(self, text: str) -> Collection[int]:
+        return places_of(self._through, text, begins=bool(self.pieces[0]), asks=bool(self._through.groups))
 
 
 def _through(first: str, *others: str) -> str:
@@ -134,9 +131,16 @@ def _through(first: str, *others: str) -> str:
     """
     *middle, last = map(re.escape, others)
     begin = rf"\x00{re.escape(first)}" if first else middle.pop(0) if middle else ""
-    rest = "".join(rf"(?>[^\x00]*?{piece})" for piece in middle)
+    rest = "".join(map(_onwards, middle))
     end = rf"[^\x00]*{last}(?=\x00)" if last and begin else rf"{last}(?=\x00)" if last else ""
-    return rf"{begin}(?:({rest}{end})|)[^\x00]*" if begin else f"({end})"
+    if not begin or not rest + end:
+        return begin + end if end else rf"{begin}[^\x00]*"
+    return rf"{begin}(?:({rest}{end})|)[^\x00]*"
+
+
+def _onwards(piece: str) -> str:
+    """The next place of a piece, which is escaped; to look for what is no such character is fastest."""
+    return rf"[^\x00{piece}]*{piece}" if len(piece.removeprefix("\\")) == 1 else rf"(?>[^\x00]*?{piece})"
 
 
 @dataclass(frozen=True, slots=True)

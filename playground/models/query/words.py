@@ -10,8 +10,9 @@ from playground.models.query.values import Anything, Contains, Exactly, InRange,
 _KEY: Final = re.compile(r"""@?[^\s:"()/*<>=-][^\s:"()*]*:(?!//)""")
 _WORD: Final = re.compile(r"""[^\s"()]+""")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)(")?', re.DOTALL)
-_REGEX: Final = re.compile(r"/((?:[^/\\]|\\.)*)(/)?", re.DOTALL)
-_REGEX_WORD: Final = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)", re.DOTALL)
+#: the i of other languages changes nothing: case never matters
+_REGEX: Final = re.compile(r"/((?:[^/\\]|\\.)*)(/(?:i(?=[\s)]|$))?)?", re.DOTALL)
+_REGEX_WORD: Final = re.compile(r"/(?:[^/\\]|\\.)+/i?(?=[\s)]|$)", re.DOTALL)
 _REGEX_BEGUN: Final = re.compile(r"/[^\s/]*[\[\\^$|(]")
 _COMPARISON: Final = re.compile(r"(>=|<=|>|<)(.*)")
 _RANGE: Final = re.compile(r"([^.]*(?:\.\d+)?)\.\.(.*)")

@@ -130,6 +130,35 @@ def test_the_selection_survives_filters_and_new_events(panel: EventsPanel) -> No
     assert panel.view.currentIndex().row() == 1
 
 
+def test_older_events_found_after_a_while_neither_move_the_list_nor_lose_the_selection(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    panel = EventsPanel(theme, EventTable(EventStore()))
+    qtbot.addWidget(panel)
+    panel.resize(900, 400)
+    panel.show()
+    qtbot.waitExposed(panel)
+    table, bar = panel.table, panel.view.verticalScrollBar()
+    table.take(produced(key) for key in range(3_000))
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    panel.view.setCurrentIndex(table.index(5, 0))
+    table.at_once = 0.0
+    table.set_query(parse("number"))
+    assert 0 < table.rowCount() < 3_000
+    assert "so far · searching" in said(panel, "events-count")
+    assert panel.selected_records() == []
+    panel.view.grab()  # the scroll bar knows the rows of now
+    bar.setValue(bar.maximum() // 2)
+    looked_at = table.record(panel.view.rowAt(5))
+    assert looked_at is not None
+    qtbot.waitUntil(lambda: table.searching is None)
+    assert table.rowCount() == 3_000
+    assert table.record(panel.view.rowAt(5)) is looked_at
+    assert [record.key for record in panel.selected_records()] == [5]
+    assert panel.view.currentIndex().row() == 5
+    assert not panel.view.pill.isVisible()
+
+
 def test_copying_one_event_and_several(panel: EventsPanel) -> None:
     panel.table.take([produced(1), produced(2)])
     panel.view.setCurrentIndex(panel.table.index(0, 0))
