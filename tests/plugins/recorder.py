@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import desktop_rum
+from desktop_rum.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from desktop_rum.clock import Clock
 
 #: seconds; far more than anything takes
 PATIENCE = 30.0
@@ -57,8 +60,15 @@ class Recorder:
             "telemetry_sample_rate": 0,
             **options,
         }
-        desktop_rum.init(**self.options)
-        desktop_rum.subscribe(self._on_updates)
+        # From the very first event on: on a busy machine half a second may pass between init() and subscribe().
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("desktop_rum._sdk.Subscriptions", self._subscriptions)
+            desktop_rum.init(**self.options)
+
+    def _subscriptions(self, clock: Clock) -> Subscriptions:
+        subscriptions = Subscriptions(clock)
+        subscriptions.add(self._on_updates)
+        return subscriptions
 
     def _on_updates(self, updates: Sequence[desktop_rum.EventUpdate]) -> None:
         with self._news:
