@@ -69,6 +69,8 @@ async def _live(options: Options) -> int:
         window = build_window(
             playground, theme=options.theme, data_dir=None if options.is_headless else options.data_dir
         )
+        if not options.is_headless:
+            window.fit(window.screen().availableSize())
         window.show()
         # What is there now stays: looking through it for garbage again and again would hold the window for 50 ms.
         gc.freeze()

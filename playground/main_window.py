@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self.resize(START_SIZE)
         self._is_fresh = True
+        self._room = self.maximumSize()
         self.reset_layout()
         if memory is not None:
             self._is_fresh = not memory.restore(self)
@@ -85,7 +86,16 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self._is_fresh:
             self._is_fresh = False
-            QTimer.singleShot(SETTLING, self, self.reset_layout)
+            QTimer.singleShot(SETTLING, self, self._settle)
+
+    def fit(self, room: QSize) -> None:
+        """Be no larger than that, as soon as there is a layout that needs no more."""
+        self.resize(self.size().boundedTo(room))
+        self._room = room
+
+    def _settle(self) -> None:
+        self.reset_layout()
+        self.resize(self.size().boundedTo(self._room))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, and take every other window along."""

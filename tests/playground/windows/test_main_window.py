@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QPushButton, QToolButton, QWidget
 
+from playground.app import build_window
 from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import SCENARIOS
@@ -18,6 +19,8 @@ from tests.playground.window_parts import until
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from playground.main_window import MainWindow
     from tests.plugins.qt_loop import RunAsync
@@ -246,6 +249,19 @@ def test_the_window_fits(window: MainWindow) -> None:
         assert window.grab().size() / window.devicePixelRatio() == size
         assert window.minimumSizeHint().width() <= size.width()
         assert window.minimumSizeHint().height() <= size.height()
+
+
+@pytest.mark.slow
+def test_the_first_window_is_no_larger_than_its_screen(
+    run_async: RunAsync, playground: Playground, qtbot: QtBot
+) -> None:
+    room = QSize(1024, 720)
+    window = build_window(playground)
+    qtbot.addWidget(window)
+    window.fit(room)
+    window.show()
+    qtbot.waitUntil(lambda: window.size() == room)
+    run_async(has_page(window))
 
 
 @pytest.mark.slow
