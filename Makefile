@@ -11,8 +11,10 @@ python := .venv/bin/python
 without_window := --headless --list-scenarios --help -h
 wants_window := $(and $(DISPLAY),$(if $(filter $(without_window),$(ARGS)),,yes))
 
+pictured := list-files echo-shell missing-program timeout worker-talk worker-raise window-crash killed
+
 .DEFAULT_GOAL := help
-.PHONY: bench clean constraints format help run set-up set-up-window test test-all
+.PHONY: bench clean constraints format help pictures run set-up set-up-window test test-all
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -36,6 +38,10 @@ bench: set-up ## Measure what the SDK costs
 format: set-up ## Format the code and mend what the linter can mend
 	$(python) -m ruff format
 	$(python) -m ruff check --fix
+
+pictures: set-up ## Take the pictures of the README anew; on a quiet machine, as they show how long things took
+	@for theme in light dark; do $(python) -m playground --headless --theme $$theme $(addprefix --scenario ,$(pictured)) \
+		--screenshot assets/screenshots/window-$$theme.png || exit 1; done
 
 constraints: set-up ## Pin the newest versions that the dependencies allow
 	@$(python) -m tools.pin_versions
