@@ -18,6 +18,7 @@ from desktop_rum.collect.process_ends import ProcessEnds
 from desktop_rum.collect.processes import Processes
 from desktop_rum.instrument import observations as seen
 from desktop_rum.instrument.multiprocess import MultiprocessingInstrument
+from desktop_rum.instrument.run import Run
 from desktop_rum.process_table import system_table, uncollected_status
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _LOOK_NS = 60 * 1_000_000_000
 class ChildProcesses:
     """Everything of the SDK that is about processes other than the main one."""
 
-    def __init__(self, clock: Clock, views: Views, on_command_ended: Callable[[seen.CommandEnded], None]) -> None:
+    def __init__(self, clock: Clock, views: Views, on_command_ended: Callable[[Run], None]) -> None:
         """Arguments: the clock, the views, and who is told of commands that are no workers."""
         self._clock = clock
         self._table = system_table()
@@ -90,7 +91,7 @@ class ChildProcesses:
         )
         ends = self._ends = ProcessEnds(self.processes, children, self._on_command_ended, put)
         return {
-            seen.CommandEnded: ends.on_command_ended,
+            Run: ends.on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,
             seen.ProcessStarted: self._on_started,
             seen.ProcessRenamed: self.processes.on_renamed,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from desktop_rum.channel.messages import Message
-from desktop_rum.instrument.observations import CommandEnded, ProcessExited, Role
+from desktop_rum.instrument.observations import ProcessExited, Role
+from desktop_rum.instrument.run import Run
 
 
 class ChildOpened(msgspec.Struct, frozen=True):
@@ -44,4 +45,4 @@ class ChildClosed(msgspec.Struct, frozen=True):
 class Drained(msgspec.Struct, frozen=True):
     """The end of a process, after all that it had said before."""
 
-    end: CommandEnded | ProcessExited
+    end: Run | ProcessExited

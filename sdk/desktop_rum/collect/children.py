@@ -9,7 +9,6 @@ import msgspec
 from desktop_rum.channel.messages import Message
 from desktop_rum.collect.processes import Process
 from desktop_rum.instrument.observations import (
-    CommandEnded,
     ProcessExited,
     ProcessStarted,
     ProcessStarting,
@@ -127,16 +126,16 @@ class Children:
         for child in [child for child in self._children.values() if child.process is None]:
             self._identify(child)
 
-    def before_end(self, ended: CommandEnded) -> None:
+    def before_end(self, run: Run) -> None:
         """A command ends that may turn out to have been a worker: remember it until all it said is read."""
-        if ended.run.pid is not None:
-            self._ended_runs[ended.run.pid] = ended.run
+        if run.pid is not None:
+            self._ended_runs[run.pid] = run
             self.on_pid_known()
 
-    def after_end(self, ended: CommandEnded) -> None:
+    def after_end(self, run: Run) -> None:
         """All that it said is read."""
-        if ended.run.pid is not None:
-            self._ended_runs.pop(ended.run.pid, None)
+        if run.pid is not None:
+            self._ended_runs.pop(run.pid, None)
 
     def take_in_all(self) -> None:
         """The SDK ends: who is not known by now is not going to be."""

@@ -11,7 +11,6 @@ from desktop_rum.instrument.call_name import WAITS_ITSELF
 
 if TYPE_CHECKING:
     from desktop_rum.collect.views import Views
-    from desktop_rum.instrument.observations import CommandEnded
     from desktop_rum.instrument.run import Run
 
 NO_STATUS: Final = -1
@@ -38,9 +37,8 @@ class Commands:
         self._views = views
         self._scrubber = scrubber
 
-    def on_command_ended(self, ended: CommandEnded) -> None:
+    def on_command_ended(self, run: Run) -> None:
         """Bring out the resource of a run."""
-        run = ended.run
         given = list(run.arguments) if isinstance(run.arguments, tuple) else [run.arguments]
         arguments = self._scrubber.arguments(given, shell=run.shell or not isinstance(run.arguments, tuple))
         context: dict[str, Any] = {"args": arguments, "shell": run.shell}
@@ -48,14 +46,14 @@ class Commands:
             context["cwd"] = self._alone(run.cwd)
         if run.pid is not None:
             context["pid"] = run.pid
-        status = _end(ended, context)
+        status = _end(run, context)
         if "error_message" in context:
             context["error_message"] = self._scrubber.message(context["error_message"], given, arguments)
         resource: dict[str, Any] = {
             "id": new_id(),
             "type": "native",
             "url": f"{run.api}://{self._command(run, arguments)}",
-            "duration": max(0, ended.ended_ns - run.started_ns),
+            "duration": max(0, run.ended_ns - run.started_ns),
         }
         if status is not None:
             resource["status_code"] = status
@@ -75,16 +73,16 @@ class Commands:
         return self._scrubber.arguments([str(path)], shell=False)[0]
 
 
-def _end(ended: CommandEnded, context: dict[str, Any]) -> int | None:
+def _end(run: Run, context: dict[str, Any]) -> int | None:
     """The status code, and into `context` how the command ended; None when nobody knows or it still runs."""
-    run, returncode = ended.run, ended.returncode
+    returncode = run.returncode
     timed_out = run.timed_out and (returncode is None or returncode < 0 or run.api in WAITS_ITSELF)
     if timed_out:
         context["timed_out"] = True
     if run.detached:
         context["detached"] = True
-    if ended.failure is not None:
-        context["error_code"], context["error_message"] = ended.failure
+    if run.failure is not None:
+        context["error_code"], context["error_message"] = run.failure
         return NO_STATUS
     if run.signal_unknown:
         context["signal"] = "unknown"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_rum.channel.observations import Drained
-from desktop_rum.instrument.observations import CommandEnded, ProcessExited
+from desktop_rum.instrument.observations import ProcessExited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from desktop_rum.collect.children import Children
     from desktop_rum.collect.processes import Processes
+    from desktop_rum.instrument.run import Run
 
 
 class ProcessEnds:
@@ -21,7 +22,7 @@ class ProcessEnds:
         self,
         processes: Processes,
         children: Children,
-        on_command_ended: Callable[[CommandEnded], None],
+        on_command_ended: Callable[[Run], None],
         put: Callable[[object], None],
     ) -> None:
         self.drain: Callable[[Iterable[int]], None] | None = None
@@ -49,35 +50,34 @@ class ProcessEnds:
             self.drain(pids)
             self._put(Drained(exited))
 
-    def on_command_ended(self, ended: CommandEnded) -> None:
+    def on_command_ended(self, run: Run) -> None:
         """A command is gone, or what was started as one."""
-        pid = ended.run.pid
         if not self._let_in:  # once a round: who ends in it has connected before it, if ever
             self._let_in = True
             self.let_in()
-        if self._processes.is_living(ended.run.id):
-            if not ended.run.left_running:  # otherwise its view ends with the SDK, and that is no exit
-                self.on_exited(_exit_of(ended))
-        elif self.drain is not None and pid is not None and not ended.run.detached and self.concerns(pid):
-            self._children.before_end(ended)
-            self.drain((pid,))
-            self._put(Drained(ended))
+        if self._processes.is_living(run.id):
+            if not run.left_running:  # otherwise its view ends with the SDK, and that is no exit
+                self.on_exited(_exit_of(run))
+        elif self.drain is not None and run.pid is not None and not run.detached and self.concerns(run.pid):
+            self._children.before_end(run)
+            self.drain((run.pid,))
+            self._put(Drained(run))
         else:
-            self._on_command_ended(ended)
+            self._on_command_ended(run)
 
     def on_drained(self, drained: Drained) -> None:
         """All that it said is handled."""
-        if isinstance(drained.end, ProcessExited):
-            self._processes.on_exited(drained.end)
+        end = drained.end
+        if isinstance(end, ProcessExited):
+            self._processes.on_exited(end)
             return
-        self._children.after_end(drained.end)
-        if self._processes.is_living(drained.end.run.id):
-            self._processes.on_exited(_exit_of(drained.end))
+        self._children.after_end(end)
+        if self._processes.is_living(end.id):
+            self._processes.on_exited(_exit_of(end))
         else:
-            self._on_command_ended(drained.end)
+            self._on_command_ended(end)
 
 
-def _exit_of(ended: CommandEnded) -> ProcessExited:
-    run = ended.run
-    failure = None if ended.failure is None else ended.failure[1]
-    return ProcessExited(run.id, ended.ended_ns, ended.returncode, failure, run.requested)
+def _exit_of(run: Run) -> ProcessExited:
+    failure = None if run.failure is None else run.failure[1]
+    return ProcessExited(run.id, run.ended_ns, run.returncode, failure, run.requested)

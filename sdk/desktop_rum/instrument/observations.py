@@ -1,4 +1,4 @@
-"""What the instruments tell the pipeline: small, immutable, made in the caller's thread."""
+"""What the instruments tell the pipeline beside ended runs: small, immutable, made in the caller's thread."""
 
 from __future__ import annotations
 
@@ -7,21 +7,8 @@ from typing import Any, Literal
 import msgspec
 
 from desktop_rum.instrument.errors import ErrorDetails
-from desktop_rum.instrument.run import Run
 
 Role = Literal["renderer", "utility"]
-
-
-class CommandEnded(msgspec.Struct, frozen=True, gc=False):
-    """A command ended, failed to start, or is left behind at the SDK's end. One per run."""
-
-    run: Run
-    ended_ns: int
-    """On the monotonic clock, as `Run.started_ns`."""
-    returncode: int | None = None
-    """As `Popen.returncode`: negative for a signal. None when the status is not known or the program never started."""
-    failure: tuple[str, str] | None = None
-    """Why the program never started: the errno's name, such as ENOENT, and the message."""
 
 
 class ProcessStarting(msgspec.Struct, frozen=True):

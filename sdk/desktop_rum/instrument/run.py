@@ -1,4 +1,7 @@
-"""The record of one command from its call to its end, kept by the object that owns it and closed exactly once."""
+"""The record of one command from its call to its end, kept by the object that owns it and closed exactly once.
+
+Closed, it is what the pipeline is told: the command ended, failed to start, or is left behind at the SDK's end.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,12 @@ class Run(msgspec.Struct, eq=False):
     """Whether the exit watcher looks after it."""
     closed: bool = False
     """Whether its end has been told."""
+    ended_ns: int = 0
+    """When it ended, on the monotonic clock; it and what follows are set when the run is closed."""
+    returncode: int | None = None
+    """As `Popen.returncode`: negative for a signal. None when the status is not known or the program never started."""
+    failure: tuple[str, str] | None = None
+    """Why the program never started: the errno's name, such as ENOENT, and the message."""
     gone_ns: int | None = None
     """When the child was seen to exit, on the monotonic clock; None where nobody saw it before its owner told."""
     gone_status: int | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.instrument.observations import CommandEnded
 from desktop_rum.instrument.run import Run
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ REMEMBERED_NS: Final = 60 * 1_000_000_000
 class Runs:
     """The runs that are open, and the one place that closes them."""
 
-    def __init__(self, clock: Clock, sink: Callable[[object], None]) -> None:
+    def __init__(self, clock: Clock, sink: Callable[[Run], None]) -> None:
         """Arguments: the clock that times runs, and who is told of their ends."""
         self.now_ns = clock.now_ns
         self.monotonic_ns = clock.monotonic_ns
@@ -84,11 +83,14 @@ class Runs:
         if self.by_id.pop(run.id, None) is None:
             return False
         run.closed = True
+        run.ended_ns = run.gone_ns or self.monotonic_ns()
+        run.returncode = returncode
+        run.failure = failure
         pid = run.pid
         if pid is not None and self.of_pid.get(pid) is run:
             self.of_pid.pop(pid, None)
         run.ask_owner = None
-        self._sink(CommandEnded(run, run.gone_ns or self.monotonic_ns(), returncode, failure))
+        self._sink(run)
         return True
 
     def _close_early(self, run: Run) -> None:

@@ -24,7 +24,7 @@ from tests.sdk.instrument.recorder import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop_rum.instrument.observations import CommandEnded
+    from desktop_rum.instrument.run import Run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="stands in for other platforms with what Linux has")
 
@@ -114,8 +114,8 @@ class _Watch:
     """A watcher, and the ends that it tells of."""
 
     def __init__(self, source: Any, most: int | None = None) -> None:
-        self.ends: queue.Queue[CommandEnded] = queue.Queue()
-        self.runs = Runs(SystemClock(), self.ends.put)  # type: ignore[arg-type]
+        self.ends: queue.Queue[Run] = queue.Queue()
+        self.runs = Runs(SystemClock(), self.ends.put)
         self.watcher = ExitWatcher(self.runs, source, most)
 
     def start(self, script: str) -> tuple[subprocess.Popen[bytes], Any]:
@@ -148,7 +148,7 @@ def _files() -> int:
 def test_an_exit_is_told(watch: _Watch) -> None:
     child, run = watch.start("exit 3")
     ended = watch.ends.get(timeout=PATIENCE)
-    assert ended.run is run
+    assert ended is run
     assert ended.returncode == 3
     _release(child)
     assert child.wait() == 3
@@ -161,7 +161,7 @@ def test_many_exits_are_told_each_of_its_own(watch: _Watch) -> None:
     told = {}
     for _ in children:
         ended = watch.ends.get(timeout=PATIENCE)
-        told[ended.run.id] = ended.returncode
+        told[ended.id] = ended.returncode
     assert told == {run.id: code for code, (_, run) in enumerate(children)}
     for child, _ in children:
         child.wait()
@@ -214,12 +214,12 @@ def test_what_is_no_child_of_ours_runs_until_it_is_gone(most: int | None, monkey
         watch.runs.started(run, pid)
         watch.watcher.watch(run)
         child, other = watch.start("exit 3")
-        assert watch.ends.get(timeout=PATIENCE).run is other  # so everything was looked at meanwhile
+        assert watch.ends.get(timeout=PATIENCE) is other  # so everything was looked at meanwhile
         child.communicate()
         assert watch.runs.is_open(run)
         _release(parent)
         ended = watch.ends.get(timeout=PATIENCE)
-        assert (ended.run, ended.returncode) == (run, None)
+        assert (ended, ended.returncode) == (run, None)
     watch.watcher.stop()
 
 
