@@ -18,8 +18,8 @@ from desktop_rum.telemetry.guard import internal_error
 if TYPE_CHECKING:
     from desktop_rum.clock import Clock
 
-COALESCE_SECONDS: Final = 0.1
-"""How long what is not urgent may wait: a busy app wakes the thread 10 times a second and not for every call.
+COALESCE_SECONDS: Final = 0.2
+"""How long what is not urgent may wait: a busy app wakes the thread 5 times a second and not for every call.
 
 Each time the thread finds its code and data pushed out of the processor's caches: an event after a sleep costs ten
 times what one of fifty does.
