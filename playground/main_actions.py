@@ -37,7 +37,10 @@ class MainActions:
         self.save = self._add("save", "&Save the session…", "save", "Ctrl+S", "Save every event as NDJSON")
         self.open = self._add("open", "&Open a recorded session…", "open", "Ctrl+O", "Play a recorded session again")
         self.demo = self._add("demo", "Guided &demo", "demo", "Ctrl+D", "Show the product step by step")
-        self.timeline = self._add("show-timeline", "&Timeline", "timeline", "Ctrl+T", "Show all processes over time")
+        self.timeline = self._add(
+            "show-timeline", "Show &timeline", "timeline", "Ctrl+T", "Show all processes over time"
+        )
+        self.timeline.setIconText("Timeline")
         self.palette = self._add("palette", "&Commands…", "palette", "Ctrl+K", "Find any action by its name")
         self.present = self._add("present", "&Presentation", "present", "F11", "Larger type, for a room full of people")
         self.present.setCheckable(True)
