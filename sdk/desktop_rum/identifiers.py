@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 _generator = random.Random()  # noqa: S311 - identifiers need to be distinct, not secret
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_generator.seed)  # or parent and child would go on with the same ones
 
 
 def new_id() -> str:

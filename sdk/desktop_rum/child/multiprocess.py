@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CARRIER: Final = "_desktop_rum_carrier"
 """The attribute of a process object that is being started, with which the meeting place travels into the child."""
 
+CHILD_MODULE: Final = __name__
+"""What each child imports that is not forked from the main process."""
+
 _MARKER: Final = "__desktop_rum__"
 
 _ARRIVE: Final = """

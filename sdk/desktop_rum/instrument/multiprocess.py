@@ -13,7 +13,7 @@ import functools
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
+from desktop_rum.child.multiprocess import CARRIER, CHILD_MODULE, Carrier, reporting_bootstrap
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import Run
@@ -88,6 +88,7 @@ class MultiprocessingInstrument:
         for module, method in _ENDS.items():
             late_imports.when_imported(module, functools.partial(self._patch_end, method))
         if folder is not None:
+            late_imports.when_imported("multiprocessing.forkserver", self._patch_forkserver)
             for module, method in _LAUNCHES.items():
                 late_imports.when_imported(module, functools.partial(self._patch_launch, method, Carrier(folder)))
 
@@ -146,6 +147,10 @@ class MultiprocessingInstrument:
     def _patch_launch(self, method: str, carrier: Carrier, module: ModuleType) -> None:
         self._patches.replace(module.Popen, method, self._carrying(getattr(module.Popen, method), carrier))
 
+    def _patch_forkserver(self, module: ModuleType) -> None:
+        server = module.ForkServer
+        self._patches.replace(server, "ensure_running", self._preloading(server.ensure_running))
+
     def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(original)
         def start(process: Any) -> None:
@@ -190,6 +195,24 @@ class MultiprocessingInstrument:
 
         setattr(launch, MARKER, True)
         return launch
+
+    def _preloading(self, original: Callable[..., None]) -> Callable[..., None]:
+        """What every child imports the server has imported before it forks: a child begins 20 ms earlier."""
+
+        @functools.wraps(original)
+        def ensure_running(server: Any) -> None:
+            preload = getattr(server, "_preload_modules", None)
+            if not self._active or not isinstance(preload, list | tuple) or CHILD_MODULE in preload:
+                original(server)
+                return
+            server._preload_modules = [*preload, CHILD_MODULE]  # noqa: SLF001 - the app's own stays as it is
+            try:
+                original(server)
+            finally:
+                server._preload_modules = preload  # noqa: SLF001 - see above
+
+        setattr(ensure_running, MARKER, True)
+        return ensure_running
 
     def _noting_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import operator
 import os
 import signal
 import sys
@@ -40,6 +41,27 @@ def wait(connection: Any) -> None:
     """Say that we are here, and wait to be told to go on."""
     connection.send(os.getpid())
     connection.recv()
+
+
+class Witness:
+    """Becomes, in the child, whether our module had been imported there before anything of the process came."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator.contains, (_Modules(), "desktop_rum.child.multiprocess")
+
+
+class _Modules:
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return _modules, ()
+
+
+def _modules() -> dict[str, Any]:
+    return dict(sys.modules)
+
+
+def tell(connection: Any, what: object) -> None:
+    """Say what came in."""
+    connection.send(what)
 
 
 def pid() -> int:

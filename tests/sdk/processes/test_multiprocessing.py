@@ -11,6 +11,7 @@ import sys
 import weakref
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,6 +76,21 @@ def test_a_class_that_overrides_run(recorder: Recorder, method: str) -> None:
 
     assert process.exitcode == 1
     assert recorder.one_error(recorder.ended("Utility: own"))["error"]["type"] == "KeyError"
+
+
+def test_a_forkserver_imports_what_its_children_need_and_the_app_s_list_stays(recorder: Recorder) -> None:
+    server: Any = forkserver._forkserver
+    server._stop()  # whichever it was, it may be older than the SDK
+    preloaded = server._preload_modules
+    before = list(preloaded)
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe()
+
+    assert _run(context, targets.tell, theirs, targets.Witness()) == 0
+    assert ours.recv() is True, "each child imports it anew: 20 ms of its start"
+    assert server._preload_modules is preloaded
+    assert preloaded == before
+    assert recorder.ended("Utility: it")
 
 
 def test_an_exit_code_of_its_own(recorder: Recorder, context: Any) -> None:
