@@ -16,6 +16,7 @@ from playground.main_sessions import MainSessions
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
 from playground.models.suggestions import Suggestions
+from playground.models.words import count_of
 from playground.panels.banner import Banner
 from playground.panels.events_panel import EventsPanel
 from playground.panels.panels import Panels
@@ -181,8 +182,15 @@ class MainWindow(QMainWindow):
         self.toolbar.filter.selectAll()
 
     def _clear(self) -> None:
+        """Empty the list, and say where what was in it is still to be had."""
+        count = self.table.store.end - self.table.store.first
         self.table.clear()
         self.panels.inspector.clear()
+        if count:
+            own = self._playground.has_own_intake
+            sent = "They are sent all the same."
+            rest = "What was sent is in the recording of this launch: Ctrl+O opens it." if own else sent
+            self.banner.tell(f"{count_of(count, 'event')} cleared from the list. {rest}", topic="clear")
 
     def _inspect(self, record: EventRecord) -> None:
         self.panels.inspector.show_record(record)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QPushButton, QToolButton, QWidget
 
 from playground.app import build_window
+from playground.models.session_file import read_session
 from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import SCENARIOS
@@ -147,8 +148,14 @@ def test_events_are_filtered_paused_and_cleared(
     shown = window.table.rowCount()
     window.act.versions.trigger()
     assert window.table.rowCount() > shown
+    run_async(playground.flush())
     window.act.clear.trigger()
     assert window.table.rowCount() == 0
+    assert any("cleared from the list" in text for text in window.banner.texts)
+    (recording,) = playground.recordings.glob("*.sqlite")
+    kept = read_session(recording).events
+    commands = [event["context"]["args"] for _, event in kept if "args" in event.get("context", ())]
+    assert commands == [["echo", "one"], ["echo", "two"]], "no way back to what was cleared"
 
 
 def test_the_inspector_opens_with_the_first_event_and_follows_the_choice(
