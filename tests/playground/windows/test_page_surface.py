@@ -259,5 +259,6 @@ def test_everything_that_the_renderer_is_told_is_json(shown: Shown, monkeypatch:
     QTest.mouseDClick(shown.surface, Qt.MouseButton.RightButton, pos=CUSTOMER)
     QTest.keyClick(shown.surface, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
     shown.surface.resize(300, 300)
+    monkeypatch.undo()  # or it is not told to close either, and is given five seconds to do so
 
     assert {message["type"] for message in json.loads(json.dumps(told))} >= {"mouse", "key", "surface"}
