@@ -188,7 +188,6 @@ class EventsPanel(QFrame):
         rows = [row for some in ranges for row in range(some.top(), min(some.bottom(), some.top() + MOST_KEPT) + 1)]
         selected = [found.index for row in rows[:MOST_KEPT] if (found := self.table.record(row)) is not None]
         current, waiting = self._kept
-        current, waiting = self._kept
         self._kept = (record.index if record is not None else current, [*selected, *waiting])
 
     def _on_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
