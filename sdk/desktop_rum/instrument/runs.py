@@ -32,7 +32,7 @@ class Runs:
         """By thread, the run that a call is waiting for whose pid it does not tell."""
         self.by_id: dict[int, Run] = {}
         """Those that are open."""
-        self._early: deque[tuple[int, int, int]] = deque(maxlen=MOST_EARLY)
+        self.early: deque[tuple[int, int, int]] = deque(maxlen=MOST_EARLY)
         """Pid, status and time of children that were collected before their start was told, or that are no runs."""
         self._sink = sink
 
@@ -50,7 +50,7 @@ class Runs:
         """The command has a process."""
         run.pid = pid
         self.of_pid[pid] = run
-        if self._early and self._early[-1][2] >= run.started_ns:
+        if self.early and self.early[-1][2] >= run.started_ns:
             self._close_early(run)
 
     def collected(self, pid: int, returncode: int) -> None:
@@ -58,7 +58,7 @@ class Runs:
 
         A signal handler or a thread that collects every child may be faster than the call that started it.
         """
-        self._early.append((pid, returncode, self.monotonic_ns()))
+        self.early.append((pid, returncode, self.monotonic_ns()))
         run = self.of_pid.get(pid)
         if run is not None:  # told at this very moment
             self._close_early(run)
@@ -66,7 +66,7 @@ class Runs:
     def collected_status(self, pid: int) -> int | None:
         """The status of a child that was collected a moment ago and is no run, such as a fork; None where unknown."""
         since_ns = self.monotonic_ns() - REMEMBERED_NS
-        found = [status for known, status, at_ns in list(self._early) if known == pid and at_ns >= since_ns]
+        found = [status for known, status, at_ns in list(self.early) if known == pid and at_ns >= since_ns]
         return found[-1] if found else None
 
     def close(
@@ -94,7 +94,7 @@ class Runs:
         return True
 
     def _close_early(self, run: Run) -> None:
-        for pid, returncode, ended_ns in list(self._early):
+        for pid, returncode, ended_ns in list(self.early):
             if pid == run.pid and ended_ns >= run.started_ns:
                 run.gone_ns = ended_ns
                 self.close(run, returncode)
