@@ -1,6 +1,6 @@
 """A small web site of the playground's own, for fetches: real sockets on loopback, served by threads of this process.
 
-The intake will not do: the SDK reports no request to the address that its events go to.
+The intake will not do: it may be Datadog's.
 """
 
 from __future__ import annotations

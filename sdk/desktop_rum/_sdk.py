@@ -146,7 +146,7 @@ class Sdk:
         undo.callback(self._exits.stop)
         self._instruments: list[Instrument] = [UncaughtInstrument(self._report_uncaught, self.late_imports)]
         undo.callback(self._stop_instruments)
-        self._exchanges = Exchanges(clock, put, self.shipping.intake_url)
+        self._exchanges = Exchanges(clock, put)
         self._instruments += [
             HttpClientInstrument(self._exchanges, self.late_imports),
             HttpxInstrument(self._exchanges, self.late_imports),
@@ -211,12 +211,14 @@ class Sdk:
     def stop(self, timeout: float) -> None:
         """See the function of this name."""
         self.pipeline.catch_up(timeout)  # after this, what was started a moment ago has its run
+        self._exchanges.end_all()
         self._take_back()
         self._end(timeout)
         set_reporter(None)
 
     def end_with_interpreter(self, timeout: float) -> None:
         """As `stop`, but what the app does in handlers that it registered before us is seen, and written at once."""
+        self._exchanges.end_all()
         self._end(timeout)
         self.subscriptions.stop()
         self.pipeline.go_on_without_thread(self._after_late_round)

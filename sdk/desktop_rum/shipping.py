@@ -60,7 +60,6 @@ class Shipping:
         self._retention = Retention(self._folder, self._writer, self.outbox, clock)
         self._retention.apply(consent.state)
         intake = Intake(configuration.client_token, configuration.site, configuration.proxy)
-        self.intake_url = intake.url
         self._uploader = Uploader(self._folder.granted, intake, clock, report, self._on_thread_end)
         self._threads = _THREADS
         self._lock = native.Lock()

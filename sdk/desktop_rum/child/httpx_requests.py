@@ -20,7 +20,7 @@ def watch_httpx(reporter: Reporter) -> None:
         from desktop_rum.instrument.http_exchange import Exchanges
         from desktop_rum.instrument.httpx_client import HttpxInstrument
 
-        HttpxInstrument(Exchanges(SystemClock(), put, intake_url=""), LateImports())
+        HttpxInstrument(Exchanges(SystemClock(), put), LateImports())
 
     def put(ended: object) -> None:
         _report(reporter, ended)  # type: ignore[arg-type]  # all that exchanges put

@@ -153,7 +153,7 @@ class HttpClientInstrument:
             exchange.status = response.status
             exchange.protocol = _VERSIONS.get(response.version)
             exchange.response_size = response.length
-            if response.fp is None:  # there is no body
+            if response.fp is None or response.length == 0:  # there is no body
                 self._exchanges.end(exchange)
             else:
                 self._keep(response, exchange)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_rum.clock import Clock
 
 CLOSED: Final = ("Closed", "the connection was closed before the answer was read")
+_UNFINISHED: Final = ("Unfinished", "the SDK ended before the answer came")
 
 
 class RequestEnded(msgspec.Struct):
@@ -51,11 +52,11 @@ class RequestEnded(msgspec.Struct):
 class Exchanges:
     """Begins and ends the records; safe on any thread, never raises."""
 
-    def __init__(self, clock: Clock, put: Callable[[object], None], intake_url: str) -> None:
-        """Arguments: the clock, who is told, and where events go: requests there are about events, and no news."""
+    def __init__(self, clock: Clock, put: Callable[[object], None]) -> None:
+        """Arguments: the clock, and who is told."""
         self._clock = clock
         self._put = put
-        self._intake = urlsplit(intake_url)[:2]
+        self._open: dict[int, RequestEnded] = {}
         self.active = True
 
     def begin(self, method: object, url: object) -> RequestEnded | None:
@@ -64,13 +65,13 @@ class Exchanges:
             return None
         try:
             shown = without_credentials(str(url))
-            if urlsplit(shown)[:2] == self._intake:
-                return None
             at_ns, now_ns = self._clock.now_ns(), self._clock.monotonic_ns()
-            return RequestEnded(str(method).upper(), shown, at_ns, now_ns, handled=id(sys.exception()))
+            exchange = RequestEnded(str(method).upper(), shown, at_ns, now_ns, handled=id(sys.exception()))
+            self._open[id(exchange)] = exchange
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None
+        return exchange
 
     def first_byte(self, exchange: RequestEnded) -> None:
         """The answer begins now."""
@@ -88,6 +89,7 @@ class Exchanges:
         if exchange is None or exchange.told:
             return
         exchange.told = True
+        self._open.pop(id(exchange), None)
         try:
             exchange.ended_ns = self._clock.monotonic_ns()
             if isinstance(failure, BaseException):
@@ -97,6 +99,11 @@ class Exchanges:
                 self._put(exchange)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+    def end_all(self) -> None:
+        """The SDK ends: what is under way is told as far as it has come."""
+        for exchange in list(self._open.values()):
+            self.end(exchange, _UNFINISHED if exchange.status is None else None)
 
 
 class Kept:
@@ -130,4 +137,5 @@ def without_credentials(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:  # none that leads anywhere, but there may be a password in it
         return url.partition("//")[0]
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+    path = parts.path if parts.netloc else parts.path.rpartition("@")[2]  # whoever forgets "http://" writes them there
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, parts.query, ""))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.http_exchange import Kept
 from desktop_rum.instrument.own_requests import is_own_request
-from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.telemetry.guard import internal_error
 
@@ -104,7 +104,8 @@ class HttpxInstrument:
 
     def _follow(self, request: Any, exchange: RequestEnded, *, asynchronous: bool) -> None:
         """Hear when the answer's headers come, unless the app listens itself: there is room for one listener only."""
-        if "trace" in request.extensions:
+        listener = request.extensions.get("trace")
+        if listener is not None and not hasattr(listener, MARKER):  # one of ours is there where it is sent again
             return
 
         def trace(event: str, info: Mapping[str, Any]) -> None:
@@ -118,6 +119,8 @@ class HttpxInstrument:
         async def trace_async(event: str, info: Mapping[str, Any]) -> None:
             trace(event, info)
 
+        for function in (trace, trace_async):
+            setattr(function, MARKER, True)
         request.extensions = {**request.extensions, "trace": trace_async if asynchronous else trace}
 
     def _answered(self, exchange: RequestEnded | None, response: Any) -> None:

@@ -1,9 +1,11 @@
-"""Requests of `QNetworkAccessManager`: one record for each reply."""
+"""Requests of `QNetworkAccessManager` and `QRestAccessManager`: one record for each reply."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6 import QtNetwork
 from PySide6.QtCore import QUrl
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
@@ -21,10 +23,14 @@ _METHODS: Final = {
     "head": "HEAD",
     "post": "POST",
     "put": "PUT",
+    "patch": "PATCH",
     "deleteResource": "DELETE",
     "sendCustomRequest": "",
 }
 """Name of the call: the method of HTTP; that of a custom request is its second argument."""
+
+_MANAGERS: Final = (QNetworkAccessManager, getattr(QtNetwork, "QRestAccessManager", None))
+"""The second exists from Qt 6.7 on, and calls the first where Python does not see it."""
 
 _SCHEMES: Final = frozenset({"http", "https"})
 _STATUS: Final = QNetworkRequest.Attribute.HttpStatusCodeAttribute
@@ -51,9 +57,10 @@ class NetworkInstrument:
         self._exchanges = exchanges
         self._patches = Patches()
         self._replies: dict[int, _Reply] = {}
-        for name, method in _METHODS.items():
-            original = getattr(QNetworkAccessManager, name)
-            self._patches.replace(QNetworkAccessManager, name, self._patched(original, method))
+        for manager, (name, method) in itertools.product(_MANAGERS, _METHODS.items()):
+            original = getattr(manager, name, None)  # only the second has them all
+            if original is not None:
+                self._patches.replace(manager, name, self._patched(original, method))
 
     def stop(self) -> None:
         """Take the patches back."""
@@ -63,7 +70,7 @@ class NetworkInstrument:
 
     def _patched(self, original: Callable[..., Any], method: str) -> Callable[..., Any]:
         @stands_in_for(original, copied=QT_NAMES)
-        def send(manager: QNetworkAccessManager, *args: Any, **kwargs: Any) -> Any:
+        def send(manager: object, *args: Any, **kwargs: Any) -> Any:
             exchange = self._begin(method, args, kwargs)
             reply = original(manager, *args, **kwargs)
             if exchange is not None:

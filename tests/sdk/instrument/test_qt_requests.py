@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("PySide6.QtNetwork")
 
 from PySide6.QtCore import QByteArray, QUrl
-from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest, QRestAccessManager
 
 import desktop_rum
 from tests.plugins.web_server import BODY, web_server
@@ -38,18 +38,21 @@ SENDS = {
     "DELETE": lambda manager, request: manager.deleteResource(request),
     "PATCH": lambda manager, request: manager.sendCustomRequest(request, QByteArray(b"PATCH")),
 }
+SENDS_OF_REST = {**SENDS, "PATCH": lambda manager, request: manager.patch(request, QByteArray(b"question"))}
 
 
+@pytest.mark.parametrize("rest", [False, True], ids=["QNetworkAccessManager", "QRestAccessManager"])
 @pytest.mark.parametrize("method", SENDS)
 def test_each_call_is_one_resource(
-    method: str, run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str, qtbot: QtBot
+    method: str, rest: bool, run_sdk: RunSdk, faulty_intake: FaultyIntake, web_server: str, qtbot: QtBot
 ) -> None:
     run_sdk(clock=None)
     manager = QNetworkAccessManager()
     url = QUrl(web_server.replace("//", "//ann:hunter2@") + "/plain")
     request = QNetworkRequest(url)
     request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "text/plain")
-    reply = SENDS[method](manager, request)
+    rest_manager = QRestAccessManager(manager)
+    reply = SENDS_OF_REST[method](rest_manager, request) if rest else SENDS[method](manager, request)
     with qtbot.waitSignal(reply.finished, timeout=20_000):
         pass
     assert reply.error() is QNetworkReply.NetworkError.NoError
