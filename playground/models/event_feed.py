@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from desktop_rum import EventUpdate
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 INTERVAL = 75
 
 #: ms to the next batch while updates wait: the window has its turn, and the backlog goes
-HURRY = 5
+HURRY = 1
+
+#: seconds between two times that the number of skipped updates is told
+TOLD_EACH: Final = 1.0
 
 #: seconds that one batch may take before the window gets its turn
 PATIENCE = 0.014
@@ -37,10 +41,13 @@ class EventFeed(QObject):
     #: int: how many updates came too fast to be listed, since the start
     overrun = Signal(int)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(parent)
         self.setObjectName("event-feed")
         self.skipped = 0
+        self._told = 0
+        self._tell_at = -math.inf
+        self._clock = clock
         self._waiting: deque[EventUpdate] = deque()
         self._portion = 200
         self._timer = QTimer(self)
@@ -55,6 +62,7 @@ class EventFeed(QObject):
     def drain(self) -> None:
         """Hand over what has arrived, oldest first, as far as there is time."""
         self._skip_surplus()
+        self._tell_skipped()
         start = time.perf_counter()
         while self._waiting:
             count = min(len(self._waiting), self._portion)
@@ -77,8 +85,12 @@ class EventFeed(QObject):
 
     def _skip_surplus(self) -> None:
         surplus = len(self._waiting) - MOST_WAITING
-        if surplus > 0:
-            for _ in range(surplus):
-                self._waiting.popleft()
-            self.skipped += surplus
+        for _ in range(surplus):
+            self._waiting.popleft()
+        self.skipped += max(0, surplus)
+
+    def _tell_skipped(self) -> None:
+        """Not each time: telling takes time, which there is too little of."""
+        if self.skipped > self._told and self._clock() >= self._tell_at:
+            self._told, self._tell_at = self.skipped, self._clock() + TOLD_EACH
             self.overrun.emit(self.skipped)

@@ -32,6 +32,9 @@ _FAR_APART = 16
 #: seconds that a new filter may take at once, and after each turn of the event loop
 AT_ONCE, EACH_TURN = 0.04, 0.02
 
+#: ms between two times that counts are told in a stream of events: what shows them is painted each time
+COUNTS_EACH = 100
+
 #: characters of a cell that views and screen readers get
 LONGEST = 1_000
 
@@ -61,6 +64,10 @@ class EventTable(QAbstractTableModel):
         self._told = 0.0
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._go_on)
+        #: counts that were not told yet
+        self._has_news = False
+        self._telling = QTimer(self, singleShot=True, interval=COUNTS_EACH)
+        self._telling.timeout.connect(self._tell_counts)
         #: records from here on have not been looked at while paused
         self._seen = store.end
 
@@ -92,6 +99,10 @@ class EventTable(QAbstractTableModel):
         row = bisect_left(self._rows, index)
         return row if row < len(self._rows) and self._rows[row] == index else None
 
+    def shown_among(self, indices: range) -> Sequence[int]:
+        """Which of these records are shown."""
+        return self._rows[bisect_left(self._rows, indices.start) : bisect_left(self._rows, indices.stop)]
+
     def take(self, updates: Iterable[EventUpdate]) -> None:
         """Take in what became of events."""
         changes = self.store.apply(updates)
@@ -100,7 +111,9 @@ class EventTable(QAbstractTableModel):
             self._follow(changes)
         except TooSlowError:
             self._give_up()
-        self.counts_changed.emit()
+        self._has_news = True
+        if not self._telling.isActive():
+            self._tell_counts()
 
     def set_query(self, query: Query) -> None:
         """Show what this query keeps."""
@@ -167,6 +180,12 @@ class EventTable(QAbstractTableModel):
     def text(self, record: EventRecord, key: str) -> str:
         """What a column says of a record."""
         return self._cells.text(record, key)
+
+    def _tell_counts(self) -> None:
+        if self._has_news:
+            self._has_news = False
+            self._telling.start()
+            self.counts_changed.emit()
 
     def _follow(self, changes: Changes) -> None:
         if not self.is_paused:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from playground.models.query import FACETS
 
 if TYPE_CHECKING:
     from playground.models.event_table import EventTable
-
-#: records between two looks at the clock
-_PORTION: Final = 2_000
 
 _VALUES = attrgetter(*FACETS)
 
@@ -30,22 +27,23 @@ class FacetCount:
         self._shown: Counter[tuple[str, ...]] = Counter()
         self._at = table.store.first
         self._end = table.store.end
-        self._row = 0
-        self._rows = table.rowCount()
 
     def go_on(self, seconds: float) -> bool:
         """Count further for a while; whether it is through."""
         deadline = time.perf_counter() + seconds
-        while time.perf_counter() < deadline:
-            if self._at < self._end:
-                self._there.update(map(_VALUES, self._table.store.between(self._at, self._at + _PORTION)))
-                self._at = min(self._at + _PORTION, self._end)
-            elif self._row < self._rows:
-                self._shown.update(map(_VALUES, self._table.records(self._row, self._row + _PORTION)))
-                self._row += _PORTION
-            else:
-                return True
-        return False
+        for stretch in self._table.store.stretches(self._at, self._end):
+            there = stretch.of(stretch.segment.records)
+            shown = self._table.shown_among(stretch.indices)
+            counted = Counter(map(_VALUES, there))
+            self._there.update(counted)
+            if len(shown) < len(there):
+                start = stretch.indices.start
+                counted = Counter(_VALUES(there[index - start]) for index in shown)
+            self._shown.update(counted)
+            self._at = stretch.indices.stop
+            if time.perf_counter() >= deadline:
+                return self._at >= self._end
+        return True
 
     def result(self) -> Counts:
         """The counts, values in the order in which they appeared; a value that is empty is none."""

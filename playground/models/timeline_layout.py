@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playground.models.timeline import Item, Lane, Timeline
 
 #: the shortest span that is shown, in ms
@@ -106,7 +108,12 @@ class Layout:
     """Everything, from the top."""
 
     lanes: list[LaneBox]
-    height: float
+    span: Span
+
+    @property
+    def height(self) -> float:
+        """In logical pixels."""
+        return self.lanes[-1].y + self.lanes[-1].height + GAP if self.lanes else GAP
 
     def item_at(self, x: float, y: float) -> Item | None:
         """What is at a point; marks lie over bars."""
@@ -123,15 +130,18 @@ class Layout:
 
 def lay_out(timeline: Timeline, span: Span, width: float, now_ms: float) -> Layout:
     """Place every lane that has something in this span of time, one below the other."""
-    lanes: list[LaneBox] = []
+    return Layout(list(placed_lanes(timeline, span, width, now_ms)), span)
+
+
+def placed_lanes(timeline: Timeline, span: Span, width: float, now_ms: float) -> Iterator[LaneBox]:
+    """The same one by one: a lane of thousands of events takes a few ms."""
     y = float(GAP)
     for lane in timeline.lanes:
         end = lane.end_ms if lane.end_ms is not None else now_ms
         if lane.start_ms <= span.end and end >= span.start:
             box = _place(lane, y, end, span, width)
-            lanes.append(box)
+            yield box
             y += box.height + GAP
-    return Layout(lanes, y)
 
 
 def ticks(span: Span, width: float) -> list[tuple[float, str]]:

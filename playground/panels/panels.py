@@ -50,7 +50,7 @@ class Panels:
             page=PagePanel(theme, playground.stage),
             output=OutputPanel(theme, playground.stage),
             session=SessionPanel(theme, playground, table, actions),
-            timeline=TimelinePanel(theme),
+            timeline=TimelinePanel(theme, table.store),
             demo=DemoPanel(theme, playground.stage, GuidedDemo(playground.stage, playground.feed)),
             inspector=InspectorPanel(theme, table.store),
         )

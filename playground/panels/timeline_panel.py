@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from playground.models.chrome_trace import chrome_trace
+from playground.models.sentences import sentence
 from playground.models.timeline import Timeline
 from playground.panels.building import EmptyState, action_button
 from playground.panels.file_dialog import file_dialog
@@ -18,9 +19,10 @@ from playground.panels.panel import Panel
 from playground.panels.timeline_view import STEP, TimelineView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop_rum import EventUpdate
+    from playground.models.event_store import EventStore
     from playground.models.process_sampler import Sample
     from playground.theme import Theme
 
@@ -31,9 +33,10 @@ class TimelinePanel(Panel):
     #: str: one sentence, and str: what kind of news it is
     told = Signal(str, str)
 
-    def __init__(self, theme: Theme, *, is_live: bool = True) -> None:
+    def __init__(self, theme: Theme, store: EventStore, *, is_live: bool = True) -> None:
         super().__init__(theme, "Timeline", "timeline-panel")
-        self.timeline = Timeline()
+        self._store = store
+        self.timeline = Timeline(self._said)
         self.view = TimelineView(theme, self.timeline, is_live=is_live)
         self._empty = EmptyState(
             theme, "timeline", "Nothing has happened yet", "Each process gets a lane, from its start to its exit.",
@@ -82,6 +85,11 @@ class TimelinePanel(Panel):
             self.told.emit(f"The timeline could not be written to {file}: {problem.strerror}", "error")
         else:
             self.told.emit(f"The timeline is in {file}: open it in Perfetto or in chrome://tracing", "good")
+
+    def _said(self, key: int, event: Mapping[str, Any]) -> str:
+        """The list has made the sentence already, unless the event is gone from there."""
+        record = self._store.with_key(key)
+        return sentence(event) if record is None else record.sentence
 
     def _act(self, name: str, text: str, icon: str, do: Callable[[], None]) -> QAction:
         action = QAction(self.theme.icon(icon, "muted"), text, self)

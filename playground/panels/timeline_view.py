@@ -9,11 +9,13 @@ from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
-from playground.models.timeline_layout import Layout, Span, around, clock, lay_out
+from playground.models.timeline_layout import LaneBox, Layout, Span, around, clock, lay_out, placed_lanes
 from playground.panels.timeline_painter import RULER, TimelinePainter
 from playground.theme import UNIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 
     from playground.models.timeline import Item, Lane, Timeline
@@ -24,6 +26,9 @@ INTERVAL = 250
 
 #: how many times longer than a layout took the next one waits
 PAUSE = 20
+
+#: ms that a layout may take in one turn of the event loop
+EACH_TURN = 4
 
 STEP = 1.5
 GUTTER = UNIT * 40
@@ -61,11 +66,17 @@ class TimelineView(QAbstractScrollArea):
         #: None shows everything there is
         self._span: Span | None = None
         self._follows = True
-        self._layout = Layout([], 0)
+        self._layout = Layout([], self.span)
+        #: a layout that is being made, and what of it is there
+        self._coming: Iterator[LaneBox] = iter(())
+        self._next = self._layout
+        self._spent = 0
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._go_on)
         self._pressed: QPointF | None = None
         self._is_moving = False
         self._timer = QTimer(self, interval=INTERVAL)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self.refresh_in_turns)
         theme.changed.connect(self.viewport().update)
 
     @property
@@ -84,12 +95,31 @@ class TimelineView(QAbstractScrollArea):
         return around(extent[0], max(self.now, extent[1])) if extent is not None else around(self.now - 1000, self.now)
 
     def refresh(self) -> None:
-        """Show what is there now."""
+        """Show at once what is there now."""
+        self._turn.stop()
+        self._show(lay_out(self.timeline, self.span, self._width(), self.now))
+
+    def refresh_in_turns(self) -> None:
+        """Show it soon: a timeline of many thousand events is laid out in turns with the rest of the window."""
+        if not self._turn.isActive():
+            self._next, self._spent = Layout([], self.span), 0
+            self._coming = placed_lanes(self.timeline, self._next.span, self._width(), self.now)
+            self._go_on()
+
+    def _go_on(self) -> None:
         taken = QElapsedTimer()
         taken.start()
-        self._layout = lay_out(self.timeline, self.span, self._width(), self.now)
-        # A timeline of many thousand events moves in larger steps, so that the window stays alive.
-        self._timer.setInterval(max(INTERVAL, taken.elapsed() * PAUSE))
+        for lane in self._coming:
+            self._next.lanes.append(lane)
+            if taken.elapsed() >= EACH_TURN:
+                self._spent += taken.elapsed()
+                self._turn.start()
+                return
+        self._timer.setInterval(max(INTERVAL, (self._spent + taken.elapsed()) * PAUSE))
+        self._show(self._next)
+
+    def _show(self, layout: Layout) -> None:
+        self._layout = layout
         room = self.viewport().height() - RULER
         bar = self.verticalScrollBar()
         bar.setPageStep(room)
@@ -157,7 +187,7 @@ class TimelineView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         size = self.viewport().size()
         frame = TimelinePainter(painter, self._theme, GUTTER, self._width(), size.height())
-        span = self.span
+        span = self._layout.span
         frame.paint(self._layout, span, self.verticalScrollBar().value(), self.chosen)
         if self.brush is not None:
             frame.paint_brush(span.x(self.brush[0], self._width()), span.x(self.brush[1], self._width()))
@@ -239,7 +269,8 @@ class TimelineView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         super().resizeEvent(event)
-        self.refresh()
+        self._turn.stop()
+        self.refresh_in_turns()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Time goes on only while somebody looks."""

@@ -54,7 +54,7 @@ class SessionWindow(QMainWindow):
         self.replay = Replay(session)
         self.table = EventTable(EventStore(), self)
         self.events = EventsPanel(theme, self.table)
-        self.timeline = TimelinePanel(theme, is_live=False)
+        self.timeline = TimelinePanel(theme, self.table.store, is_live=False)
         self.inspector = InspectorPanel(theme, self.table.store)
         self.banner = Banner(theme)
         self.query = QueryBox(theme)
@@ -159,10 +159,11 @@ class SessionWindow(QMainWindow):
             due = self._advance(elapsed)
             elapsed = 0
         self._timer.setInterval(HURRY if due else INTERVAL)
-        self.timeline.view.refresh()
+        self.timeline.view.refresh_in_turns()
         total = len(self.replay.session.events)
         self.progress.setText(f"{self.replay.position:,} of {count_of(total, 'event')}")
         if self.replay.is_over:
+            self.timeline.view.refresh()
             self.play.setChecked(False)
 
     def _advance(self, elapsed_ms: int) -> bool:

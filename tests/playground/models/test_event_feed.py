@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QElapsedTimer, QThread
 
-from playground.models.event_feed import MOST_WAITING, PATIENCE, EventFeed
+from playground.models.event_feed import MOST_WAITING, PATIENCE, TOLD_EACH, EventFeed
 from tests.playground.models.updates import produced
 
 if TYPE_CHECKING:
@@ -69,6 +69,23 @@ def test_what_comes_faster_than_it_can_be_listed_is_counted() -> None:
     feed.stop()
     assert skipped == [7]
     assert keys == [2] * MOST_WAITING
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_number_of_skipped_updates_is_told_once_a_second() -> None:
+    now = [5.0]
+    feed = EventFeed(clock=lambda: now[0])
+    told: list[int] = []
+    feed.overrun.connect(told.append)
+    feed.listen([produced(1)] * (MOST_WAITING + 10))
+    feed.drain()
+    feed.listen([produced(1)] * (MOST_WAITING + 20))
+    feed.drain()
+    assert told == [10]
+    now[0] += TOLD_EACH
+    feed.drain()
+    assert told == [10, feed.skipped]
+    feed.stop()
 
 
 @pytest.mark.usefixtures("qapp")

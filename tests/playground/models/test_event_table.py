@@ -54,6 +54,17 @@ def test_the_model_keeps_qts_rules(table: EventTable) -> None:
     assert table.record(5) is None
 
 
+def test_in_a_stream_counts_are_told_now_and_then(table: EventTable, qtbot: QtBot) -> None:
+    told: list[int] = []
+    table.counts_changed.connect(lambda: told.append(table.rowCount()))
+    for key in range(1, 6):
+        table.take([produced(key)])
+    assert told == [1]
+    with qtbot.waitSignal(table.counts_changed):
+        pass
+    assert told == [1, 5]
+
+
 def test_what_the_columns_say(table: EventTable) -> None:
     table.take([produced(1, type="long_task", long_task={"duration": 230_000_000})])
     table.take([later(1, "discarded", "before_send")])

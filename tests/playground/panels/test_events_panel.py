@@ -64,10 +64,11 @@ def test_a_screen_reader_is_told_what_a_query_found(panel: EventsPanel) -> None:
     assert told == ["0 of 2 events", "2 of 2 events"]
 
 
-def test_pausing_says_how_many_are_new(panel: EventsPanel) -> None:
+def test_pausing_says_how_many_are_new(qtbot: QtBot, panel: EventsPanel) -> None:
     panel.table.take([produced(1)])
     panel.table.pause(True)
-    panel.table.take([produced(2), produced(3)])
+    with qtbot.waitSignal(panel.table.counts_changed):
+        panel.table.take([produced(2), produced(3)])
     assert said(panel, "events-count") == "1 of 3 · paused, 2 new"
 
 

@@ -11,6 +11,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from playground.models.event_store import EventStore
+from playground.panels import timeline_view
 from playground.panels.timeline_panel import TimelinePanel
 from playground.panels.timeline_view import GUTTER
 from playground.theme import Scheme
@@ -27,8 +29,13 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, theme: Theme) -> TimelinePanel:
-    panel = TimelinePanel(theme, is_live=False)
+def store() -> EventStore:
+    return EventStore()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme, store: EventStore) -> TimelinePanel:
+    panel = TimelinePanel(theme, store, is_live=False)
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.take(
@@ -71,6 +78,28 @@ def test_a_click_picks_an_event_or_a_process(panel: TimelinePanel, qtbot: QtBot)
     assert lane.args == ["Utility: thumbnails", 42]
     panel.view.choose("main process")
     assert panel.view.chosen is panel.timeline.lanes[0]
+
+
+def test_a_long_layout_comes_lane_by_lane_and_is_shown_when_it_is_whole(
+    panel: TimelinePanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_view, "EACH_TURN", 0)
+    panel.take([update(4, type="action", date=T + 500, view=MAIN, action={})])
+    panel.view.refresh_in_turns()
+    assert panel.view.place_of(4) is None
+    qtbot.waitUntil(lambda: panel.view.place_of(4) is not None)
+    assert panel.view.place_of(3) is not None
+
+
+def test_what_the_list_says_of_an_event_is_not_made_anew(panel: TimelinePanel, store: EventStore) -> None:
+    news = update(4, type="action", date=T + 500, view=MAIN, action={"type": "custom"})
+    store.apply([news])
+    panel.take([news, update(5, type="action", date=T + 501, view=MAIN, action={"type": "click"})])
+    record = store.with_key(4)
+    assert record is not None
+    said, of_one_gone = (item.label for item in panel.timeline.lanes[0].items)
+    assert said is record.sentence
+    assert of_one_gone == "click on click"
 
 
 def test_keys_and_wheel_do_the_same(panel: TimelinePanel) -> None:
