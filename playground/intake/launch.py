@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import tempfile
@@ -188,16 +189,18 @@ class IntakeProcess:
         return self._ask("GET", target, patience)
 
     def _ask(self, method: str, target: str, patience: float = 0.0, body: str | None = None) -> Any:
-        # http.client, because it follows no proxy settings and brings nothing that a small program would not have.
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=patience + 10)
+        # A socket, because the SDK in this process would report each request of a client as one of the app's.
+        address = urlsplit(self.url)
+        content = (body or "").encode()
+        head = f"{method} {target} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n"
         try:
-            connection.request(method, target, body)
-            response = connection.getresponse()
-            answer = response.read()
+            with socket.create_connection((address.hostname, address.port), patience + 10) as connection:
+                connection.sendall(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
+                with http.client.HTTPResponse(connection, method=method) as response:
+                    response.begin()
+                    answer = response.read()
         except (OSError, http.client.HTTPException) as error:
             raise IntakeError(f"the intake at {self.url} does not answer: {error}") from error
-        finally:
-            connection.close()
         if response.status != http.client.OK:
             raise IntakeError(f"the intake answers {response.status} to {target}: {answer.decode(errors='replace')}")
         return json.loads(answer)

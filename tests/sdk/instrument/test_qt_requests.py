@@ -52,7 +52,8 @@ def test_each_call_is_one_resource(
     request = QNetworkRequest(url)
     request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "text/plain")
     rest_manager = QRestAccessManager(manager)
-    reply = SENDS_OF_REST[method](rest_manager, request) if rest else SENDS[method](manager, request)
+    send: Any = SENDS_OF_REST[method] if rest else SENDS[method]
+    reply = send(rest_manager if rest else manager, request)
     with qtbot.waitSignal(reply.finished, timeout=20_000):
         pass
     assert reply.error() is QNetworkReply.NetworkError.NoError
