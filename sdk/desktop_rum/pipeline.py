@@ -175,8 +175,7 @@ class Pipeline:
         while self._running:
             with child_signals.not_while_asleep():
                 self._sleep()
-            self._round()
-            while self._queue:
+            for _ in range(len(self._queue) // ROUND + 1):  # the few that come meanwhile wait for more of them
                 self._round()
         while self._queue:
             self._round()
@@ -190,7 +189,7 @@ class Pipeline:
                 self._clock.wait(self._wake, self._seconds_to_next_timer())
             self._asleep = False
         self._wake.wait(0)
-        if self._running and self._queue:
+        if self._running and 0 < len(self._queue) < ROUND:
             self._clock.wait(self._urgent, COALESCE_SECONDS)
         self._urgent.wait(0)
 
