@@ -144,7 +144,8 @@ class Sdk:
         self.runs = Runs(clock, put)
         self._exits = ExitWatcher(self.runs)
         undo.callback(self._exits.stop)
-        self._instruments: list[Instrument] = [UncaughtInstrument(self._report_uncaught, self.late_imports)]
+        self._uncaught = UncaughtInstrument(self._report_uncaught, self.late_imports)
+        self._instruments: list[Instrument] = [self._uncaught]
         undo.callback(self._stop_instruments)
         self._exchanges = Exchanges(clock, put)
         self._instruments += [
@@ -218,6 +219,7 @@ class Sdk:
 
     def end_with_interpreter(self, timeout: float) -> None:
         """As `stop`, but what the app does in handlers that it registered before us is seen, and written at once."""
+        self._uncaught.tell_end_of_main_thread()
         self._exchanges.end_all()
         self._end(timeout)
         self.subscriptions.stop()
@@ -330,6 +332,7 @@ class Sdk:
         self._consent.state = changed.consent
         self._prepare_for_crash()
         if self._consent.collects and not collected_before:
+            self._telemetry.tell_configuration()
             self.views.tell_again()
 
     def _on_action_added(self, added: seen.ActionAdded) -> None:

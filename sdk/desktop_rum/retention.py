@@ -11,6 +11,7 @@ from desktop_rum.transport.writer import BatchDone
 if TYPE_CHECKING:
     from desktop_rum.clock import Clock
     from desktop_rum.outbox import Outbox
+    from desktop_rum.transport.batch import Batch
     from desktop_rum.transport.folder import InstanceFolder
     from desktop_rum.transport.writer import BatchWriter
 
@@ -25,22 +26,21 @@ class Retention:
         self._writer = writer
         self._outbox = outbox
         self._clock = clock
-        self._sealed_before = 0
+        self._gone: list[tuple[Batch, str]] = []
         self._warned_of: set[str] = set()
+        writer.on_sealed = self._drop_excess
 
     def enforce_limits(self) -> None:
         """Drop what is too much or too old, oldest first."""
-        now_ms, now_ns = self._clock.now_ns() // 1_000_000, self._clock.monotonic_ns()
-        for track in (self._folder.granted, self._folder.pending):
-            for batch, reason in track.over_limits(now_ms, now_ns):
-                self._warn_once(reason)
-                self._outbox.on_batch_done(BatchDone(batch.id, batch.events or 0, batch.size, reason))
+        self._drop_excess()
+        self.after_write()
 
     def after_write(self) -> None:
-        """As `enforce_limits`, where batches were sealed since the last time: a busy app seals hundreds a second."""
-        if self._writer.sealed != self._sealed_before:
-            self._sealed_before = self._writer.sealed
-            self.enforce_limits()
+        """Tell what had to go: not before the writer has told into which batches it wrote."""
+        gone, self._gone = self._gone, []
+        for batch, reason in gone:
+            self._warn_once(reason)
+            self._outbox.on_batch_done(BatchDone(batch.id, batch.events or 0, batch.size, reason))
 
     def apply(self, consent: str) -> None:
         """The user's answer from here on; what was collected before it belongs to the one before."""
@@ -52,6 +52,12 @@ class Retention:
             self._folder.pending.move_all_to(self._folder.granted)
         else:
             self._writer.use(self._folder.pending)
+
+    def _drop_excess(self) -> None:
+        now_ms, now_ns = self._clock.now_ns() // 1_000_000, self._clock.monotonic_ns()
+        for track in (self._folder.granted, self._folder.pending):
+            open_bytes = self._writer.max_bytes if track is self._writer.track else 0
+            self._gone += track.over_limits(now_ms, now_ns, open_bytes)
 
     def _warn_once(self, reason: str) -> None:
         """The disk and the network are the user's: they hear of what is lost, once for each reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import math
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,15 @@ class Unspeakable:
 
     def __str__(self) -> str:
         raise RuntimeError("no")
+
+    __repr__ = __str__
+
+
+class Cancelled:
+    """Raises what is no `Exception`."""
+
+    def __str__(self) -> str:
+        raise asyncio.CancelledError
 
     __repr__ = __str__
 
@@ -105,6 +115,7 @@ NONSENSE: dict[str, Any] = {
     "a list": [],
     "a dict": {},
     "what cannot be printed": Unspeakable(),
+    "what is cancelled while it is printed": Cancelled(),
     "a mapping that raises": BadMapping(a=1),
     "a cycle": CYCLE,
     "a class": object,

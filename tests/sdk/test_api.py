@@ -13,7 +13,7 @@ import pytest
 import desktop_rum
 from desktop_rum.instrument.patching import MARKER
 from desktop_rum.json_safe import MAX_VALUES, json_safe
-from tests.sdk.nonsense import BUSH, CYCLE, DEEP, NONSENSE, BadMapping, BadNumber, Endless, Liar, Unspeakable
+from tests.sdk.nonsense import BUSH, CYCLE, DEEP, NONSENSE, BadMapping, BadNumber, Cancelled, Endless, Liar, Unspeakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "2 to the 63rd": (2**63, str(2**63)),
     "a lone surrogate": ("a\ud800b", "a?b"),
     "an object that will not be printed": (Unspeakable(), "<Unspeakable>"),
+    "what is cancelled while it is printed": (Cancelled(), "<Cancelled>"),
     "a mapping that raises": (BadMapping(a=1), "<BadMapping>"),
     "an object that lies": (Liar(), "<Liar>"),
     "a number that will not be compared": (BadNumber(1), "<BadNumber>"),
@@ -63,6 +64,19 @@ def test_any_value_is_made_safe(name: str, run_sdk: RunSdk, faulty_intake: Fault
     desktop_rum.add_action("any", context={"value": value, "beside": 1})
     (event,) = events(faulty_intake, "action")
     assert event["context"] == {"value": shown, "beside": 1}
+
+
+class Interrupted:
+    """While it is printed, a signal comes whose handler ends the app."""
+
+    def __str__(self) -> str:
+        raise SystemExit
+
+
+def test_what_ends_the_app_is_not_kept_from_it(run_sdk: RunSdk) -> None:
+    run_sdk()
+    with pytest.raises(SystemExit):
+        desktop_rum.add_action("any", context={"value": Interrupted()})
 
 
 @pytest.mark.parametrize("value", [BUSH, DEEP, list(range(100_000)), {str(n): n for n in range(50_000)}])

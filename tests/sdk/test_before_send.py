@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import desktop_rum
 from tests.sdk.nonsense import CYCLE, BadMapping, Unspeakable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.plugins.faulty_intake import FaultyIntake
     from tests.plugins.sdk import RunSdk
@@ -107,6 +108,24 @@ def test_whatever_before_send_does_the_event_stays_one(
     assert event["error"]["message"] == "outer"
     assert [cause["type"] for cause in event["error"]["causes"]] == ["KeyError"]
     assert {"application", "session", "view", "service", "source", "_dd"} <= event.keys()
+
+
+async def coroutine(_: object) -> object:
+    return False
+
+
+def generator(_: object) -> Iterator[object]:
+    yield False
+
+
+@pytest.mark.parametrize("late", [functools.partial(coroutine), generator], ids=["a coroutine", "a generator"])
+def test_a_before_send_of_which_not_a_line_runs_is_told(
+    late: Callable[[object], object], run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("before_send raised")
+    run_sdk(before_send=late)
+    desktop_rum.add_action("sent")
+    assert len(events(faulty_intake, "action")) == 1
 
 
 @pytest.mark.parametrize(

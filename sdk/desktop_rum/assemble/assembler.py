@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("desktop_rum")
 
 MAX_EVENT_BYTES: Final = 256 * 1024
+_TOO_LARGE: Final = f"an event may have {MAX_EVENT_BYTES} bytes"
 
 
 class Assembled(msgspec.Struct, frozen=True):
@@ -76,16 +77,15 @@ class Assembler:
             if self._before_send is not None:
                 event, line = self._encode(self._before_send(event))
         if len(line) > MAX_EVENT_BYTES:
-            raise Discarded(self._too_large(raw.type, len(line)))
+            self._tell_too_large(raw.type, len(line))
+            raise Discarded(_TOO_LARGE)
         return Assembled(event, line)
 
-    def _too_large(self, kind: str, size: int) -> str:
-        """Why the event is discarded; the app's author hears of it, once."""
-        reason = f"an event may have {MAX_EVENT_BYTES} bytes, this one has {size}"
+    def _tell_too_large(self, kind: str, size: int) -> None:
+        """The app's author hears of it, once."""
         if not self._told_too_large:
             self._told_too_large = True
-            _logger.warning("An event of type %s is discarded: %s", kind, reason)
-        return reason
+            _logger.warning("An event of type %s is discarded: %s, this one has %s", kind, _TOO_LARGE, size)
 
     def _template(self, raw: RawEvent) -> _Template:
         """What events of this type have in common, made anew when the hooks say something else."""

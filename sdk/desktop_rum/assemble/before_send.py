@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.assemble.hooks import Discarded
@@ -42,7 +43,7 @@ class BeforeSendStep:
         """
         shown = copy.deepcopy(event)
         try:
-            kept = self._before_send(shown) is not False
+            kept = _answer(self._before_send(shown)) is not False
             edited = _edited(event, shown)
         except BaseException as error:  # the app's own code, on the SDK's thread; its author hears of it, once
             if not self._failed:
@@ -52,6 +53,16 @@ class BeforeSendStep:
         if not kept and event["type"] != "view" and not event.get("error", {}).get("is_crash"):
             raise Discarded("before_send")
         return edited
+
+
+def _answer(given: Any) -> Any:
+    """What it said; where it is asynchronous, or a generator, not a line of it has run."""
+    if isinstance(given, Coroutine | Generator | AsyncGenerator):
+        if isinstance(given, Coroutine):
+            given.close()  # otherwise Python complains that nobody waited for it
+        message = f"before_send is a plain function; this one returned a {type(given).__name__}"
+        raise TypeError(message)
+    return given
 
 
 def _edited(event: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from desktop_rum.json_safe import safe_text, type_name
+from desktop_rum.json_safe import ENDS_THE_APP, safe_text, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def fingerprint_of(error: object) -> str | None:
     """What the app wants errors to be grouped by, where the exception says so in `dd_fingerprint`; never raises."""
     try:
         fingerprint = getattr(error, "dd_fingerprint", None)
-    except Exception:  # noqa: BLE001 - a property is the app's code
+    except ENDS_THE_APP:
+        raise
+    except BaseException:  # noqa: BLE001 - a property is the app's code
         return None
     return str.__str__(fingerprint) if issubclass(type(fingerprint), str) else None
 
@@ -106,14 +108,18 @@ def qualified_name(kind: type) -> str:
 def _message(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # noqa: BLE001 - the app's own `__str__`
+    except ENDS_THE_APP:
+        raise
+    except BaseException:  # noqa: BLE001 - the app's own `__str__`
         return f"<{type_name(type(error))} whose message cannot be read>"
 
 
 def _stack(error: BaseException, trace: TracebackType | None) -> str:
     try:
         text = "".join(traceback.format_exception(type(error), error, trace, chain=False))
-    except Exception:  # noqa: BLE001 - the app's own class: what it is asked for may raise
+    except ENDS_THE_APP:
+        raise
+    except BaseException:  # noqa: BLE001 - the app's own class: what it is asked for may raise
         text = "".join([*traceback.format_tb(trace), qualified_name(type(error)), "\n"])
     if len(text) <= MAX_STACK:
         return text

@@ -39,6 +39,7 @@ class UncaughtInstrument:
         self._report = report
         self._active = True
         self._being_told: set[int] = set()
+        self._last_told = 0
         self._hooks = (
             ModuleHooks(sys, excepthook=self._excepthook, unraisablehook=self._unraisablehook),
             ModuleHooks(threading, excepthook=self._thread_excepthook),
@@ -54,6 +55,17 @@ class UncaughtInstrument:
             hooks.stop()
         self._patches.stop()
 
+    def tell_end_of_main_thread(self) -> None:
+        """At the interpreter's end: tell what it has noted, where its hook was out of our reach.
+
+        `sys.excepthook` may be None, deleted, or set in the dict of `sys`.
+        """
+        error = getattr(sys, "last_value", None)
+        trace = getattr(error, "__traceback__", None)
+        left_the_main_module = trace is not None and trace.tb_frame.f_back is None  # consoles note theirs there as well
+        if left_the_main_module and id(error) != self._last_told:
+            self._tell(error, fatal=True, deadly=False)
+
     def _patch_loop(self, name: str, module: ModuleType) -> None:
         """Failed tasks, and callbacks that raise, end in this method of the loop, whichever handler the app sets."""
         loop_class = getattr(module, name)
@@ -68,6 +80,7 @@ class UncaughtInstrument:
             or isinstance(error, SystemExit | KeyboardInterrupt)
         ):
             return
+        self._last_told = id(error)
         try:
             self._report(error, fatal, deadly)
         except Exception as failure:  # noqa: BLE001 - never into the app

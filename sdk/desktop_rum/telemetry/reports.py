@@ -54,6 +54,10 @@ class TelemetryReports:
         self._sampled = in_sample and session is not None and session.sampled
         self._told.clear()
         self._count = 0
+        self.tell_configuration()
+
+    def tell_configuration(self) -> None:
+        """Bring it out, unless that was done already; what the user does not agree to is told once they do."""
         if not self._configuration_told:
             self._configuration_told = self._report(
                 {"type": "configuration", "configuration": _told_of(self._configuration)}

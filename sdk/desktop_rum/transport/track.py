@@ -66,11 +66,14 @@ class Track:
             self._sealed = [kept for kept in self._sealed if kept is not batch]
         return _delete(batch.path)
 
-    def over_limits(self, now_ms: int, now_ns: int) -> list[tuple[Batch, str]]:
-        """Delete the batches that have to go, oldest first; each with the reason."""
+    def over_limits(self, now_ms: int, now_ns: int, open_bytes: int) -> list[tuple[Batch, str]]:
+        """Delete the batches that have to go, oldest first; each with the reason.
+
+        Arguments: the time, and how large the batch may become that is being written.
+        """
         gone: list[tuple[Batch, str]] = []
         with self._lock:
-            count, total = len(self._sealed), sum(batch.size for batch in self._sealed)
+            count, total = len(self._sealed), open_bytes + sum(batch.size for batch in self._sealed)
             kept: list[Batch] = []
             for batch in self._sealed:
                 reason = _excess(batch, count, total, now_ms, now_ns)

@@ -57,12 +57,13 @@ class BatchWriter:
     ) -> None:
         """Arguments: besides the obvious, who is told of a batch whose file somebody deleted."""
         self.track: Track = folder.granted
+        self.max_bytes = max_bytes
+        """Of a batch, unless a single line is longer."""
         self._folder = folder
-        self._max_bytes = max_bytes
         self._clock = clock
         self._on_lost = on_lost
-        self.sealed = 0
-        """How many batches were sealed so far."""
+        self.on_sealed: Callable[[], None] = _nothing
+        """Called when another batch has been sealed."""
         self._file: int | None = None
         self._batch: Batch | None = None
         self._events = 0
@@ -81,6 +82,8 @@ class BatchWriter:
         try:
             self._notice_deleted()
             while start < len(lines):
+                if self._batch is not None and self._events and self._batch.size + len(lines[start]) >= self.max_bytes:
+                    self.seal()
                 batch = self._batch or self._begin()
                 end = self._fitting(lines, start, batch.size)
                 whole, error = self._append(batch, lines[start:end])
@@ -89,7 +92,7 @@ class BatchWriter:
                     start += whole
                 if error is not None:
                     raise error
-                if self._events >= MAX_EVENTS or batch.size >= self._max_bytes:
+                if self._events >= MAX_EVENTS or batch.size >= self.max_bytes:
                     self.seal()
         except OSError as error:
             self._on_failure(error)
@@ -128,7 +131,7 @@ class BatchWriter:
         except OSError as error:  # it goes out under the name it has
             self._on_failure(error)
         self.track.add(batch)
-        self.sealed += 1
+        self.on_sealed()
 
     def discard(self) -> BatchDone | None:
         """Delete the current batch, because the user does not consent; what it was."""
@@ -184,7 +187,7 @@ class BatchWriter:
         size += len(lines[start]) + 1
         end = start + 1
         last = min(len(lines), start + MAX_EVENTS - self._events)
-        while end < last and size + len(lines[end]) + 1 <= self._max_bytes:
+        while end < last and size + len(lines[end]) + 1 <= self.max_bytes:
             size += len(lines[end]) + 1
             end += 1
         return end
@@ -223,3 +226,7 @@ class BatchWriter:
         if not self._failing:
             self._failing = True
             _logger.warning("Events cannot be written to disk, the newest wait in memory: %s", error)
+
+
+def _nothing() -> None:
+    """Nobody has asked to be called."""

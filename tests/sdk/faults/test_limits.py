@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import desktop_rum
 from desktop_rum.transport import track
+from desktop_rum.transport.writer import BatchWriter
 from tests.plugins.sdk import NOWHERE
 from tests.sdk.faults.left_behind import actions
 
@@ -40,6 +41,32 @@ def test_beyond_the_limits_the_oldest_go_and_are_counted(
     assert sorted(kept, key=int) == [f"{number}" for number in range(100)][-len(kept) :]
     views = sum(event["type"] == "view" for event in running.events_on_disk())
     assert sum(figures.dropped.values()) in (100 - len(kept), 100 - len(kept) + 1, 100 - len(kept) + 2 - views)
+    expect_log(AWAY)
+    desktop_rum.stop(timeout=1)
+
+
+@pytest.mark.parametrize("filling", [2_000, 9_000, 15_000])
+def test_at_no_moment_does_the_disk_hold_more(
+    filling: int, run_sdk: RunSdk, expect_log: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even in the middle of a round, or with the batch that is being written."""
+    expect_log("given up: too many bytes")
+    limit = 5 * 16 * 1024
+    monkeypatch.setattr(track, "MAX_BYTES", limit)
+    running = run_sdk(batch_size="small", proxy=NOWHERE)
+    sizes = []
+    append = BatchWriter._append
+
+    def append_and_look(writer: BatchWriter, *args: Any) -> Any:
+        result = append(writer, *args)
+        sizes.append(sum(path.stat().st_size for path in running.batches()))
+        return result
+
+    monkeypatch.setattr(BatchWriter, "_append", append_and_look)
+    for number in range(50):
+        desktop_rum.add_action(f"{number}", context={"filling": "x" * filling})
+    running.settle()
+    assert limit / 2 < max(sizes) <= limit
     expect_log(AWAY)
     desktop_rum.stop(timeout=1)
 

@@ -51,6 +51,15 @@ def test_the_configuration_is_told_once_and_names_nobody(run_sdk: RunSdk, faulty
     assert str(running.data_dir) not in str(told)
 
 
+def test_the_configuration_is_told_once_the_user_agrees(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
+    run_sdk(telemetry_sample_rate=100, tracking_consent="not-granted")
+    for _ in range(2):
+        desktop_rum.set_tracking_consent("granted")
+        assert desktop_rum.flush()
+        desktop_rum.set_tracking_consent("not-granted")
+    assert [event["type"] for event in telemetry(faulty_intake)].count("configuration") == 1
+
+
 def test_a_failure_is_told_once_without_message_paths_and_names(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, internal_errors: list[BaseException]
 ) -> None:
