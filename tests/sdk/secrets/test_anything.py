@@ -7,6 +7,9 @@ import shlex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_rum.assemble.secrets import names
+from desktop_rum.assemble.secrets.names import SecretNames
+from desktop_rum.assemble.secrets.plain import is_plain
 from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 from desktop_rum.assemble.secrets.urls import MASK
 
@@ -106,6 +109,19 @@ def test_innocents_stay(words: list[str]) -> None:
 def test_once_is_enough(case: tuple[list[str], str]) -> None:
     once = SCRUBBER.arguments(case[0], shell=False)
     assert SCRUBBER.arguments(once, shell=False) == once
+
+
+def test_no_name_is_passed_at_a_glance() -> None:
+    """The glance knows parts of the names only: each name has to have one."""
+    secret_names = SecretNames()
+    for name in (
+        *names._WHOLE,
+        *names._ANYWHERE,
+        *map("_".join, names._PAIRS),
+        *(f"{word}-key" for word in names._KEYS),
+    ):
+        assert secret_names.is_secret(name)
+        assert not is_plain(["tool", f"--{name}", "x"]), name
 
 
 def test_names_of_the_customer() -> None:

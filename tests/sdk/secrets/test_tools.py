@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +12,19 @@ from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECRET = "Sw0rdf1sh9"  # noqa: S105 - stands in for one
+SECRETS = ("Sw0rdf1sh9", "Qx7yZ9mKw==")
+"""Stand in for one; the second is padded as base64 is, so that it looks like a `name=`."""
 
 SHELL = frozenset("|;&<>`$(\n")
 """A line with one of these is no list of arguments."""
+
+HERE_DOCUMENT = re.compile(r"<<-?'?E")
 
 
 def _lines(name: str) -> list[str]:
     text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [line.replace(r"\n", "\n") if "<<E" in line else line for line in lines]
+    return [line.replace(r"\n", "\n") if HERE_DOCUMENT.search(line) else line for line in lines]
 
 
 def _forms(line: str) -> Iterator[tuple[list[str], bool]]:
@@ -34,9 +38,10 @@ def test_nothing_secret_leaves() -> None:
     scrubber = SecretScrubber()
     leaks = [
         f"{line}  as {scrubbed}"
+        for secret in SECRETS
         for line in _lines("secret_tools")
-        for arguments, shell in _forms(line.replace("S3CR3T", SECRET))
-        if SECRET in "\n".join(scrubbed := scrubber.arguments(arguments, shell=shell))
+        for arguments, shell in _forms(line.replace("S3CR3T", secret))
+        if secret in "\n".join(scrubbed := scrubber.arguments(arguments, shell=shell))
     ]
     assert leaks == []
 

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Final
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.flags import Flags
 from desktop_rum.assemble.secrets.formats import secret_places
-from desktop_rum.assemble.secrets.forms import ASSIGNMENT, EQUALS, FLAG, HEADER_NAME, NPM_KEY, SCHEMES, base_name
-from desktop_rum.assemble.secrets.options import LOGIN, PERHAPS, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
+from desktop_rum.assemble.secrets.forms import (
+    ASSIGNMENT,
+    CMDLET,
+    EQUALS,
+    FLAG,
+    HEADER_NAME,
+    NPM_KEY,
+    SCHEMES,
+    base_name,
+)
+from desktop_rum.assemble.secrets.options import LINE, LOGIN, PERHAPS, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
 from desktop_rum.assemble.secrets.places import Places
 from desktop_rum.assemble.secrets.synopses import ANY_STORE
 from desktop_rum.assemble.secrets.urls import MASK
@@ -84,6 +93,8 @@ class _Walk:
         kind, self._next = self._next, ""
         if kind == TEXT:
             return self._positional(index, argument)  # at no place of its own
+        if kind == LINE and programs.is_known(argument):  # `cmd /c net user …` has no quotes around its line
+            return self._enter(argument)
         if kind != SECRET:
             return self._values.of(kind, argument)
         if (
@@ -137,6 +148,8 @@ class _Walk:
         self._places = Places(self._program, self._is_secret_word, self._arguments)
         self._subcommands = SUBCOMMANDS.get(self._program, ())
         self._sets = self._program in programs.SETTERS
+        if self._sets and self._keeps_secrets():
+            self._places = Places(ANY_STORE, self._is_secret_word, self._arguments)
         return self._values.program(argument)
 
     def _positional(self, index: int, argument: str) -> str:
@@ -151,7 +164,11 @@ class _Walk:
             return f"{argument[: npm.start('value')]}{MASK}"
         assignment = ASSIGNMENT.fullmatch(argument)
         if assignment is not None:
-            if not assignment["value"] and self._program == "sc" and self._names.is_secret(assignment["name"]):
+            if (
+                not assignment["value"]
+                and self._program in programs.WINDOWS_PROGRAMS
+                and self._names.is_secret(assignment["name"])
+            ):
                 self._expect()  # `password= value`, as Windows has it
             return self._values.assigned(assignment)
         if lower in self._subcommands:
@@ -167,7 +184,7 @@ class _Walk:
         if npm is not None and self._names.is_secret(npm["name"]):
             self._expect()
             return True
-        header = HEADER_NAME.fullmatch(argument)
+        header = None if self._program in programs.SEARCHERS else HEADER_NAME.fullmatch(argument)
         sets = header is not None or self._sets or argument.lower().startswith("env:")
         name = argument if header is None else header["name"]
         if sets and self._is_secret_word(name):
@@ -184,7 +201,8 @@ class _Walk:
         """Whether this is the name in `name = value`, three arguments."""
         following = self._arguments[index + 1] if index + 1 < len(self._arguments) else ""
         if following in EQUALS and self._is_secret_word(argument):
-            self._expect()
+            if CMDLET.fullmatch("".join(self._arguments[index + 2 : index + 3])) is None:
+                self._expect()
             return True
         return False
 
@@ -197,6 +215,6 @@ class _Walk:
     def _is_secret_word(self, argument: str) -> bool:
         return (
             " " not in argument
-            and "://" not in argument
+            and ("://" not in argument or argument.rpartition("]")[2].startswith("."))
             and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
         )

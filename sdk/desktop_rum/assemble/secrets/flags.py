@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop_rum.assemble.secrets import programs
-from desktop_rum.assemble.secrets.forms import FLAG, base_name
+from desktop_rum.assemble.secrets.forms import ASSIGNMENT, FLAG, base_name
 from desktop_rum.assemble.secrets.options import LINE, LOGIN, NONE, PAIR, PERHAPS, PROSE, SECRET, TEXT, Options
-from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
-    import re
-
     from desktop_rum.assemble.secrets.names import SecretNames
     from desktop_rum.assemble.secrets.values import Values
 
 _KNOWN_OTHERWISE: Final = programs.NO_PASSWORDS | programs.IDS_NOT_PASSWORDS | programs.RUNNERS
-_USERS: Final = frozenset({"-u", "-U", "-user", "-username", "--user", "--username"})
+_USERS: Final = frozenset({"-u", "-U", "-user", "-username", "--user", "--username", "--login"})
+_JOINED_USER: Final = re.compile(r"-[uU][a-z]{3,}|--(?:user(?:name)?|login)=.+")
+_JOINED: Final = re.compile(r"-[pP](?!\w+=[^=])(?=.{3})(?P<value>.*[^a-z-].*)", re.DOTALL)
+"""A password joined to the option: one of lower-case letters only is another option, such as `-print`."""
 
 _SWITCHED: Final = frozenset({"", "true", "false", "yes", "no", "0", "1", "on", "off"})
 
@@ -52,6 +53,9 @@ class Flags:
             short = self._short(argument)
             if short is not None:
                 return short
+            joined = _JOINED.fullmatch(argument) if self._names_user else None
+            if joined is not None:
+                return Read(f"{argument[:2]}{self._values.of(PERHAPS, joined['value'])}")
         flag = FLAG.fullmatch(argument)
         if flag is None or (
             flag["dashes"] == "/" and flag["sep"] is None and not self._slashes and not flag["name"][0].isupper()
@@ -108,20 +112,37 @@ class Flags:
 
     def _with_value(self, flag: re.Match[str], name: str) -> Read:
         value, before = flag["value"], flag[0][: flag.start("value")]
-        if name in self._options.value_names:
-            return Read(f"{before}{self._values.any(value)}")
-        if (self._names.hides(name, value) or name in self._options.names) and not self._switched(name, value):
-            return Read(f"{before}{MASK if value else ''}")
-        if name == "cookie" and "=" in value:
-            return Read(f"{before}{MASK}")
-        if name in self._options.login_names:
-            return Read(f"{before}{self._values.login(value)}")
+        if not value:
+            return Read(flag[0]) if flag["dashes"] == "/" else Read(flag[0], *self._after_equals(name))
+        kind = self._takes(name, value)
+        if kind:
+            return Read(f"{before}{self._values.of(kind, value)}")
         if (
             flag["sep"] == ":" and flag["dashes"] == "--" and "=" not in value and self._names.is_secret(value)
         ):  # `--Section:Password value`
             return Read(flag[0], SECRET, value)
-        nested = flag["sep"] == "=" or (flag["dashes"] == "--" and "=" in value)
+        nested = flag["sep"] == "=" or (flag["dashes"] != "+" and ASSIGNMENT.fullmatch(value) is not None)
         return Read(f"{before}{self._values.any(value)}" if nested else self._values.text(flag[0]))
+
+    def _takes(self, name: str, value: str) -> str:
+        """What the value of such a name is; empty where the name says nothing of it."""
+        if name in self._options.value_names:
+            return TEXT
+        if (self._names.hides(name, value) or name in self._options.names) and not self._switched(name, value):
+            return SECRET
+        if name in self._options.login_names:
+            return LOGIN
+        if name == "cookie":
+            return PAIR
+        return PERHAPS if self._names_user and name in ("p", "P") else ""
+
+    def _after_equals(self, name: str) -> tuple[str, str]:
+        """What `--name=` says of the next argument: a blank may have come between, unless the value may be left out."""
+        if self._options.joined or self._names.is_switch(name):
+            return "", ""
+        if name in self._options.names:
+            return SECRET, ""
+        return (SECRET, name) if self._names.is_secret(name) else ("", "")
 
     def _defined(self, flag: re.Match[str]) -> str:
         """The name, without the letter of `-Dname=value` where the rest tells of a secret."""
@@ -137,6 +158,7 @@ class Flags:
 
 def _names_user(arguments: list[str]) -> bool:
     """Whether an option says who the user is: what `-p` takes is a password then."""
-    return any(
-        option in _USERS and value and not value.startswith("-") for option, value in itertools.pairwise(arguments)
+    return any(map(_JOINED_USER.fullmatch, arguments)) or any(
+        option in _USERS and value and value[0] != "-" and "://" not in value
+        for option, value in itertools.pairwise(arguments)
     )

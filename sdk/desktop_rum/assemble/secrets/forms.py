@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-FLAG: Final = re.compile(r"(?P<dashes>--?|[/+])(?P<name>[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?", re.DOTALL)
+FLAG: Final = re.compile(
+    r"(?P<dashes>--?|[/+])(?P<name>(?<=--)[^\W\d][\w.\[\]/-]*|[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?",
+    re.DOTALL,
+)
 
 ASSIGNMENT: Final = re.compile(
     r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
@@ -17,11 +20,14 @@ NPM_KEY: Final = re.compile(r"//[^\s=]+:(?P<name>_?[A-Za-z]\w*)(?:=(?P<value>.*)
 
 HEADER_NAME: Final = re.compile(r"[\"']?(?P<name>[A-Za-z][\w-]*):", re.DOTALL)
 
-HEADER_LINE: Final = re.compile(r"\s*[A-Za-z][\w-]*:\s")
+HEADER_LINE: Final = re.compile(r"\s*(?P<name>[A-Za-z][\w-]*):\s+(?P<value>[^\s\"'].*)?")
 
 LOGIN: Final = re.compile(r"(?P<user>[^:,%]*)(?P<sep>[:,%])(?P<password>.*)", re.DOTALL)
 
-ACCOUNT: Final = re.compile(r"\A(?P<user>[^/@\s][^/\s]*)/(?P<password>[^\s]+?)(?P<at>@.*)?\Z", re.DOTALL)
+CMDLET: Final = re.compile(r"[A-Z][a-z]+[A-Za-z]*-[A-Z][A-Za-z]+")
+"""A command of PowerShell, which may give a variable its value."""
+
+ACCOUNT: Final = re.compile(r"\A(?P<user>[^/@\s][^/\s]*)/(?P<password>\S+?)(?P<at>@[\w./:-]*(?:\s.*)?)?\Z", re.DOTALL)
 """`user/password@database`, as Oracle has it."""
 
 EQUALS: Final = frozenset({"=", ":=", "==", "+=", ":", "=>"})

@@ -35,6 +35,9 @@ _WRITERS: Final = frozenset({"echo", "printf", "print", "builtin", "yes"})
 
 _PIPES: Final = frozenset({"|", "|&"})
 _OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
+_FILE: Final = re.compile(r"<\(\s*(?:echo|printf)\s+(?P<text>[^()]+)\)")
+"""What is read as a file, though a command writes it."""
+
 _SHORT_OPTION: Final = re.compile(r"-[a-zA-Z]{1,2}")
 
 
@@ -61,6 +64,10 @@ def written(commands: list[SimpleCommand]) -> Iterator[tuple[int, int, str]]:
     for each in (*_piped(before), command):
         yield from ((word.start, word.end, "") for word in each.words if word.after == "<<<")
         yield from ((start, end, "\n") for start, end in each.bodies if end > start)
+        for word in each.words:
+            file = _FILE.search(word.value)
+            if file is not None and len(word.value) == word.end - word.start:  # so nothing was quoted before it
+                yield word.start + file.start("text"), word.start + file.end("text"), ""
         program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
         if each is not command and base_name(each.words[program].value) in _WRITERS:
             words = each.words[program + 1 :]

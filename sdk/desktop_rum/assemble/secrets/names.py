@@ -23,7 +23,7 @@ _WHOLE: Final = frozenset(
     {
         "pwd", "pswd", "pass", "pw", "passin", "passout", "token", "tokens", "jwt", "cred", "creds", "otp",
         "totp", "psk", "bearer", "auth", "authn", "authz", "oauth", "authorization", "authentication", "authcode",
-        "authcookie", "authpass", "authpw", "authstring", "authheader",
+        "authcookie", "authpass", "authpw", "authstring", "authheader", "passcommand", "pat", "concealed",
     }
 )  # fmt: skip
 """Secret as a word of their own."""
@@ -51,7 +51,25 @@ _INNOCENT: Final = frozenset(
 )
 
 _SWITCHES: Final = frozenset(
-    {"no", "not", "without", "skip", "disable", "enable", "allow", "ask", "prompt", "require", "show", "hide", "never"}
+    {
+        "no",
+        "not",
+        "without",
+        "skip",
+        "disable",
+        "enable",
+        "allow",
+        "ask",
+        "prompt",
+        "require",
+        "show",
+        "hide",
+        "never",
+        "list",
+        "print",
+        "generate",
+        "get",
+    }
 )
 """A name that begins so turns something on or off: what follows is not its value."""
 
@@ -80,8 +98,10 @@ _USER_NAME: Final = re.compile(r"[^\W\d_]+(?:(?:[._+-]|%40)[^\W\d_]+)*\d{0,4}|\d
 """Letters, in words, and perhaps the number of a namesake."""
 
 _PLACE: Final = re.compile(
-    r"~?\.{0,2}[\\/].*|[A-Za-z]:[\\/].*|[\w-]+\.[A-Za-z]{1,10}|(?:store|cache|osxkeychain|manager)", re.DOTALL
+    r"~?\.{0,2}[\\/].*|[A-Za-z]:[\\/].*|[\w-]+\.[A-Za-z]{1,10}|(?:store|cache|osxkeychain|manager)(?:\s.*)?", re.DOTALL
 )
+_SOURCE: Final = re.compile(r"(?:file|env|fd):|stdin\Z")
+_ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false"})
 _FOLDER: Final = re.compile(r"[~/\\.]|[A-Za-z]:[\\/]|$")
 
 
@@ -147,8 +167,10 @@ def _only_tells_of_one(name: str, value: str) -> bool:
     words, humps = _words(name), _humps(name)
     if words[-1:] and words[-1] in _DESCRIBED:
         return True
-    if value.lower() in ("yes", "no") and name.lower().endswith("authentication"):
-        return True  # options of ssh
+    if value.lower() in _ON_OR_OFF and name.lower().endswith(("auth", "authentication", "authn", "authz")):
+        return True  # `-DUSE_AUTH=ON`, options of ssh
+    if _SOURCE.match(value) and name.lower().endswith(("pass", "passin", "passout")):
+        return True  # as OpenSSL has it
     if _PLACE.fullmatch(value) and any(some[-1:] and some[-1] in _PLACES for some in (words, humps)):
         return True
     return bool(_SMALL_NUMBER.fullmatch(value)) and _is_quantity(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum.assemble.secrets.forms import CMDLET
 from desktop_rum.assemble.secrets.masking import GROUPED, QUOTED, mask_like, masked, without_values
 from desktop_rum.assemble.secrets.urls import MASK
 
@@ -27,9 +28,10 @@ _AFTER_NEW_LINE: Final = r"(?<=\\[nrt])"
 """A line's end that is written `\\n`."""
 
 _NAME: Final = rf"(?P<name>(?:(?<![\w$\\%-])(?<![\w-]\.)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
-_PAIR: Final = re.compile(rf"{_NAME}(?P<sep>(?:\\?[\"'])?[\]}}]?\s*(?::=|=>|={{1,2}})\s*)")
+_PAIR: Final = re.compile(rf"{_NAME}(?P<sep>(?:\\?[\"'])?[\]}}]?\s*(?::=|=>|={{1,2}}(?![\"'](?:[\]}},:)]|\s*\Z)))\s*)")
 _PAIRED: Final = re.compile(
-    rf"(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|(?:(?![&;,]\s*[\w.%\[\]-]+=)[^\s\"'`])+", re.DOTALL
+    rf"(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|(?:(?![&;,]\s*[\w.%\[\]-]+=)(?:[^\s\"'`]|(?<=[\w])[\"'](?=\w)))+",
+    re.DOTALL,
 )
 """`name=value`, `name := value`, `"name" = "value"`."""
 
@@ -41,8 +43,10 @@ _COLON: Final = re.compile(
     rf"(?P<quote>\\?[\"'])?(?P<name>(?:(?<![\w$/\\.%:-])|(?<=[\s\"']/)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
     r"(?P<sep>(?(quote)\\?[\"'])\s*:(?!//)(?:[ \t]|\s+(?=[\"'\[]))*)"
 )
+_BARE: Final = r"(?:[^\s\"',;}\])]|,(?=[^\s\"',;}\]:=]+(?:\s|\Z)))"
+"""A character of a value without quotes; after a comma another name would follow."""
 _SAID: Final = re.compile(
-    rf"{QUOTED}|{GROUPED}|[^\s\"',;}}\])]+(?:[ \t]+[^\s\"',;}}\])]+)*",
+    rf"{QUOTED}|{GROUPED}|[\[({{].*\Z|{_BARE}+(?:[ \t]+{_BARE}+)*",
     re.DOTALL,
 )
 """`"name": "value"` and `Name: value`."""
@@ -56,6 +60,9 @@ _NAMED: Final = re.compile(
 _LISTED: Final = re.compile(r"(?P<quote>\\?[\"'])--?(?P<name>[A-Za-z][\w.-]*)(?P=quote)\s*,\s*")
 _ITEM: Final = re.compile(QUOTED, re.DOTALL)
 """`["--password", "x"]`."""
+
+_OBJECT: Final = re.compile(r"(?P<name>\bsecret(?:_\w+)?,(?:[^\s,]+,)*?data)(?P<sep>=)(?P<value>[^\s,]+)")
+"""`secret,id=x,data=y`, as QEMU has it."""
 
 _XML: Final = re.compile(r"(?P<name><(?:[\w-]+:)?[A-Za-z][\w.-]*)(?P<sep>(?:\s[^<>]*)?>)(?P<value>[^<>]+)(?=</)")
 """`<name>value</name>`."""
@@ -86,6 +93,8 @@ class Pairs:
         if alone is not None:
             text = f"{masked(alone)}{text[alone.end() :]}"
         text = _HEADER.sub(masked, text)
+        if ",data=" in text:
+            text = _OBJECT.sub(masked, text)
         text = without_values(text, _PAIR, _PAIRED, self._tells_pair, self._pair)
         if "$" in text:
             text = without_values(text, _VARIABLE, _ASSIGNED, self._tells, self._pair)
@@ -108,7 +117,7 @@ class Pairs:
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:
         if self._names.hides(head["name"], value):
-            return mask_like(value)
+            return None if CMDLET.fullmatch(value) else mask_like(value)
         if head["name"].lower() in _LOGINS and value[0] in "\"'" and ":" in value and value.strip("\"'0123456789:"):
             return f"{value.partition(':')[0]}:{MASK}{value[0] if value[-1] == value[0] else ''}"
         return None

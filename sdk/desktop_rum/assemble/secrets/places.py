@@ -12,11 +12,12 @@ from desktop_rum.assemble.secrets.synopses import SYNOPSES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SECRETS, LOGINS, ACCOUNTS, RULES = "SECRETS", "LOGINS", "ACCOUNTS", "RULES"
+SECRETS, PAIRS, LOGINS, ACCOUNTS, RULES = "SECRETS", "PAIRS", "LOGINS", "ACCOUNTS", "RULES"
 _NAMED, _NAME, _SECRET, _KEY, _ANY = "NAMED", "NAME", "SECRET", "KEY", "_"
 
 _TO_THE_END: Final = {
     SECRETS: re.compile(""),
+    PAIRS: re.compile(""),
     LOGINS: LOGIN,
     ACCOUNTS: ACCOUNT,
     RULES: re.compile("[><#]"),
@@ -36,7 +37,7 @@ class Places:
         ]
 
     def what(self, argument: str, *, is_option: bool) -> str:
-        """What the argument is: SECRETS, LOGINS …; empty where no synopsis knows."""
+        """What the argument is: SECRETS, PAIRS …; empty where no synopsis knows."""
         found = ""
         for synopsis in self._synopses:
             found = synopsis.what(argument, is_option=is_option) or found
@@ -78,7 +79,7 @@ class _Synopsis:
             self._at = self._at if names_the_next else 0
             return SECRETS
         self._at = self._at + 1 if item != _NAME or is_name else 0
-        return SECRETS if item == _KEY and "=" in argument else ""
+        return PAIRS if item == _KEY and "=" in argument else ""
 
 
 def _is_word(item: str, argument: str) -> bool:

@@ -14,13 +14,11 @@ _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 """Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
 
 _PARTS: Final = re.compile(
-    r"pass|pwd|pw|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|[\w-]{20}",
-    re.ASCII,
+    r"pass|pwd|pswd|pw|(?<![a-z])pat(?![a-z])|conceal|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|session"
+    r"|pin (?:is|was)|[&;][\w-]+=|^\s*(?:quote\s+)?user\s|[\w-]{20}",
+    re.ASCII | re.MULTILINE,
 )
 """What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""
-
-_LOGIN: Final = re.compile(r"\s-p\s(?!\d)")
-"""… or a password beside the option that names the user …"""
 
 _PROGRAMS: Final = frozenset(
     {
@@ -50,8 +48,8 @@ def _is_plain(text: str) -> bool:
     if _PLAIN.fullmatch(text) is None:
         return False
     text = text.lower()
-    if _PARTS.search(text) is not None or ("-p" in text and "-u" in text and _LOGIN.search(text) is not None):
-        return False
+    if _PARTS.search(text) is not None or ("-p" in text and ("-u" in text or "--l" in text)):
+        return False  # the second is a password beside the option that names the user
     words = {word.partition(".")[0] for word in text.translate(_BETWEEN_PROGRAMS).split()}
     return _PROGRAMS.isdisjoint(words)
 

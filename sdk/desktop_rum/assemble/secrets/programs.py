@@ -49,7 +49,7 @@ IDS_NOT_PASSWORDS: Final = frozenset(
 NO_PASSWORDS: Final = frozenset(
     {"squeue", "sacct", "sbatch", "srun", "salloc", "scancel", "lp", "lpr", "lpq", "lprm", "lpstat", "cp", "mv",
      "diff", "patch", "tar", "git", "ps", "pgrep", "pkill", "lsof", "top", "htop", "ssh", "scp", "sftp", "psql",
-     "pg_dump", "make"}
+     "pg_dump", "make", "journalctl", "systemctl"}
 )  # fmt: skip
 """Where `-p` is no password, though there is a `-u`."""
 
@@ -66,6 +66,9 @@ MESSAGES: Final = re.compile(
 
 SETTERS: Final = frozenset({"config", "configure", "set", "setenv", "setx", "config:set", "set-option", "add-config"})
 """Words after which `name value` sets something."""
+
+SEARCHERS: Final = frozenset({"grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack"})
+"""Look for what may be a name; what follows is where."""
 
 STORE_WORDS: Final = frozenset({"secret", "secrets", "user-secrets", "--secret"})
 """Words that say that everything a program is told to set is secret."""

@@ -17,6 +17,7 @@ from desktop_rum.assemble.secrets.programs import RUNNERS
 from desktop_rum.assemble.secrets.shell_quotes import CannotParse, substitutions
 from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word, simple_commands
 from desktop_rum.assemble.secrets.urls import MASK
+from desktop_rum.assemble.secrets.variables import Variables, only_names
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
@@ -65,14 +66,16 @@ class ShellLines:
     def _edits(self, line: str) -> list[_Edit]:
         edits: list[_Edit] = []
         commands = simple_commands(line)
-        typed = Typed()
+        typed, variables = Typed(), Variables()
         for number, command in enumerate(commands):
-            edits += self._edits_of(line, command)
+            edits += self._edits_of(line, command, variables)
             if number and self._is_array(commands[number - 1]):
                 edits += ((word.start, word.end, MASK) for word in command.words)
             edits += ((word.start, word.end, _written(line, word, MASK)) for word in typed.secrets(command))
             if reads_secret(command, self._names):
                 edits += [(start, end, f"{MASK}{rest}") for start, end, rest in written(commands[: number + 1])]
+        for word, at in variables.values(commands):
+            edits.append((word.start, word.end, _written(line, word, f"{word.value[:at]}{MASK}")))
         return edits
 
     def _is_array(self, before: SimpleCommand) -> bool:
@@ -80,15 +83,17 @@ class ShellLines:
         name = before.words[-1].value
         return before.operator == "(" and name[-1:] == "=" and self._names.is_secret(name)
 
-    def _edits_of(self, line: str, command: SimpleCommand) -> list[_Edit]:
+    def _edits_of(self, line: str, command: SimpleCommand, variables: Variables) -> list[_Edit]:
         words = [word for word in command.words if not word.after]
         values = [word.value for word in words]
         scrubbed = self._arguments.scrub(values)
         edits = [
             (word.start, word.end, _written(line, word, after))
             for word, after in zip(words, scrubbed, strict=True)
-            if word.value != after
+            if word.value != after and not only_names(line[word.start : word.end], word.value, after)
         ]
+        for before, after in zip(values, scrubbed, strict=True):
+            variables.see(before, after)
         runs = any(base_name(value) in RUNNERS for value in values)
         for word in command.words:
             if word.after:

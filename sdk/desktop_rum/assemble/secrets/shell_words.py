@@ -14,7 +14,7 @@ import msgspec
 from desktop_rum.assemble.secrets.shell_quotes import piece
 
 _OPERATOR: Final = re.compile(r"\|&|\|\||&&|;;&?|;&|[|&;()\n]")
-_REDIRECTION: Final = re.compile(r"[0-9]*(?:<<<|<<-?|>>|>\||&>>?|[<>]&|<>|[<>](?!\())(?:[0-9]+-?(?=[\s;|&)]|\Z)|-)?")
+_REDIRECTION: Final = re.compile(r"[0-9]*(?:<<<|<<-?|>>|>\||&>>?|<>|[<>]&(?:[0-9]+-?(?=[\s;|&)]|\Z)|-)?|[<>](?!\())")
 _DRIVE: Final = re.compile(r"[A-Za-z]:\\[^\s\"';|&<>()]*")
 """A path of Windows, whose backslashes escape nothing."""
 
@@ -73,7 +73,11 @@ class _Reader:
                 self._comment()
             elif (redirection := _REDIRECTION.match(line, self._at)) is not None:
                 self._at = redirection.end()
-                self._redirection = redirection[0].lstrip("0123456789") if redirection[0][-1] in "<>|&-" else ""
+                self._redirection = (
+                    redirection[0].lstrip("0123456789")
+                    if redirection[0][-1] in "<>|&" or "<<-" in redirection[0]
+                    else ""
+                )
             elif (operator := _OPERATOR.match(line, self._at)) is not None:
                 self._at = operator.end()
                 self._end_command(operator[0])

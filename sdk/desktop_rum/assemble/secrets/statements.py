@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
 
 _SETS: Final = re.compile("set|put|add|env|header", re.IGNORECASE)
-_LOGS_IN: Final = re.compile(r".*(?:auth|login|authenticate|connect|credentials?|superuser)", re.IGNORECASE)
+_LOGS_IN: Final = re.compile(
+    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|hmac\w*", re.IGNORECASE
+)
 _CALL: Final = re.compile(
-    rf"\b(?P<function>\w+)\(\s*(?P<first>{QUOTED})(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)", re.DOTALL
+    rf"\b(?P<function>\w+)\(\s*(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)", re.DOTALL
 )
 _TEXT: Final = re.compile(QUOTED, re.DOTALL)
 """`setenv("NAME", "value")`, `auth("user", "password")`."""
@@ -28,12 +30,12 @@ _ITEM: Final = re.compile(rf"{QUOTED}|[^\s\"'=;|&-][^\s\"';]*", re.DOTALL)
 """`Set-Item env:NAME value`."""
 
 _NETRC: Final = re.compile(
-    r"(?P<name>\blogin(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
+    r"(?P<name>(?:\b|(?<=\\n))login(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
 )
 """As `.netrc` has it."""
 
 _PGPASS: Final = re.compile(
-    r"(?P<name>(?:^|(?<=[\s\"']))[^\s:\"'/]+:(?:\d{4,5}|\*):[^\s:]+:[^\s:]+)(?P<sep>:)(?P<value>[^\s:\"'/]+)(?=[\s\"']|\Z)"
+    r"(?P<name>(?:^|(?<=[\s\"']))[^\s:\"'/]+:(?:\d{4,5}|\*):[^\s:]+:[^\s:]+)(?P<sep>:)(?P<value>(?!/)[^\s\"']+)(?=[\s\"']|\Z)"
 )
 """As `.pgpass` has it."""
 
@@ -42,6 +44,11 @@ _FTP: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """A line of ftp's that logs in."""
+
+_CONNECT: Final = re.compile(
+    r"(?P<name>^[ \t]*conn(?:ect)?[ \t]+[^\s/]+)(?P<sep>/)(?P<value>[^\s@]+)", re.MULTILINE | re.IGNORECASE
+)
+"""A line of SQL*Plus that does."""
 
 _FLAG: Final = re.compile(r"(?<![^\s\"'=(])--?(?P<name>[A-Za-z][\w.-]*)\s+")
 _FLAGGED: Final = re.compile(rf"{QUOTED}|[^\s\"']+", re.DOTALL)
@@ -55,8 +62,11 @@ _SQL: Final = re.compile(
 )
 """`IDENTIFIED BY 'x'`, `PASSWORD 'x'`."""
 
+_SQL_NAMED: Final = re.compile(r"\b(?P<name>[A-Z]+(?:_[A-Z]+)*)(?P<sep>\s+)(?P<value>'(?:''|[^'])*(?:'|\Z))")
+"""`ENCRYPTION_KEY 'x'`."""
+
 _SQL_BARE: Final = re.compile(
-    r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?!\s+(?:password|values)\b)|user\s+\S+\s+using))(?P<sep>\s+)(?P<value>[^\s\"';,()]+)",
+    r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?!\s+(?:password|values)\b)|user\s+\S+\s+using))(?P<sep>\s+)(?P<value>[^\s\"';]+?)(?=[,;()]*(?:\s|[\"']|\Z))",
     re.IGNORECASE,
 )
 """`IDENTIFIED BY x`, as Oracle has it, and `CONNECT TO d USER u USING x`, as Db2 does."""
@@ -78,6 +88,9 @@ _SED: Final = re.compile(
 _SED_STARTS: Final = ("s/", "s|", "s#", "s,", "s@", "s!", "s~")
 _HOLDS_PLACE: Final = re.compile(r"[=:]|__|\{\{|\$\{|[%@<]")
 """In a pattern of sed beside a secret's name: the value follows, or the name stands for it."""
+_NAME_BEFORE: Final = re.compile(r"(?:[\s\"'^]*(?P<name>[\w.-]+)[\s\"']*[=:](?!=*\Z)|.*\\[1-9])\s*")
+"""What of a replacement is kept: `name=` or a part of what was found."""
+
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*[^\W_]")
 
 
@@ -94,7 +107,7 @@ class Statements:
     def scrub(self, text: str) -> str:
         """The text without what such words are followed by."""
         lower = text.lower()
-        text = _SQL.sub(masked, text)
+        text = _SQL_NAMED.sub(self._option, _SQL.sub(masked, text))
         if "by " in lower or "using " in lower:
             text = _SQL_BARE.sub(masked, text)
         if "insert" in lower:
@@ -116,6 +129,8 @@ class Statements:
         if text.count(":") >= 4:  # noqa: PLR2004 - as many as .pgpass has
             text = _PGPASS.sub(masked, text)
         lower = text.lower()
+        if "conn" in lower and "/" in text:
+            text = _CONNECT.sub(masked, text)
         if "user " in lower or "pass " in lower:
             text = _FTP.sub(masked, text)
         return _SED.sub(self._sed, text) if any(start in text for start in _SED_STARTS) else text
@@ -128,6 +143,9 @@ class Statements:
             rest = _TEXT.sub(_masked_text, rest, count=1)
         return f"{match[0][: -len(match['rest'])]}{rest}"
 
+    def _option(self, match: re.Match[str]) -> str:
+        return masked(match) if self._names.hides(match["name"], match["value"]) else match[0]
+
     def _insert(self, match: re.Match[str]) -> str:
         if not any(map(self._names.is_secret, match["columns"].split(","))):
             return match[0]
@@ -138,7 +156,9 @@ class Statements:
         if not _HOLDS_PLACE.search(pattern) or not any(map(self._names.is_secret, _WORD.findall(pattern))):
             return match[0]
         value = match["value"]
-        kept = max(value.rfind("="), value.rfind(":"), value.rfind("\\1") + 1) + 1
+        name = _NAME_BEFORE.match(value)
+        keeps = name is not None and (name["name"] is None or self._names.is_secret(name["name"]))
+        kept = name.end() if name is not None and keeps else 0
         return f"{match[0][: -len(value)]}{value[:kept]}{mask_like(value[kept:])}" if value[kept:].strip() else match[0]
 
     def _tells(self, head: re.Match[str]) -> bool:

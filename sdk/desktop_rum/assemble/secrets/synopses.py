@@ -6,7 +6,8 @@ In lower case stand words that are waited for, options among them; `*` is any te
 - `_`          any one argument that is no option
 - `NAME`       the name of something secret; where it is none, all starts anew
 - `SECRET`     a secret; then all starts anew
-- `SECRETS`    all that follows; of `name=secret` the name stays
+- `SECRETS`    all that follows
+- `PAIRS`      all that follows; of `name=secret` the name stays
 - `KEY`        any one argument; of `name=secret` the name stays
 - `LOGINS`     all that follows may be `user:password`
 - `ACCOUNTS`   all that follows may be `user/password@database`
@@ -21,11 +22,14 @@ _SYNOPSES: Final = """
 adb settings put _ NAME SECRET
 adb -e|--es NAME SECRET
 ansible-vault encrypt_string SECRETS
+aws --name NAME --value SECRET
 b2 authorize-account|authorize _ SECRET
+berglas create _ SECRET
 bundle config|set LOGINS
 bw login|unlock SECRETS
+bwrap --setenv NAME SECRET
 cargo login SECRETS
-chamber write _ NAME SECRET
+chamber write _ _ SECRET
 cloudflared install SECRET
 cf auth _ SECRET
 composer github-oauth.*|gitlab-oauth.*|gitlab-token.*|bitbucket-oauth.*|bearer.* SECRETS
@@ -37,7 +41,7 @@ db2 user _ using SECRET
 dconf write NAME SECRET
 drush user:password|upwd _ SECRET
 dscl -passwd _ SECRETS
-firebase functions:config:set SECRETS
+firebase functions:config:set PAIRS
 gcloud activate-refresh-token _ SECRET
 glab variable set|update _ SECRET
 doveadm auth test _ SECRET
@@ -53,6 +57,7 @@ jq --arg|--argjson NAME SECRET
 keyctl add|padd _ _ SECRET
 mc alias|host set|add _ _ _ SECRETS
 mega-login _ SECRET
+mullvad login SECRET
 mosquitto_passwd -b _ _ SECRET
 neo4j-admin set-initial-password SECRET
 mattermost password _ SECRET
@@ -62,6 +67,7 @@ mkpasswd SECRETS
 mysqladmin|pdftk|nmcli|redis-cli|keydb-cli|wpa_cli NAME SECRET
 net|net1 user _ SECRET
 net|net1 use \\* SECRET
+networksetup -addpreferredwirelessnetworkatindex _ _ _ _ SECRET
 networksetup -setairportnetwork _ _ SECRET
 ngrok authtoken|add-authtoken SECRET
 npm token revoke SECRETS
@@ -82,17 +88,20 @@ salt|salt-call shadow.set_password _ SECRET
 samba-tool user create|add _ SECRET
 smbclient _ SECRET
 snyk auth SECRET
+sops set _ _ SECRET
 steamcmd +login _ SECRET
 teamviewer passwd SECRET
-travis encrypt SECRETS
+turso token SECRET
+travis encrypt PAIRS
 sqlplus|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS
-vault login|unseal|unwrap SECRETS
-vault token lookup|renew|revoke SECRET
-vault put|patch|write _ SECRETS
+vault|bao login|unseal|unwrap SECRETS
+vault|bao token lookup|renew|revoke SECRET
+vault|bao put|patch|write _ PAIRS
 vboxmanage setcredentials _ SECRET
 vboxmanage setextradata _ NAME SECRET
 virsh secret-set-value SECRETS
 wandb login SECRETS
+warp-cli license|set-license SECRET
 wg preshared-key|private-key SECRET
 wpa_cli password|otp|passphrase|pin _ SECRET
 wpa_passphrase _ SECRET
@@ -100,7 +109,7 @@ xauth add _ _ SECRET
 zmprov NAME SECRET
 zmprov sp|setpassword _ SECRET
 zkcli.sh addauth _ LOGINS
-(keepers) KEY SECRETS
+(keepers) KEY PAIRS
 """
 
 ANY_STORE: Final = "(keepers)"

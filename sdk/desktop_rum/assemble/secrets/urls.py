@@ -12,22 +12,22 @@ MASK: Final = "***"
 """Stands where a secret was."""
 
 _USERINFO: Final = re.compile(
-    r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+._-]{0,30}://)"
+    r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+._-]{0,30}://|(?<![\w:/.])//)"
     r"(?P<user>[^\s/@:?#\"'<>\[\]]*):"
-    r"(?!\d{1,5}(?:[/?#\s\"'<>,]|$)(?![^\s]{0,500}:[^\s]{0,500}@))"
-    r"(?P<password>[^\s\"'<>]*)@"
+    r"(?!\d{1,5}(?:[/?#;\s\"'<>,]|$)(?![^\s]{0,500}:[^\s]{0,500}@))"
+    r"(?P<password>(?:[^\s\"'<>]|[\"'](?=\w))*)@"
 )
 """`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
 
 _SCHEMELESS: Final = re.compile(
-    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>[^\s@/:\"']+)@(?!sha\d)(?=[A-Za-z(\[]|/\w)"
+    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>(?:[^\s@/:\"']+(?::[^\s@/:\"']+)?|(?=[^\s@:\"']*[+=])[^\s@:\"']+)(?:@[^\s\"',@/]*)*)@(?!sha\d)(?=[A-Za-z(\[]|/\w)"
 )
 """`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
 
-_LONE_USER: Final = re.compile(r"(?P<scheme>\b(?:https?|wss?|nats)://)(?P<user>[^\s/@:?#\"'<>$*]+)@")
+_LONE_USER: Final = re.compile(r"(?P<scheme>\b(?:https?|wss?|nats)://)(?P<user>[^\s/@:?#;\"'<>$*]+)@")
 """Perhaps a token that takes the user's place."""
 
-_JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)(?P<value>[^\s@]+)(?=@)")
+_JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)(?P<value>\S+)(?=@)")
 
 _QUERY: Final = re.compile(
     r"(?P<name>[?&;](?:j?sessionid|phpsessid|sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
@@ -60,30 +60,33 @@ class Urls:
 
     def scrub(self, text: str) -> str:
         """The text without the secrets of its urls."""
+        if "WIFI:" in text:
+            text = _WIFI.sub(rf"\g<start>{MASK}", text)
         if "://" in text:
             text = _HOOK.sub(rf"\g<start>\g<sep>{MASK}", text)
             text = _STREAM.sub(rf"\g<start>{MASK}", text)
-        if "://" in text and "@" in text:
+        if "//" in text and "@" in text:
             text = _LONE_USER.sub(self._lone_user, _USERINFO.sub(_userinfo, text))
         elif "@" in text and ":" in text:
-            text = _SCHEMELESS.sub(_schemeless, text)
+            text = _SCHEMELESS.sub(self._schemeless, text)
             if "jdbc:oracle:" in text:
                 text = _JDBC_ORACLE.sub(rf"\g<name>/{MASK}", text)
-        if "WIFI:" in text:
-            text = _WIFI.sub(rf"\g<start>{MASK}", text)
         return _QUERY.sub(_query, text) if "?" in text or "&" in text or "://" in text else text
+
+    def _schemeless(self, match: re.Match[str]) -> str:
+        if any(map(self._names.is_secret, _NAMED.findall(match["password"]))):
+            return match[0]  # `x:password=y@z` is read as a pair
+        return f"{match[0][: match.start('password') - match.start()]}{MASK}@"
 
     def _lone_user(self, match: re.Match[str]) -> str:
         return f"{match['scheme']}{MASK}@" if self._names.is_token(match["user"]) else match[0]
 
 
+_NAMED: Final = re.compile(r"[\w.-]+(?==)")
+
+
 def _query(match: re.Match[str]) -> str:
     return match[0] if _SIGNS_NOTHING.match(match["name"]) else f"{match['name']}{MASK}"
-
-
-def _schemeless(match: re.Match[str]) -> str:
-    before = match.start("password") - match.start()
-    return f"{match[0][:before]}{MASK}@"
 
 
 def _userinfo(match: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ class Values:
         self._program = ""
         self._options = options.NONE
         self._runs_programs = False
+        self._named: set[str] = set()
 
     def enter(self, program: str, known: options.Options, *, runs_programs: bool) -> None:
         """From here on the arguments are those of this program; a text may be a line where it runs others."""
@@ -59,8 +60,10 @@ class Values:
             return f"{value[:1]}{MASK}"
         if value == "-":  # the input
             return value
-        assignment = ASSIGNMENT.fullmatch(value)
-        return MASK if assignment is None else f"{value[: assignment.start('value')]}{MASK}"
+        assignment = ASSIGNMENT.fullmatch(value) if kind == places.PAIRS else None
+        if assignment is None or not assignment["value"]:  # what ends so is padded
+            return MASK
+        return f"{value[: assignment.start('value')]}{MASK}"
 
     def program(self, text: str) -> str:
         """A program; where somebody forgot that there is no shell, a whole line stands in its place."""
@@ -94,22 +97,39 @@ class Values:
     def assigned(self, assignment: re.Match[str]) -> str:
         """`name=value`."""
         name, value, before = assignment["name"], assignment["value"], assignment[0][: assignment.start("value")]
+        if not value:  # what ends so may be padded
+            return self._texts.scrub(assignment[0])
         plain = re.sub(r"^\$?(?:env:)?", "", name, flags=re.IGNORECASE)
         if assignment["sep"] == ":" or "alue=" in value:  # `Key=NAME,Value=…` is read as a text
             return self.text(assignment[0])
-        if self._names.hides(plain, value) or plain.lower() in self._options.names:
-            return f"{before}{MASK if value else ''}"
-        if self._program in options.OTHER_SEPARATORS and plain in ("user", "username"):
+        if (
+            self._names.hides(plain, value)
+            or plain.lower() in self._options.names
+            or self._is_named_before(name, value)
+        ):
+            return f"{before}{MASK}"
+        of_host = name.startswith("BUNDLE_") and "__" in name  # in bundler's spelling
+        if of_host or (self._program in options.OTHER_SEPARATORS and plain in ("user", "username")):
             return f"{before}{self.login(value)}"
         if plain == "userid":
             return f"{before}{ACCOUNT.sub(_masked_account, value)}"
         return f"{before}{self.any(value)}"
 
+    def _is_named_before(self, name: str, value: str) -> bool:
+        """Whether this is the second of `env[0].name=TOKEN env[0].value=x`."""
+        owner, dot, field = name.rpartition(".")
+        if dot and field == "name" and self._names.is_secret(value):
+            self._named.add(owner)
+        return field == "value" and owner in self._named
+
     def text(self, text: str) -> str:
         """A text, or a line for a shell."""
-        if not re.search(r"\s", text.strip()) or HEADER_LINE.match(text):
+        header = HEADER_LINE.match(text)
+        if header is not None and header["value"] and self._names.hides(header["name"], header["value"]):
+            return f"{text[: header.start('value')]}{MASK}"
+        if header is not None or not re.search(r"\s", text.strip()):
             return self._texts.scrub(text)
-        if self._runs_programs:
+        if self._runs_programs and not text.startswith(("<(", ">(", "$(", "`")):  # those were read where they stand
             line = self._line(text)
             return MASK if line is None else self._texts.scrub(line)
         if programs.has_options(text.split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
