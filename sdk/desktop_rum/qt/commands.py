@@ -59,6 +59,7 @@ class QProcessInstrument:
         detached = self._patched_start_detached(QProcess.startDetached)
         self._patches.replace(QProcess, "startDetached", staticmethod(detached))
         self._patches.replace(QProcess, "execute", staticmethod(self._patched_execute(QProcess.execute)))
+        self._patches.replace(QProcess, "waitForFinished", self._patched_wait(QProcess.waitForFinished))
         self._instances = DetachedInstances(self._patches, self._begin_detached, self._end_detached)
 
     def stop(self) -> None:
@@ -83,6 +84,18 @@ class QProcessInstrument:
             return result
 
         return start
+
+    def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original, copied=QT_NAMES)
+        def wait_for_finished(process: QProcess, *args: Any, **kwargs: Any) -> Any:
+            run = self._unwatched(process)
+            try:
+                return original(process, *args, **kwargs)
+            finally:
+                if run is not None:
+                    self._watch_again(run)
+
+        return wait_for_finished
 
     def _patched_start_detached(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original, copied=QT_NAMES)
@@ -132,6 +145,27 @@ class QProcessInstrument:
             internal_error(error)
             return None
         return followed if isinstance(followed, _Followed) else None
+
+    def _unwatched(self, process: QProcess) -> Run | None:
+        """The run whose child the app blocks for: it need not be watched meanwhile, which would cost two wake-ups."""
+        try:
+            followed = vars(process).get(_COMMAND) if self.active else None
+            run = followed.run if isinstance(followed, _Followed) else None
+            if run is None or not run.watched:
+                return None
+            self.exits.unwatch(run)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+        return run
+
+    def _watch_again(self, run: Run) -> None:
+        """The wait is over: if not because the child is gone, its end will come later."""
+        try:
+            if not run.closed:
+                self.exits.watch(run)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
 
     def _begin_static(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run | None:
         """A run of `(program, arguments, workingDirectory)`."""
@@ -194,7 +228,7 @@ class _Followed:
     """The commands of one `QProcess`, one after the other: it can be started again, even in its own `finished` slot."""
 
     def __init__(self, instrument: QProcessInstrument, process: QProcess) -> None:
-        self._run: Run | None = None
+        self.run: Run | None = None
         self.instrument = instrument
         self._starting = False
         self._process = weakref.ref(process, self._on_destroyed)
@@ -204,15 +238,15 @@ class _Followed:
     def begin(self, process: QProcess) -> Run | None:
         """A start is about to be tried; what ran before has ended, even if its signal has not reached us."""
         try:
-            if self._run is not None and process.error() is QProcess.ProcessError.FailedToStart:
+            if self.run is not None and process.error() is QProcess.ProcessError.FailedToStart:
                 self._fail(process)
-            elif self._run is not None:
+            elif self.run is not None:
                 self._end(process.exitCode(), process.exitStatus())
             self._starting = True
-            self._run = self.instrument.runs.open(API, (), None, process.workingDirectory() or None, shell=False)
+            self.run = self.instrument.runs.open(API, (), None, process.workingDirectory() or None, shell=False)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
-        return self._run
+        return self.run
 
     def started(self, process: QProcess, run: Run) -> None:
         """The call is back: the child runs, or is already known not to."""
@@ -228,7 +262,7 @@ class _Followed:
                 runs.started(run, pid)
                 exits.watch(run)
             elif process.state() is QProcess.ProcessState.NotRunning:
-                self._run = None
+                self.run = None
                 runs.close(run, failure=failure_of_process(process))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -251,8 +285,8 @@ class _Followed:
 
     def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
         """The object ends its child without a word: its exit is told as soon as it is seen."""
-        if self._run is not None:
-            self._run.owner_gone = True
+        if self.run is not None:
+            self.run.owner_gone = True
 
     def _is_late(self, process: QProcess) -> bool:
         """Whether the signal is of a run before: a slot of the app's was told first, and has started the next one."""
@@ -262,14 +296,14 @@ class _Followed:
             return False  # the object is being destroyed, and ends its child first
 
     def _fail(self, process: QProcess) -> None:
-        run, self._run = self._run, None
+        run, self.run = self.run, None
         if run is not None:
             run.arguments = run.arguments or taken((process.program(), *process.arguments()))
             self.instrument.exits.unwatch(run)
             self.instrument.runs.close(run, failure=failure_of_process(process))
 
     def _end(self, code: int, status: QProcess.ExitStatus) -> None:
-        run, self._run = self._run, None
+        run, self.run = self.run, None
         if run is not None:
             by_signal = status is QProcess.ExitStatus.CrashExit and sys.platform != "win32"
             self.instrument.exits.unwatch(run)

@@ -137,6 +137,32 @@ def test_the_event_loop_tells_of_the_end(process: QProcess, sdk: Recorder, qtbot
     assert event["resource"]["status_code"] == 3
 
 
+def test_a_wait_that_ends_too_early_leaves_the_watch(
+    process: QProcess, sdk: Recorder, qtbot: QtBot, children: Children
+) -> None:
+    program, *arguments = children.command("long")
+    process.start(program, arguments)
+    assert not process.waitForFinished(1)
+    assert vars(process)["_desktop_rum_command"].run.watched
+    with qtbot.waitSignal(process.finished, timeout=MILLISECONDS):
+        process.kill()
+    (event,) = sdk.resources(1)
+    assert event["context"]["signal"] == "SIGKILL"
+
+
+def test_started_again_in_its_own_slot_while_it_is_waited_for(process: QProcess, sdk: Recorder) -> None:
+    def again(code: int) -> None:
+        if code < 3:
+            process.start("/bin/sh", ["-c", f"exit {code + 1}"])
+
+    process.finished.connect(again)
+    process.start("/bin/sh", ["-c", "exit 1"])
+    for _ in range(3):
+        process.waitForFinished(MILLISECONDS)
+    process.finished.disconnect(again)
+    assert [event["resource"]["status_code"] for event in sdk.resources(3)] == [1, 2, 3]
+
+
 def test_started_again_in_its_own_slot(process: QProcess, sdk: Recorder, qtbot: QtBot) -> None:
     codes: list[int] = []
 

@@ -20,7 +20,7 @@ ELSEWHERE = {"os.startfile", "gevent.subprocess.Popen", "eventlet.green.subproce
 """Seen where the platform has it, or the app imports it."""
 
 NAMES = {"asyncio.subprocess": "asyncio", "asyncio.base_events": "loop"}
-NOT_STARTS = {f"os.{name}" for name in (*WAITS, "waitid")} | {"pty.fork"}
+NOT_STARTS = {f"os.{name}" for name in (*WAITS, "waitid")} | {"pty.fork", "QProcess.waitForFinished"}
 
 
 def _rows() -> dict[str, str]:
