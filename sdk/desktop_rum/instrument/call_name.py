@@ -64,8 +64,8 @@ _LOOPS: Final = ("asyncio.", "qasync")
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
 """Of a code object's flags; `inspect`, which names them, takes long to import."""
 
-_GEVENT: Final = "gevent."
-"""Has a `subprocess` of its own, with the same functions."""
+_ELSEWHERE: Final = frozenset({"gevent.", "eventlet.green."})
+"""Have a `subprocess` of their own, with the same functions."""
 
 _OURS: Final = "desktop_rum."
 """In the middle of a call that is patched: what is started below it is another command."""
@@ -80,7 +80,7 @@ def name_of_call(frame: FrameType | None, name: str, *start: object) -> str:
     while frame is not None:
         known = _CALLS.get(frame.f_code.co_name)
         module = frame.f_globals.get("__name__")
-        if known is not None and (module == known.module or module == _GEVENT + known.module):
+        if known is not None and (module == known.module or _is_elsewhere(module, known.module)):
             if others and not _only_wrappers(first, frame, *start, _first(frame.f_locals.get(known.command))):
                 return name
             return _outermost(frame.f_back, known.name)
@@ -153,8 +153,15 @@ def _outermost(frame: FrameType | None, name: str) -> str:
     """Known calls call each other directly."""
     while frame is not None:
         known = _CALLS.get(frame.f_code.co_name)
-        if known is None or str(frame.f_globals.get("__name__")).removeprefix(_GEVENT) != known.module:
+        if known is None:
+            return name
+        module = frame.f_globals.get("__name__")
+        if module != known.module and not _is_elsewhere(module, known.module):
             return name
         name = known.name
         frame = frame.f_back
     return name
+
+
+def _is_elsewhere(module: object, known: str) -> bool:
+    return isinstance(module, str) and module.endswith(known) and module.removesuffix(known) in _ELSEWHERE

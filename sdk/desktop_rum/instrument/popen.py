@@ -51,6 +51,7 @@ class PopenInstrument:
         self._exits = exits
         self._active = True
         self._patches = Patches()
+        self._roots: list[Any] = []
         self._patch(subprocess.Popen)
         for module in _WITH_A_POPEN_OF_THEIR_OWN:
             late_imports.when_imported(module, self._patch_other)
@@ -61,19 +62,24 @@ class PopenInstrument:
         self._patches.stop()
 
     def _patch(self, popen: Any) -> None:
-        standard = popen.__module__ == "subprocess"
-        start = popen.__init__ if standard else makes_way(popen.__init__)
-        self._patches.replace(popen, _RUN, None)
-        self._patches.replace(popen, "__init__", self._patched_init(start, standard=standard))
-        self._patches.replace(popen, "wait", self._patched_wait(popen.wait))
-        self._patches.replace(popen, "communicate", self._patched_wait(popen.communicate))
+        """The start is seen in the class that makes the child, the waits wherever they are defined."""
+        root = _root(popen)
+        self._roots.append(root)
+        standard = popen is root and root.poll.__globals__ is vars(subprocess)
+        start = root.__init__ if standard else makes_way(root.__init__)
+        self._patches.replace(root, _RUN, None)
+        self._patches.replace(root, "__init__", self._patched_init(start, standard=standard))
+        for owner in (root,) if popen is root else (popen, root):
+            self._patches.replace(owner, "wait", self._patched_wait(owner.wait))
+            self._patches.replace(owner, "communicate", self._patched_wait(owner.communicate))
         if sys.platform == "win32" or not standard:
-            self._patches.replace(popen, "returncode", _ReturnCode(self._on_returncode))
+            self._patches.replace(root, "returncode", _ReturnCode(self._on_returncode))
 
     def _patch_other(self, module: ModuleType) -> None:
-        """Its class may come into the place of `subprocess.Popen`, or is there already."""
-        if module.Popen is not subprocess.Popen:
-            self._patch(module.Popen)
+        """Its class may come into the place of `subprocess.Popen`, or is there; the `run` of eventlet has one more."""
+        for popen in (module.Popen, getattr(module.run, "__globals__", {}).get("Popen")):
+            if popen is not None and _root(popen) not in self._roots:
+                self._patch(popen)
 
     def _patched_init(self, original: Callable[..., None], *, standard: bool) -> Callable[..., None]:
         """All in one function: after a child has run, each call of another one costs half a microsecond."""
@@ -157,7 +163,7 @@ class PopenInstrument:
             if timed_out:
                 run.timed_out = True
             # `run` and the like wait once more after a time-out, but never after a KeyboardInterrupt.
-            if not run.closed and not (timed_out and run.api in WAITS_ITSELF):
+            if not run.closed and not run.watched and not (timed_out and run.api in WAITS_ITSELF):
                 self._exits.watch(run)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
@@ -172,6 +178,11 @@ class PopenInstrument:
             self._runs.close(run, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+
+def _root(popen: Any) -> Any:
+    """The class that makes the child: of eventlet's `Popen` one that is a copy of the standard library's."""
+    return ([popen] + [each for each in popen.__mro__ if each.__name__ == "Popen" and "__init__" in vars(each)])[-1]
 
 
 def _options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str | None, bool, str | None]:

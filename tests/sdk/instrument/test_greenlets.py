@@ -114,3 +114,85 @@ def test_an_app_that_replaces_threads(
     assert not result["blocked"], "the app's own thread has to see its children's signals"
     assert result["threads"] == 1, "none is left behind"
     assert bool(result["names"]) == (moment == "after"), "threads that are known as such"
+
+
+COPIES = """
+import importlib.util, json, sys, types, subprocess
+
+data_dir, proxy, real, moment = sys.argv[1:]
+
+
+def copied():
+    spec = importlib.util.find_spec("subprocess")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def patch():
+    if real == "real":
+        import eventlet
+
+        eventlet.monkey_patch()
+        return
+    original, injected = copied(), copied()
+    green = types.ModuleType("eventlet.green.subprocess")
+
+    class Popen(original.Popen):
+        def __init__(self, *args, **kwargs):
+            original.Popen.__init__(self, *args, **kwargs)
+
+    green.Popen, green.run = Popen, injected.run
+    for name in ("call", "check_output"):
+        function = getattr(original, name)
+        setattr(green, name, types.FunctionType(function.__code__, vars(green)))
+        getattr(green, name).__kwdefaults__ = function.__kwdefaults__
+    green.PIPE = original.PIPE
+    sys.modules[green.__name__] = green
+    subprocess.Popen, subprocess.call, subprocess.check_output = green.Popen, green.call, green.check_output
+
+
+import desktop_rum
+
+if moment == "before":
+    patch()
+events = []
+desktop_rum.init(
+    application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests",
+    data_dir=data_dir, proxy=proxy,
+)
+desktop_rum.subscribe(lambda updates: events.extend(update.event for update in updates if update.event))
+if moment == "after":
+    patch()
+    import eventlet.green.subprocess
+green = sys.modules["eventlet.green.subprocess"]
+green.run(["/bin/sh", "-c", "exit 3"])
+green.call(["/bin/sh", "-c", "exit 4"])
+green.check_output(["/bin/true"])
+green.Popen(["/bin/true"]).wait()
+subprocess.run(["/bin/true"])
+subprocess.check_output(["/bin/true"])
+desktop_rum.flush()
+desktop_rum.stop()
+resources = [event["resource"] for event in events if event["type"] == "resource"]
+print(json.dumps([[resource["url"].partition(":")[0], resource.get("status_code")] for resource in resources]))
+"""
+
+
+@pytest.mark.parametrize(("real", "moment"), [("copies", "before"), ("real", "before"), ("real", "after")])
+def test_an_app_whose_greenlets_have_copies_of_subprocess(
+    real: str, moment: str, tmp_path: Path, module_intake: IntakeProcess
+) -> None:
+    if real == "real" and importlib.util.find_spec("eventlet") is None:
+        pytest.skip("eventlet is not installed: its place is taken by copies")
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", COPIES, str(tmp_path / "data"), module_intake.url, real, moment],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.stderr == ""
+    assert json.loads(told.stdout) == [
+        ["run", 3], ["call", 4], ["check-output", 0], ["popen", 0], ["run", 0], ["check-output", 0],
+    ]  # fmt: skip
