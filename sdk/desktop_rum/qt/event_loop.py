@@ -25,10 +25,16 @@ _ROUND: Final = QEvent.Type(QEvent.registerEventType())
 class EventLoopWatch(QObject):
     """Tells of each round of the event loop that took too long."""
 
-    def __init__(self, application: QCoreApplication, on_long_task: Callable[[int, int], None]) -> None:
-        """Arguments: the application, and who is told when it began (ns since the epoch) and how long it took (ns)."""
+    def __init__(
+        self,
+        application: QCoreApplication,
+        on_long_task: Callable[[int, int], None],
+        monotonic_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        """Arguments: the application, who is told when it began (ns since the epoch) and its length (ns), a clock."""
         super().__init__(application)
         self._on_long_task = on_long_task
+        self._monotonic_ns = monotonic_ns
         self._started_ns = 0
         self._thread = self.thread()
         application.installEventFilter(self)
@@ -36,7 +42,7 @@ class EventLoopWatch(QObject):
     def eventFilter(self, _watched: QObject, _event: QEvent) -> bool:
         """Begin a round with the first event in it; lets all events pass."""
         if not self._started_ns and self._thread.loopLevel():
-            self._started_ns = time.monotonic_ns()
+            self._started_ns = self._monotonic_ns()
             QCoreApplication.postEvent(self, QEvent(_ROUND))
         return False
 
@@ -44,7 +50,7 @@ class EventLoopWatch(QObject):
         """The end of a round."""
         if event.type() != _ROUND:
             return super().event(event)
-        duration, self._started_ns = time.monotonic_ns() - self._started_ns, 0
+        duration, self._started_ns = self._monotonic_ns() - self._started_ns, 0
         if duration >= LONG_TASK_NS:
             try:
                 self._on_long_task(time.time_ns() - duration, duration)
