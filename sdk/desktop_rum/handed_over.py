@@ -5,6 +5,8 @@ What makes no sense is said to the logger `desktop_rum`. Standard library only, 
 
 from __future__ import annotations
 
+import json
+
 from desktop_rum.json_safe import json_safe, safe_text
 
 TYPE_CHECKING = False
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 FAILURE_REASONS: Final[tuple[FailureReason, ...]] = ("error", "abandoned", "other")
 NAMED: Final = ("id", "name", "email")
 """What the format knows of a user or an account; all else is extra."""
+
+MAX_NAME: Final = 1_000
+MAX_EXTRA: Final = 32 * 1024
+"""Characters of all that is extra, as JSON: every event carries it, and an event may have 256 KiB."""
 
 _MAX_SECONDS: Final = 1e11
 """The year 5138."""
@@ -43,12 +49,19 @@ def copied(context: object) -> dict[str, Any] | None:
 
 
 def person(named: Mapping[str, Any], extra_info: object) -> dict[str, Any]:
-    """Of a user or an account: named fields as texts, and whatever else the app says, which replaces none of them."""
+    """Of a user or an account: named fields as texts, and whatever else the app says, which replaces none of them.
+
+    What is too much is left out, and said.
+    """
     extra = {} if extra_info is None else json_safe(extra_info)
     if not isinstance(extra, dict):
         extra = {"value": extra}
-    kept = {key: safe_text(value) if key in NAMED else value for key, value in named.items() if value is not None}
-    return kept | {key: value for key, value in extra.items() if key not in NAMED}
+    kept = {key: safe_text(value)[:MAX_NAME] for key, value in named.items() if key in NAMED and value is not None}
+    extra = {key: value for key, value in (dict(named) | extra).items() if key not in NAMED}
+    if len(json.dumps(extra, ensure_ascii=False)) > MAX_EXTRA:
+        _warn(f"The extra info of a user or an account may have {MAX_EXTRA} characters as JSON; it is left out")
+        extra = {"…": "<too large>"}
+    return kept | extra
 
 
 def account_has_id(given: object) -> bool:

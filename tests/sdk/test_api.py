@@ -192,6 +192,18 @@ def test_user_and_account(run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_l
     assert ann["account"] == {"id": "9", "name": "ACME", "plan": "gold", "seats": 3}
 
 
+def test_too_much_of_a_user_costs_no_event(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("The extra info of a user or an account may have 32768 characters")
+    run_sdk()
+    desktop_rum.set_user(id="7" * 500_000, extra_info={"much": "x" * 500_000})
+    desktop_rum.add_user_extra_info({"little": 1})
+    desktop_rum.add_action("told")
+    (event,) = events(faulty_intake, "action")
+    assert event["usr"] == {"id": "7" * 1_000, "…": "<too large>", "little": 1}
+
+
 def fingerprinted(value: Any) -> ValueError:
     error = ValueError(value)
     error.dd_fingerprint = value  # type: ignore[attr-defined]

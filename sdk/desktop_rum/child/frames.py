@@ -18,8 +18,8 @@ LENGTH: Final = struct.Struct(">I")
 
 _ENCODE: Final = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
-MAX_TEXT: Final = 16 * 1024
-"""Characters that each text keeps where a message is too long."""
+MAX_TEXTS: Final = (16 * 1024, 1024)
+"""Characters that each text keeps where a message is too long, and where that is not enough: one may be 6 bytes."""
 
 
 def encode(message: dict[str, Any]) -> bytes:
@@ -28,22 +28,23 @@ def encode(message: dict[str, Any]) -> bytes:
         body = _ENCODE(message).encode()
     except (TypeError, ValueError, RecursionError, OverflowError):
         body = _ENCODE(json_safe(message)).encode()
-    if len(body) > MAX_FRAME:
-        body = _ENCODE(_shortened(message)).encode()
+    for limit in MAX_TEXTS:
+        if len(body) > MAX_FRAME:
+            body = _ENCODE(_shortened(message, limit)).encode()
     return LENGTH.pack(len(body)) + body
 
 
-def _shortened(message: dict[str, Any]) -> dict[str, Any]:
+def _shortened(message: dict[str, Any], limit: int) -> dict[str, Any]:
     """The message without what the app added, and with texts of a limited length."""
     kept: dict[str, Any] = {}
     for key, value in message.items():
         if isinstance(value, str):
-            kept[key] = value[:MAX_TEXT]
+            kept[key] = value[:limit]
         elif isinstance(value, int) or key == "page":
             kept[key] = value
     if message.get("context") is not None:
         kept["context"] = {"…": "<too large>"}
     error = message.get("error")
     if isinstance(error, dict):
-        kept["error"] = {key: str(error.get(key, ""))[:MAX_TEXT] for key in ("type", "message", "stack")}
+        kept["error"] = {key: str(error.get(key, ""))[:limit] for key in ("type", "message", "stack")}
     return kept

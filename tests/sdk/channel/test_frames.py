@@ -8,6 +8,7 @@ import socket
 from typing import Any
 from unittest.mock import Mock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,10 +85,14 @@ def test_whatever_the_app_says_becomes_a_frame(context: dict[str, Any]) -> None:
     assert isinstance(json.loads(frame[LENGTH.size :]), dict)
 
 
-def test_what_is_too_long_is_cut() -> None:
-    long = "x" * (2 * MAX_FRAME)
+@pytest.mark.parametrize("letter", ["x", "ä", "😀", "\0"])
+def test_what_is_too_long_is_cut(letter: str) -> None:
+    """Also where a letter takes six bytes."""
+    long = letter * (2 * MAX_FRAME)
     error = {"type": "E", "message": long, "stack": long, "causes": []}
-    frame = encode({"type": "error", "at_ns": 1, "fatal": True, "error": error, "context": {"a": long}})
+    frame = encode(
+        {"type": "error", "at_ns": 1, "fatal": True, "error": error, "fingerprint": long, "context": {"a": long}}
+    )
 
     assert len(frame) <= MAX_FRAME
     (message,) = _connection().feed(frame, 0.0)

@@ -29,6 +29,8 @@ for name, value in NONSENSE.items():
     desktop_rum.stop_duration_vital(value, key=value, description=value, context=value)
     desktop_rum.start_operation(value, key=value, context=value)
     desktop_rum.fail_operation(name, value, key=value, context=value)
+    desktop_rum.set_user(id=value, name=value, email=value, extra_info=value)
+    desktop_rum.set_account(id=[value], extra_info={"value": value})
 """
 
 
@@ -44,10 +46,12 @@ def test_whatever_a_worker_hands_over_is_made_safe_and_arrives(recorder: Recorde
     assert len(recorder.of("error", view)) == len(nonsense.NONSENSE)
     steps = [event for event in recorder.of("vital", view) if event["vital"]["type"] == "operation_step"]
     assert len(steps) == 2 * len(nonsense.NONSENSE)
+    assert desktop_rum.get_account()["id"].startswith("[")
     lines = set(ended.stderr.splitlines())
     assert lines == {
         "add_duration_vital: start and duration are numbers of seconds from 0; nothing is reported",
         "fail_operation: failure_reason is one of error, abandoned, other; taken as other",
+        "The extra info of a user or an account may have 32768 characters as JSON; it is left out",
     }
 
 
