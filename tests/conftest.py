@@ -6,6 +6,7 @@ Imports no Qt, so that tests of the SDK's Qt-free part run where there is none.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import re
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
             item.add_marker(pytest.mark.qt_log_ignore(*_FOREIGN_MESSAGES, extend=True))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: a round of the garbage collector need not look at it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 class _LogWatch(logging.Handler):

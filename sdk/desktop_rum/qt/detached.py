@@ -6,11 +6,11 @@ A subclass that has a `startDetached` of its own keeps it.
 
 from __future__ import annotations
 
-import gc
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+import shiboken6
 from PySide6.QtCore import QProcess
 
 from desktop_rum.instrument.patching import MARKER, Patches
@@ -35,8 +35,8 @@ class DetachedInstances:
         self._end = end
         self._ours: weakref.WeakSet[QProcess] = weakref.WeakSet()
         patches.replace(QProcess, "__init__", self._patched_init(QProcess.__init__))
-        for found in gc.get_objects():
-            if issubclass(type(found), QProcess):
+        for found in shiboken6.getAllValidWrappers():
+            if isinstance(found, QProcess):
                 self._patch(found)
 
     def stop(self) -> None:
