@@ -20,6 +20,12 @@ _JOINED_USER: Final = re.compile(r"-[uU][a-z]{3,}|--(?:user(?:name)?|login)=.+")
 _JOINED: Final = re.compile(r"-[pP](?!\w+=[^=])(?=.{3})(?P<value>.*[^a-z-].*)", re.DOTALL)
 """A password joined to the option: one of lower-case letters only is another option, such as `-print`."""
 
+_LONG: Final = frozenset({"password", "passwd", "passphrase", "pass", "pwd"})
+"""Options of one dash that are no `-p` with its value."""
+
+_COOKIES: Final = frozenset({"cookie", "cookies"})
+"""Take a `name=secret`, or else a file."""
+
 _SWITCHED: Final = frozenset({"", "true", "false", "yes", "no", "0", "1", "on", "off"})
 
 
@@ -49,7 +55,7 @@ class Flags:
 
     def read(self, argument: str, shell: str) -> Read | None:
         """The option that the argument is, if it is one; `shell` is the program that takes lines, if there is one."""
-        if argument.startswith("-") and not argument.startswith("--"):
+        if argument[:1] == "-" and argument[:2] != "--" and argument[1:].partition("=")[0] not in _LONG:
             short = self._short(argument)
             if short is not None:
                 return short
@@ -92,7 +98,7 @@ class Flags:
             if self._names.is_switch(name) or name in self._options.switches:
                 return "", ""
             return SECRET, "" if name in self._options.names else name
-        if name == "cookie":
+        if name in _COOKIES:
             return PAIR, ""
         if name in self._options.login_names or (
             name in ("u", "user") and self._program not in programs.IDS_NOT_PASSWORDS
@@ -132,7 +138,7 @@ class Flags:
             return SECRET
         if name in self._options.login_names:
             return LOGIN
-        if name == "cookie":
+        if name in _COOKIES:
             return PAIR
         return PERHAPS if self._names_user and name in ("p", "P") else ""
 

@@ -19,7 +19,7 @@ MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
 
 _READING: Final = re.compile(
-    r"--?[\w-]*(?:-stdin|-?stdinpass|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|-S|--stdin"
+    r"--?[\w-]*(?:-stdin|-?stdinpass|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|-S|--stdin|--stdin-password"
 )
 
 _STORES: Final = frozenset(

@@ -34,14 +34,14 @@ _ENDINGS: Final = re.compile(
     r"|(?:user|db|database|my|root|admin|mysql|pg|postgres|redis|ssh|smtp|imap|mail|ftp|http|https|proxy|login|key"
     r"|store|srcstore|deststore|srckey|destkey|basic|web|vpn|wifi|sudo|become|vault|trust|cert|pem|api|bind|ldap|sasl"
     r"|require|smb|remote|local)(?:pass|pw|pwds|passes)"
-    r"|.*(?:api|private|secret|access|auth|encryption|decryption|encrypt|signing|shared|master|account|storage|license)keys?"
+    r"|.*(?:api|private|secret|access|auth|encryption|decryption|encrypt|signing|shared|master|account|storage|license|activation)keys?"
 )
 """Words that are secret by how they end."""
 
 _KEYS: Final = frozenset(
     {
         "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
-        "account", "storage", "license", "subscription", "symmetric", "app", "application",
+        "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""
@@ -167,8 +167,10 @@ def _only_tells_of_one(name: str, value: str) -> bool:
     words, humps = _words(name), _humps(name)
     if words[-1:] and words[-1] in _DESCRIBED:
         return True
-    if value.lower() in _ON_OR_OFF and name.lower().endswith(("auth", "authentication", "authn", "authz")):
-        return True  # `-DUSE_AUTH=ON`, options of ssh
+    if value.lower() in _ON_OR_OFF and (
+        not _SWITCHES.isdisjoint(words) or name.lower().endswith(("auth", "authentication", "authn", "authz"))
+    ):
+        return True  # `ALLOW_EMPTY_PASSWORD=yes`, `-DUSE_AUTH=ON`, options of ssh
     if _SOURCE.match(value) and name.lower().endswith(("pass", "passin", "passout")):
         return True  # as OpenSSL has it
     if _PLACE.fullmatch(value) and any(some[-1:] and some[-1] in _PLACES for some in (words, humps)):

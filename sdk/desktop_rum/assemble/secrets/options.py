@@ -137,7 +137,7 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(
         ("yt-dlp", "youtube-dl", "hydra", "beeline", "cqlsh", "cypher-shell", "racadm", "ncftp", "ncftpput", "ncftpget",
          "ncftpls", "altool", "rabbitmqadmin", "veracrypt", "mutool", "smbmap", "crackmapexec", "nxc", "netexec",
-         "evil-winrm", "bloodhound-python", "elasticsearch-users"),
+         "evil-winrm", "bloodhound-python", "elasticsearch-users", "unar", "lsar", "aescrypt", "msoffcrypto-tool"),
         _P,
     ),
     # Users, keys, other machines
@@ -161,7 +161,7 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(("certutil", "signtool", "certreq"), _names("p")),
     "virsh": _names("base64"),
     "vmrun": Options(names=frozenset({"gp"}), value_names=frozenset({"gu", "t", "h", "u"})),
-    **dict.fromkeys(("llm", "prefect"), _names("key", "value")),
+    **dict.fromkeys(("llm", "prefect"), _secret("k", names=("key", "value"))),
     "bw": _switches("apikey"),
     "sops": _names("set"),
     **dict.fromkeys(("gpg", "gpg2"), _switches("export-secret-keys", "export-secret-subkeys", "delete-secret-keys")),
@@ -169,13 +169,19 @@ OPTIONS: Final[dict[str, Options]] = {
     "kubeadm": _names("certificate-key"),
     "netbird": _names("setup-key"),
     "openfortivpn": _secret("po", "uc"),
-    "frpc": _T,
+    **dict.fromkeys(("frpc", "drone", "pd"), _T),
+    **dict.fromkeys(("mcrypt", "openai", "honeymarker"), _secret("k")),
+    "ccrypt": _secret("K"),
+    "gocryptfs": _names("extpass"),
+    "gpg-preset-passphrase": _secret("P"),
+    "suseconnect": _secret("r", "eup"),
+    "act": Options(pair="s"),
+    "ipa-client-install": _secret("w", "p"),
     "hdbsql": _secret("p", "uniUdIo"),
     # Packages and clouds
     "twine": _secret("p", "urisc"),
     "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
     "mvn": _names("emp", "ep", "encrypt-master-password"),
-    **dict.fromkeys(("kubectl", "oc"), _names("from-literal")),
     **dict.fromkeys(("gem", "hex", "mix"), _names("key")),
     "composer": _switches("auth"),
     **dict.fromkeys(("docker", "podman", "nerdctl", "buildah"), _plain("secret")),
@@ -194,13 +200,16 @@ OTHER_SEPARATORS: Final = frozenset({"lftp", "open", "smbclient", "rpcclient", "
 SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
     **{
         program: {"login": _P}
-        for program in ("docker", "podman", "helm", "nerdctl", "buildah", "oras", "oc", "crane", "skopeo")
+        for program in ("docker", "podman", "helm", "nerdctl", "buildah", "oras", "crane", "skopeo")
     },
+    "kubectl": {"secret": _names("from-literal")},
+    "oc": {"login": _P, "secret": _names("from-literal")},
     "aws": {"securestring": _VALUE},
     "az": {"login": _P, "secret": _VALUE, "sql": _P, "acr": _P},
     "choco": {"source": _P, "sources": _P, "push": _secret("k")},
     "conan": {"user": _P, "login": _P},
     "drone": {"secret": _names("data")},
+    "woodpecker-cli": {"secret": _VALUE},
     "eas": {"login": _P, "secret:create": _VALUE},
     "expo": {"login": _P},
     **{program: {"login": _P, "docker": _T} for program in ("fly", "flyctl", "ibmcloud")},
@@ -218,6 +227,7 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
         "add-internet-password": _W,
         "import": _secret("P"),
         "set-key-partition-list": _secret("k"),
+        "set-keychain-password": _secret("op"),
     },
     "xcrun": {"altool": _P},
 }

@@ -64,7 +64,21 @@ MESSAGES: Final = re.compile(
 )
 """Options whose value is prose."""
 
-SETTERS: Final = frozenset({"config", "configure", "set", "setenv", "setx", "config:set", "set-option", "add-config"})
+SETTERS: Final = frozenset(
+    {
+        "config",
+        "configure",
+        "set",
+        "setenv",
+        "setx",
+        "config:set",
+        "set-option",
+        "add-config",
+        "set-env",
+        "set-environment",
+        "modify",
+    }
+)
 """Words after which `name value` sets something."""
 
 SEARCHERS: Final = frozenset({"grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack"})

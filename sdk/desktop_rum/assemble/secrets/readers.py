@@ -12,7 +12,8 @@ OPTIONAL_READERS: Final = frozenset(
 ALWAYS_READERS: Final = frozenset(
     {"chpasswd", "passwd", "smbpasswd", "kinit", "su", "cryptsetup", "lpass", "keepassxc-cli", "secret-tool",
      "vncpasswd", "htdigest", "elasticsearch-reset-password", "elasticsearch-keystore", "pass", "gopass", "pdbedit",
-     "ecryptfs-add-passphrase", "kwalletcli", "age", "saslpasswd2", "createuser", "kubeseal"}
+     "ecryptfs-add-passphrase", "kwalletcli", "age", "saslpasswd2", "createuser", "kubeseal",
+     "encfs", "gocryptfs", "realm", "systemd-ask-password", "systemd-creds"}
 )  # fmt: skip
 """… those that do so anyway …"""
 
@@ -20,7 +21,8 @@ SUBCOMMAND_READERS: Final = frozenset(
     {("vercel", "env"), ("snapcraft", "login"), ("vault", "login"), ("op", "signin"), ("keyring", "set"),
      ("dart", "token"), ("circleci", "store-secret"), ("expressvpn", "activate"),
      ("az", "devops"), ("terraform", "login"), ("nmcli", "--ask"), ("wg", "pubkey"),
-     ("ansible-vault", "encrypt_string"), ("openvpn", "--auth-user-pass"), ("openvpn", "--askpass"), ("sshpass", "-f"),
+     ("ansible-vault", "encrypt_string"), ("openvpn", "--auth-user-pass"), ("openvpn", "--askpass"),
+     ("sshpass", "-f"), ("htpasswd", "-i"), ("snap", "login"), ("npm", "login"),
      ("zfs", "keyformat=passphrase"), ("vaultwarden", "hash"), ("immuadmin", "login")}
 )  # fmt: skip
 """… and those that do so with one of their words."""

@@ -26,6 +26,7 @@ aws --name NAME --value SECRET
 b2 authorize-account|authorize _ SECRET
 berglas create _ SECRET
 bundle config|set LOGINS
+cachix authtoken SECRET
 bw login|unlock SECRETS
 bwrap --setenv NAME SECRET
 cargo login SECRETS
@@ -69,12 +70,16 @@ net|net1 user _ SECRET
 net|net1 use \\* SECRET
 networksetup -addpreferredwirelessnetworkatindex _ _ _ _ SECRET
 networksetup -setairportnetwork _ _ SECRET
+nix|nix-build|nix-env|nix-shell --option NAME SECRET
 ngrok authtoken|add-authtoken SECRET
 npm token revoke SECRETS
 npm revoke SECRETS
 nuget setapikey SECRET
 nuget push _ SECRET
 oathtool SECRETS
+pg_md5 SECRETS
+plutil -replace|-insert NAME SECRET
+pro|ua attach SECRET
 openssl passwd SECRETS
 qpdf --encrypt SECRET
 qpdf --encrypt _ SECRET

@@ -13,7 +13,7 @@ MASK: Final = "***"
 
 _USERINFO: Final = re.compile(
     r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+._-]{0,30}://|(?<![\w:/.])//)"
-    r"(?P<user>[^\s/@:?#\"'<>\[\]]*):"
+    r"(?P<user>[^\s/:?#\"'<>\[\]]*):"
     r"(?!\d{1,5}(?:[/?#;\s\"'<>,]|$)(?![^\s]{0,500}:[^\s]{0,500}@))"
     r"(?P<password>(?:[^\s\"'<>]|[\"'](?=\w))*)@"
 )
@@ -38,7 +38,7 @@ _QUERY: Final = re.compile(
 """What signs a url or stands for a session, under names that mean nothing elsewhere."""
 
 _HOOK: Final = re.compile(
-    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
+    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|anaconda\.(?:org|com)/t)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
 )
 """Urls that are secrets themselves."""
 
