@@ -11,6 +11,7 @@ import errno
 import os
 import shutil
 import stat
+import time
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.descriptors import open_file
@@ -27,6 +28,8 @@ _LOCK: Final = "lock"
 _GRANTED: Final = "rum"
 _PENDING: Final = "pending"
 _TRIES: Final = 10
+_PAUSE: Final = 0.001
+"""Seconds, twice as many after each try: who has taken our folder for a dead one's is through with it in the first."""
 _LOCK_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _PASSING: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO})
 """What may be over later: a full disk, too many open files."""
@@ -64,15 +67,17 @@ class InstanceFolder:
         Raises:
             OSError: it cannot be made.
         """
-        for _ in range(_TRIES):
+        for number in range(_TRIES):
             try:
                 _make(self._data_dir)
-                for path in (self._root, self.granted.path, self.pending.path):
-                    _make(path)
-                if self._lock_folder():
+                _make(self._root)
+                if self._lock_folder():  # from now on nobody removes what is in it
+                    _make(self.granted.path)
+                    _make(self.pending.path)
                     return
             except FileNotFoundError:
                 continue
+            time.sleep(_PAUSE * 2**number)
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
     def close(self) -> None:
@@ -100,7 +105,10 @@ class InstanceFolder:
             locked = try_lock(self._lock)
         except OSError:
             locked = True  # where there are no locks, nobody can take ours for a dead one's
-        return locked and _is_open_file(self._lock, path)
+        if locked and _is_open_file(self._lock, path):
+            return True
+        self.close_after_fork()
+        return False
 
     def _adopt(self, other: Path) -> None:
         """Move the batches of a dead instance here; a live one holds its lock."""
@@ -109,9 +117,11 @@ class InstanceFolder:
         except OSError:
             return  # removed at this moment, or not ours to read
         try:
-            if try_lock(descriptor) and self._lock is not None:
+            if try_lock(descriptor) and _is_open_file(descriptor, other / _LOCK) and self._lock is not None:
                 self.granted.adopt(self._moved_here(other / _GRANTED))
-                shutil.rmtree(other, ignore_errors=True)  # with what nobody has consented to
+                shutil.rmtree(other / _GRANTED, ignore_errors=True)
+                shutil.rmtree(other / _PENDING, ignore_errors=True)  # what nobody has consented to
+                shutil.rmtree(other, ignore_errors=True)  # the lock last: whoever takes the next one finds all gone
         except OSError:
             return  # the next start tries again
         finally:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import desktop_rum
 from desktop_rum.transport.folder import InstanceFolder
+from desktop_rum.transport.locks import try_lock
 from tests.plugins.faulty_intake import status
 from tests.plugins.sdk import APPLICATION_ID
 from tests.sdk.faults.left_behind import EVENT, KEY, actions, leave_batch
@@ -146,6 +148,63 @@ sys.stdin.read()
     run_sdk()
     assert desktop_rum.flush()
     assert actions(faulty_intake) == ["7"]
+
+
+def _folder_of_another_instance(data_dir: Path) -> InstanceFolder:
+    """One that has let go of its lock, as it is before it is locked the first time."""
+    folder = InstanceFolder(data_dir)
+    folder.close_after_fork()
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file is not removed")
+def test_a_folder_that_is_locked_while_another_instance_removes_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starting = _folder_of_another_instance(tmp_path)
+    locked: list[bool] = []
+
+    def then_try_to_lock(remove: Callable[..., None]) -> Callable[..., None]:
+        def removing(*args: Any, **kwargs: Any) -> None:
+            remove(*args, **kwargs)
+            if not any(locked):
+                with contextlib.suppress(OSError):
+                    starting.ensure()
+                    locked.append(True)
+
+        return removing
+
+    monkeypatch.setattr("desktop_rum.transport.folder._PAUSE", 0)
+    for name in ("unlink", "rmdir"):
+        monkeypatch.setattr(os, name, then_try_to_lock(getattr(os, name)))
+    InstanceFolder(tmp_path).close()
+    assert locked == [True]
+    assert starting.granted.path.is_dir()
+    assert starting.pending.path.is_dir()
+    starting.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file is not removed")
+def test_the_lock_of_a_folder_that_was_made_anew_is_the_one_that_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the opening of a lock and the locking, another instance removed it, and its owner made the next."""
+    living = _folder_of_another_instance(tmp_path)
+    batch = living.granted.path / f"batch-1-{KEY}.log"
+    batch.write_bytes(EVENT % (1, 1))
+
+    def late(descriptor: int) -> bool:
+        if not os.path.samestat(os.fstat(descriptor), (living.granted.path.parent / "lock").stat()):
+            return try_lock(descriptor)
+        (living.granted.path.parent / "lock").unlink()
+        monkeypatch.undo()
+        living.ensure()
+        return try_lock(descriptor)
+
+    monkeypatch.setattr("desktop_rum.transport.folder.try_lock", late)
+    InstanceFolder(tmp_path).close()
+    assert batch.exists()
+    living.close()
 
 
 def test_many_instances_start_at_once_and_adopt_each_batch_once(tmp_path: Path) -> None:
