@@ -29,8 +29,13 @@ _FOREIGN_MESSAGES = (
 )
 
 
+_LONGEST = frozenset({"test_multiprocessing.py", "test_scenarios.py"})
+"""They wait for their children half a minute: started first, they are not what the others wait for at the end."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Any message of Qt fails a test, where pytest-qt is there to see it, but for what is not ours to mend."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
     if config.pluginmanager.hasplugin("pytest-qt"):
         for item in items:
             item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))

@@ -33,6 +33,7 @@ def test_every_step_gets_its_events(show: Show) -> None:
     assert demo.current == -1
 
 
+@pytest.mark.slow
 def test_it_runs_without_a_window(tmp_path: Path) -> None:
     done = subprocess.run(
         [
