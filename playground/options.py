@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 THEMES = ("system", "light", "dark")
+
+_CLIENT_TOKEN = re.compile(r"pub[0-9a-fA-F]{32}")
 
 #: environment variables that together name a Datadog application to report to
 SITE_VARIABLES = ("DD_APPLICATION_ID", "DD_CLIENT_TOKEN", "DD_SITE")
@@ -154,6 +157,8 @@ def _site(environment: Mapping[str, str]) -> Site | None:
     if missing:
         present = " and ".join(name for name in values if name not in missing)
         raise OptionsError(f"{present} is set, but not {' and '.join(missing)}: set all three, or none")
+    if not _CLIENT_TOKEN.fullmatch(values["DD_CLIENT_TOKEN"]):  # which may be another secret, and is not repeated
+        raise OptionsError("DD_CLIENT_TOKEN is no client token: those of Datadog are pub and 32 digits from 0 to f")
     return Site(
         application_id=values["DD_APPLICATION_ID"], client_token=values["DD_CLIENT_TOKEN"], site=values["DD_SITE"]
     )

@@ -96,7 +96,7 @@ def validate(  # noqa: PLR0913 - one parameter an option, as in the public API
     )
     return Configuration(
         application_id=identifier,
-        client_token=_secret("client_token", client_token),
+        client_token=_client_token(client_token, is_direct=proxy is None),
         service=_text("service", service),
         site=_matching("site", site, _SITE, "a Datadog site such as datadoghq.eu"),
         env=_optional_text("env", env),
@@ -133,12 +133,17 @@ def _matching(option: str, value: object, pattern: re.Pattern[str], allowed: str
     return value.lower()
 
 
-def _secret(option: str, value: object) -> str:
-    """Like `_text`, but what was given is not repeated: it may be another secret, pasted into the wrong place."""
-    if not isinstance(value, str) or not _CLIENT_TOKEN.fullmatch(value):
-        given = f"a {type(value).__name__}" + (f" of {len(value)} characters" if isinstance(value, str) else "")
-        raise ConfigurationError(option, given, "a client token: 1 to 256 printable ASCII characters without spaces")
-    return value
+def _client_token(value: object, *, is_direct: bool) -> str:
+    """What was given is not repeated: it may be another secret, pasted into the wrong place.
+
+    Datadog's own begin with `pub`, an API key does not; a proxy may know others.
+    """
+    if isinstance(value, str) and _CLIENT_TOKEN.fullmatch(value) and (not is_direct or value.startswith("pub")):
+        return value
+    given = f"a {type(value).__name__}" + (f" of {len(value)} characters" if isinstance(value, str) else "")
+    begin = "pub and more, " if is_direct else ""
+    allowed = f"a client token: {begin}1 to 256 printable ASCII characters without spaces"
+    raise ConfigurationError("client_token", given, allowed)
 
 
 def _text(option: str, value: object) -> str:

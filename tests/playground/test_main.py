@@ -142,7 +142,8 @@ def test_a_port_that_is_taken(run: Callable[..., subprocess.CompletedProcess[str
 
 
 def test_a_wrong_application_id(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    done = run("--headless", DD_APPLICATION_ID="nonsense", DD_CLIENT_TOKEN="pub0", DD_SITE="datadoghq.com")  # noqa: S106
+    token = f"pub{0:032x}"
+    done = run("--headless", DD_APPLICATION_ID="nonsense", DD_CLIENT_TOKEN=token, DD_SITE="datadoghq.com")
 
     assert done.returncode == 2
     assert done.stderr.startswith("playground: DD_APPLICATION_ID: got 'nonsense'; allowed is a UUID")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SITE = {
     "DD_APPLICATION_ID": "5a1f3c70-7d2e-4b1c-9c55-0d6e8f2a4b61",
-    "DD_CLIENT_TOKEN": "pub0123456789",
+    "DD_CLIENT_TOKEN": "pub0123456789abcdef0123456789abcdef",
     "DD_SITE": "datadoghq.eu",
 }
 
@@ -56,6 +56,13 @@ def test_paths_are_those_of_the_current_folder(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
 
     assert parse(["--record", "e.ndjson", "--data-dir", "d"], {}).record == tmp_path / "e.ndjson"
+
+
+@pytest.mark.parametrize("token", ["short", "0123456789abcdef0123456789abcdef", SITE["DD_CLIENT_TOKEN"] + "0", "pub0"])
+def test_what_is_no_client_token_is_said_and_not_repeated(token: str, tmp_path: Path) -> None:
+    with pytest.raises(OptionsError, match=r"^DD_CLIENT_TOKEN is no client token") as caught:
+        parse(["--data-dir", str(tmp_path)], {**SITE, "DD_CLIENT_TOKEN": token})
+    assert token not in str(caught.value).removeprefix("DD_CLIENT_TOKEN")
 
 
 def test_a_datadog_site_from_the_environment(tmp_path: Path) -> None:

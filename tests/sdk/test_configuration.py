@@ -46,7 +46,10 @@ GOOD: dict[str, Any] = {"application_id": APPLICATION_ID, "client_token": "pub0"
 
 WRONG: list[tuple[str, Any]] = [
     *[("application_id", value) for value in ("", "x", None, 5, APPLICATION_ID + "0", f" {APPLICATION_ID}", b"x")],
-    *[("client_token", value) for value in ("", "a b", "a\n", "ä", None, 5, "x" * 257, b"pub")],
+    *[
+        ("client_token", value)
+        for value in ("", "a b", "a\n", "ä", None, 5, "pub" * 86, b"pub", "short", "0123456789abcdef" * 2)
+    ],
     *[("service", value) for value in ("", "  ", None, 5, "a\nb", "x" * 201, "\ud800")],
     *[("site", value) for value in ("", "datadoghq", "https://datadoghq.com", "a..b", "-a.com", "a b.com", None, 5)],
     *[("env", value) for value in ("", 5, "a\nb")],
@@ -95,6 +98,11 @@ def test_a_wrong_option_is_named(option: str, value: Any) -> None:
         caught.value.given,
         caught.value.allowed,
     )
+
+
+def test_a_proxy_may_know_tokens_that_are_not_datadogs() -> None:
+    given = {**GOOD, "client_token": "short"}
+    assert validate(**given, proxy="http://127.0.0.1:9/").client_token == given["client_token"]
 
 
 @pytest.mark.parametrize("value", ["hunter 2", "hunter2\n", "hünter2"])
