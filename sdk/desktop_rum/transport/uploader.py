@@ -154,6 +154,8 @@ class Uploader:
         lines, torn = outgoing_lines(content)
         if batch.events is None:
             batch.events = len(lines)
+        found = sum(map(bool, content.split(b"\n")))
+        damaged = torn + max(0, batch.events - found)  # where somebody cut the file, lines of ours are missing
         if lines:
             answer = self._post(lines, batch.key)
             outcome = outcome_of(answer.status) if answer.status else "retry"
@@ -167,10 +169,11 @@ class Uploader:
             self._warned = False
             refusal = None if outcome == "sent" else f"the intake answered {answer.status}"
         else:
-            refusal = "nothing in it is whole" if torn else None
-        if torn:
+            refusal = "nothing in it is whole" if damaged else None
+        if damaged:
             self._warn_once("torn", "Damaged lines are left out of batches: the app was killed, or the disk is failing")
-            self._report(LinesDamaged(torn))
+            self._report(LinesDamaged(damaged))
+            batch.events = min(batch.events, found - torn)
         self._give_up(batch, refusal) if refusal else self._done(batch)
         return True
 

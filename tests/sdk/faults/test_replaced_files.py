@@ -67,6 +67,36 @@ def test_deleted_while_in_use_is_counted_and_made_anew(
     assert sum(running.sdk.delivery_figures().dropped.values()) in (2, 3)  # the action and the view's versions
 
 
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+@pytest.mark.parametrize("sealed", [False, True], ids=["open", "sealed"])
+def test_a_batch_that_somebody_cuts_is_counted_line_by_line(
+    share: float, sealed: bool, run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("Damaged lines are left out")
+    produced: list[int] = []
+    running = run_sdk()
+    desktop_rum.subscribe(lambda updates: produced.extend(u.key for u in updates if u.state == "produced"))
+    for number in range(10):
+        desktop_rum.add_action(f"{number}")
+    running.settle()
+    if sealed:
+        expect_log(AWAY)
+        faulty_intake.plan = [status(503)]
+        desktop_rum.flush()
+        faulty_intake.requests.clear()
+        if share == 0:
+            expect_log("given up: nothing in it is whole")
+    (batch,) = running.batches()
+    os.truncate(batch, int(batch.stat().st_size * share))
+    desktop_rum.add_action("later")
+    assert desktop_rum.flush()
+    running.settle()
+    figures = running.sdk.delivery_figures()
+    assert figures.sent_events + sum(figures.dropped.values()) == max(produced)
+    kept = [event for event in faulty_intake.events() if event["type"] == "action"]
+    assert figures.sent_events - len(kept) in (1, 2, 3)  # the view's versions, of which the newest travels
+
+
 REPLACED = {"by a file": _replace_track_by_file, "by a link to itself": _replace_track_by_loop}
 
 
