@@ -11,7 +11,13 @@ from playground.theme import Scheme, Theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-SCHEME_TEXTS = {Scheme.SYSTEM: "Like the &system", Scheme.LIGHT: "&Light", Scheme.DARK: "&Dark"}
+SCHEME_TEXTS = {
+    Scheme.SYSTEM: "Like the &system",
+    Scheme.LIGHT: "&Light",
+    Scheme.DARK: "&Dark",
+    Scheme.CONTRAST_LIGHT: "High &contrast, light",
+    Scheme.CONTRAST_DARK: "&High contrast, dark",
+}
 
 
 class MainActions:

@@ -1,8 +1,11 @@
-"""The colours of the window, as two tables of names; no Qt. A test computes the contrast of every pair that is used."""
+"""The colours of the window, as two tables of names, each also with high contrast; no Qt.
+
+A test computes the contrast of every pair that is used.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,9 @@ if TYPE_CHECKING:
 
 #: the least contrast between text and what it stands on (WCAG 2, level AA)
 LEAST_CONTRAST = 4.5
+
+#: the least of the palettes of high contrast (level AAA)
+HIGH_CONTRAST = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +149,37 @@ def _luminance(colour: str) -> float:
 def _linear(channel: float) -> float:
     # The figures of the sRGB standard, as WCAG 2 quotes them.
     return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    pairs = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
+
+
+def _with_high_contrast(palette: Palette, *, ink: str, paper: str) -> Palette:
+    """The same hues, as near to the ink as they need to be, on paper that is black or white; lines are drawn in ink."""
+    hovered, pressed, selection = (_mixed(paper, ink, share) for share in (0.1, 0.18, 0.14))
+
+    def clear(colour: str) -> str:
+        shares = (step / 20 for step in range(21))
+        mixed = (_mixed(colour, ink, share) for share in shares)
+        return next(one for one in mixed if min(contrast(one, on) for on in (hovered, selection)) >= HIGH_CONTRAST)
+
+    return replace(
+        palette,
+        name=f"contrast-{palette.name}",
+        **dict.fromkeys(("window", "surface", "raised", "on_accent"), paper),
+        **dict.fromkeys(("border", "outline", "text"), ink),
+        hovered=hovered,
+        pressed=pressed,
+        selection=selection,
+        muted=_mixed(ink, paper, 0.12),
+        disabled=_mixed(ink, paper, 0.4),
+        accent=clear(palette.accent),
+        accent_hovered=clear(palette.accent_hovered),
+        tones=MappingProxyType({name: Tone(clear(tone.ink), paper) for name, tone in palette.tones.items()}),
+    )
+
+
+CONTRAST_LIGHT = _with_high_contrast(LIGHT, ink="#000000", paper="#ffffff")
+CONTRAST_DARK = _with_high_contrast(DARK, ink="#ffffff", paper="#000000")

@@ -1,4 +1,4 @@
-"""The theme in force: which palette, its fonts and icons, and how it follows the system's light or dark."""
+"""The theme in force: which palette, its fonts and icons, and how it follows the system's light, dark and contrast."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 
 from playground.theme.icons import TintedEngine
-from playground.theme.palette import DARK, LIGHT, Palette
+from playground.theme.palette import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Palette
 from playground.theme.scale import Type
 from playground.theme.style_sheet import style_sheet
 
@@ -28,6 +28,11 @@ class Scheme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST_LIGHT = "contrast-light"
+    CONTRAST_DARK = "contrast-dark"
+
+
+_PALETTES = {palette.name: palette for palette in (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)}
 
 
 class Theme(QObject):
@@ -45,11 +50,14 @@ class Theme(QObject):
         self.magnification = 1.0
         if not app.styleSheet():  # otherwise an earlier theme has done it, and widgets may have the style already
             app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system_changed)
+        if hasattr(hints, "accessibility"):  # since Qt 6.10
+            hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._dress()
 
     def choose(self, scheme: Scheme) -> None:
-        """Use light, dark, or whatever the system uses."""
+        """Use this one, or whatever the system uses."""
         self.scheme = scheme
         self._dress()
 
@@ -81,17 +89,28 @@ class Theme(QObject):
         if self.scheme is Scheme.SYSTEM:
             self._dress()
 
-    def _dress(self) -> None:
-        is_dark = self.scheme is Scheme.DARK or (
-            self.scheme is Scheme.SYSTEM and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    def _of_system(self) -> Scheme:
+        hints = self._app.styleHints()
+        is_high = hasattr(hints, "accessibility") and (
+            hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
         )
-        self.palette = DARK if is_dark else LIGHT
+        return fitting_scheme(is_dark=hints.colorScheme() is Qt.ColorScheme.Dark, is_high_contrast=is_high)
+
+    def _dress(self) -> None:
+        self.palette = _PALETTES[self._of_system() if self.scheme is Scheme.SYSTEM else self.scheme]
         self._app.setFont(self.font())
         self._app.setPalette(qt_palette(self.palette))
         data_family = self.font(is_data=True).family()
         sheet = style_sheet(self.palette, data_family)
         self._app.setStyleSheet(_FONT_SIZE.sub(lambda size: f"{round(int(size[1]) * self.magnification)}px", sheet))
         self.changed.emit()
+
+
+def fitting_scheme(*, is_dark: bool, is_high_contrast: bool) -> Scheme:
+    """What we have that is as the system is."""
+    if is_high_contrast:
+        return Scheme.CONTRAST_DARK if is_dark else Scheme.CONTRAST_LIGHT
+    return Scheme.DARK if is_dark else Scheme.LIGHT
 
 
 def qt_palette(palette: Palette) -> QPalette:

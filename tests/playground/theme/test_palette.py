@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from playground.theme.palette import DARK, LEAST_CONTRAST, LIGHT, Palette, contrast
+from playground.theme.palette import (
+    CONTRAST_DARK,
+    CONTRAST_LIGHT,
+    DARK,
+    HIGH_CONTRAST,
+    LEAST_CONTRAST,
+    LIGHT,
+    Palette,
+    contrast,
+)
 
-PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+PALETTES = pytest.mark.parametrize(
+    "palette", [LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK], ids=lambda palette: palette.name
+)
 
 EVENT_TYPES = ("view", "resource", "error", "action", "vital", "long_task", "telemetry")
 STATES = ("produced", "written", "sent", "discarded", "dropped")
@@ -50,6 +61,16 @@ def test_what_can_be_changed_has_a_visible_border(palette: Palette) -> None:
 @PALETTES
 def test_event_types_differ(palette: Palette) -> None:
     assert len({palette.tones[name].ink for name in EVENT_TYPES}) == len(EVENT_TYPES)
+
+
+@pytest.mark.parametrize("palette", [CONTRAST_LIGHT, CONTRAST_DARK], ids=lambda palette: palette.name)
+def test_high_contrast_is_high(palette: Palette) -> None:
+    inks = [palette.text, palette.muted, palette.accent, *(tone.ink for tone in palette.tones.values())]
+    for surface in (palette.window, palette.surface, palette.raised, palette.hovered, palette.selection):
+        for ink in inks:
+            assert contrast(ink, surface) >= HIGH_CONTRAST, (ink, surface)
+    assert contrast(palette.border, palette.window) >= HIGH_CONTRAST
+    assert contrast(palette.disabled, palette.window) >= LEAST_CONTRAST
 
 
 def test_an_unknown_name_gets_the_quiet_tone() -> None:

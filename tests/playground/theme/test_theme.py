@@ -10,9 +10,12 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtSvg import QSvgRenderer
 
+from playground.main_actions import SCHEME_TEXTS
+from playground.options import THEMES
 from playground.theme import Scheme, Theme, Type, app_icon
 from playground.theme.icons import ICONS, drawing
 from playground.theme.palette import DARK, LIGHT
+from playground.theme.theme import fitting_scheme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -84,6 +87,28 @@ def test_the_systems_scheme_is_followed_only_when_nothing_was_chosen(theme: Them
     theme.choose(Scheme.SYSTEM)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert changes == ["light", "light"]
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert changes == ["light", "light", "light"]  # what Qt itself says of the system has not changed
+
+
+@pytest.mark.parametrize(
+    ("is_dark", "is_high_contrast", "scheme"),
+    [
+        (False, False, Scheme.LIGHT),
+        (True, False, Scheme.DARK),
+        (False, True, Scheme.CONTRAST_LIGHT),
+        (True, True, Scheme.CONTRAST_DARK),
+    ],
+)
+def test_the_scheme_is_as_the_system_is(is_dark: bool, is_high_contrast: bool, scheme: Scheme) -> None:
+    assert fitting_scheme(is_dark=is_dark, is_high_contrast=is_high_contrast) is scheme
+
+
+def test_every_scheme_has_its_palette_and_option(theme: Theme) -> None:
+    assert set(THEMES) == set(Scheme) == set(SCHEME_TEXTS)
+    for scheme in set(Scheme) - {Scheme.SYSTEM}:
+        theme.choose(scheme)
+        assert theme.palette.name == scheme
 
 
 @pytest.mark.usefixtures("qapp")
