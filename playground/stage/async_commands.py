@@ -76,16 +76,26 @@ class AsyncCommands:
         """Wait for the end; True when the time-out had to bring it about."""
         self._running.add(process)
         try:
-            await asyncio.wait_for(process.wait(), timeout)
-        except TimeoutError:
-            return True
+            return not await _ends_within(process, timeout)
         finally:
             # Also when cancelled: a child that nobody collected would stay behind as a zombie, and its transport open.
             if process.returncode is None:
                 _kill_group(process)
                 await process.wait()
             self._running.discard(process)
-        return False
+
+
+async def _ends_within(process: Process, seconds: float | None) -> bool:
+    """Whether it ends in time; timers of Qt's loop may fire a twentieth too early, and then are set again."""
+    if seconds is None:
+        await process.wait()
+        return True
+    deadline = time.perf_counter() + seconds
+    while (left := deadline - time.perf_counter()) > 0:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), left)
+            return True
+    return False
 
 
 def _kill_group(process: Process) -> None:
