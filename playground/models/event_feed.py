@@ -24,7 +24,7 @@ HURRY = 1
 TOLD_EACH: Final = 1.0
 
 #: seconds that one batch may take before the window gets its turn
-PATIENCE = 0.014
+PATIENCE = 0.01
 
 #: updates that are handed over at once; their number is adapted to the time that they take
 FEWEST, MOST = 20, 2_000

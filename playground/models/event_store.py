@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from desktop_rum import EventUpdate
     from playground.models.event_record import EventRecord
 
-CAPACITY = 100_000
+#: at least 100,000 are kept: to forget them one by one would move every row of the list each time
+CAPACITY = 101_000
+_PORTIONS = 101
 
 
 @dataclass(slots=True)
@@ -32,7 +34,10 @@ class Changes:
 
 
 class EventStore:
-    """At most `capacity` records, reached by index: `first` is the oldest one, `end` the index after the newest."""
+    """At most `capacity` records, reached by index: `first` is the oldest one, `end` the index after the newest.
+
+    When it is full the oldest hundredth is forgotten.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
@@ -118,7 +123,8 @@ class EventStore:
 
     def _add(self, update: EventUpdate, event: dict[str, Any], changes: Changes) -> None:
         if len(self) == self.capacity:
-            self._forget_oldest()
+            for _ in range(max(1, self.capacity // _PORTIONS)):
+                self._forget_oldest()
         segment = self._segment()
         record = self._intake.record(update, event, self.end, len(segment.records))
         segment.add(record)

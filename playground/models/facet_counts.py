@@ -27,10 +27,17 @@ class FacetCount:
         self._shown: Counter[tuple[str, ...]] = Counter()
         self._at = table.store.first
         self._end = table.store.end
+        #: that it has taken
+        self.seconds = 0.0
 
     def go_on(self, seconds: float) -> bool:
         """Count further for a while; whether it is through."""
-        deadline = time.perf_counter() + seconds
+        start = time.perf_counter()
+        self._count_until(start + seconds)
+        self.seconds += time.perf_counter() - start
+        return self._at >= self._end
+
+    def _count_until(self, deadline: float) -> None:
         for stretch in self._table.store.stretches(self._at, self._end):
             there = stretch.of(stretch.segment.records)
             shown = self._table.shown_among(stretch.indices)
@@ -42,8 +49,8 @@ class FacetCount:
             self._shown.update(counted)
             self._at = stretch.indices.stop
             if time.perf_counter() >= deadline:
-                return self._at >= self._end
-        return True
+                return
+        self._at = self._end
 
     def result(self) -> Counts:
         """The counts, values in the order in which they appeared; a value that is empty is none."""

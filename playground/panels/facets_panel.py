@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from playground.models.query import Query
     from playground.theme import Theme
 
-#: ms between the end of a count and the next one
+#: ms between the end of a count and the next one, at least
 INTERVAL = 400
+
+#: how many times longer than a count took the next one waits
+PAUSE = 20
 
 #: seconds that a count may take in one turn of the event loop
 EACH_TURN = 0.005
@@ -49,6 +52,7 @@ class FacetsPanel(Panel):
         everything.clicked.connect(lambda: self.query_wanted.emit(""))
         self.add_to_title(everything)
         self._count: FacetCount | None = None
+        self._interval = INTERVAL
         self._is_old = True
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
@@ -59,7 +63,7 @@ class FacetsPanel(Panel):
         """Something has changed: count again soon."""
         self._is_old = True
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start(INTERVAL)
+            self._timer.start(self._interval)
 
     def show_query(self, query: Query) -> None:
         """Show what the query does with each value."""
@@ -94,9 +98,10 @@ class FacetsPanel(Panel):
             self._count = FacetCount(self._table)
         if self._count.go_on(EACH_TURN):
             self._show(self._count)
+            self._interval = max(INTERVAL, round(self._count.seconds * 1_000 * PAUSE))
             self._count = None
             if self._is_old:
-                self._timer.start(INTERVAL)
+                self._timer.start(self._interval)
         else:
             self._timer.start(1)
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import os
 import statistics
 import sys
-import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop_rum import EventUpdate
-from playground.models.event_feed import EventFeed
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
 from playground.models.query import parse
@@ -29,9 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EVENTS = 100_000
-RATE = 20_000
 FRAMES = 200
-HOLD = 0.05  # seconds
 ROUNDS = 7
 QUERIES = (
     "git-4",
@@ -129,8 +122,6 @@ def figures(app: QApplication) -> Iterator[tuple[str, str, str]]:
     for scale in (1, 2):
         what = f"scrolled frame of {panel.width()} x {panel.height()} at {scale:.0%}, 95th percentile"
         yield what, f"{_frames(panel, scale) * 1e3:.1f} ms", "8 ms"
-    yield from _stream(app, table)
-    yield "memory after the stream", f"{psutil.Process().memory_info().rss / 1e6:.0f} MB", "400 MB"
 
 
 def _queries(app: QApplication, panel: EventsPanel) -> Iterator[tuple[str, str, str]]:
@@ -163,56 +154,6 @@ def _frames(panel: EventsPanel, scale: float) -> float:
         viewport.render(picture)
         times.append(time.perf_counter() - start)
     return statistics.quantiles(times, n=20)[-1]
-
-
-def _stream(app: QApplication, table: EventTable) -> Iterator[tuple[str, str, str]]:
-    """Another process would make the events; they are made before, so that only the window's work is measured."""
-    seconds = float(os.environ.get("STREAM_SECONDS", "60"))
-    made = [event(number) for number in range(RATE)]
-    gc.collect()
-    gc.freeze()  # what was made for the measurement is no garbage of the window's
-    feed = EventFeed()
-    feed.arrived.connect(table.take)
-    ended = threading.Event()
-
-    def send() -> None:
-        start, key = time.perf_counter(), 10_000_000
-        while not ended.is_set():
-            due = int((time.perf_counter() - start) * RATE) + 10_000_000
-            feed.listen(
-                [EventUpdate(at, "produced", 1_790_000_000_000 + at, made[at % RATE]) for at in range(key, due)]
-            )
-            key = max(key, due)
-            ended.wait(0.02)
-
-    longest = longest_work = 0.0
-    holds = 0
-    last, last_work = time.perf_counter(), time.thread_time()
-
-    def beat() -> None:
-        nonlocal last, last_work, longest, longest_work, holds
-        now, work = time.perf_counter(), time.thread_time()
-        longest, longest_work = max(longest, now - last), max(longest_work, work - last_work)
-        holds += now - last > HOLD
-        last, last_work = now, work
-
-    heart = QTimer(interval=0)
-    heart.timeout.connect(beat)
-    before, sender = table.store.end, threading.Thread(target=send)
-    sender.start()
-    heart.start()
-    QTimer.singleShot(int(seconds * 1_000), app.quit)
-    app.exec()
-    ended.set()
-    sender.join()
-    heart.stop()
-    feed.stop()
-    taken = (table.store.end - before) / seconds
-    yield f"events taken in {seconds:.0f} s of {RATE:,} a second", f"{taken:,.0f} / s", f"{RATE:,} / s"
-    yield "longest hold of the GUI thread in it", f"{longest * 1e3:.0f} ms", "50 ms"
-    yield "the same in CPU time: without waiting for other programs", f"{longest_work * 1e3:.0f} ms", "50 ms"
-    yield "holds beyond 50 ms", f"{holds}", "0"
-    yield "updates that came too fast to be listed", f"{feed.skipped:,}", "0"
 
 
 if __name__ == "__main__":
