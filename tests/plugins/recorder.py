@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ PATIENCE = 30.0
 SDK = Path(desktop_rum.__file__).parents[1]
 
 Event = dict[str, Any]
+
+#: the view of a worker that was started with `-c`, whose pid is its name
+UNNAMED = "Utility: process [1-9]*"
 
 
 class _Yes(BaseHTTPRequestHandler):
@@ -87,8 +91,10 @@ class Recorder:
             return found()
 
     def ended(self, name: str) -> Event:
-        """Wait until the view of this name is over; its last version."""
-        over = self.until(1, lambda e: e["type"] == "view" and e["view"]["name"] == name and not e["view"]["is_active"])
+        """Wait until the view of this name, a pattern as of `fnmatch`, is over; its last version."""
+        over = self.until(
+            1, lambda e: e["type"] == "view" and fnmatchcase(e["view"]["name"], name) and not e["view"]["is_active"]
+        )
         return over[-1]
 
     def of(self, kind: str, view: Event) -> list[Event]:

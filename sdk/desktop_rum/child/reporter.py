@@ -139,12 +139,12 @@ def _is_main_process() -> bool:
 
 
 def _program_name() -> str:
-    """The module or script that this process runs."""
+    """The module or script that this process runs; empty where it has no name, as after `-c` and from a pipe."""
     spec = getattr(sys.modules.get("__main__"), "__spec__", None)
     if spec is not None:
         return str(spec.name).removesuffix(".__main__")[-100:]
     script = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""  # noqa: PTH119 - pathlib is dear
-    return script[-100:] or "python"
+    return "" if script == "-c" else script[-100:]
 
 
 def hook_fork() -> None:

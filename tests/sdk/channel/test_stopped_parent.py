@@ -68,7 +68,11 @@ def test_the_child_goes_on_and_drops_and_counts(tmp_path: Path) -> None:
         assert app.stdout.readline() == "0\n"
 
     lines = [line for path in tmp_path.rglob("batch-*") for line in path.read_text().splitlines()]
-    events = [event for event in map(json.loads, lines) if event.get("view", {}).get("name") == "Utility: -c"]
+    events = [
+        event
+        for event in map(json.loads, lines)
+        if event.get("view", {}).get("name", "").startswith("Utility: process ")
+    ]
     heard = sum(event["type"] == "action" and event["action"]["target"]["name"][0] == "x" for event in events)
     view = max((event for event in events if event["type"] == "view"), key=lambda e: e["_dd"]["document_version"])
     assert heard + view["context"]["dropped_reports"] == SENT

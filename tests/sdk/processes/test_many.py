@@ -45,6 +45,7 @@ def test_a_hundred_workers(recorder: Recorder) -> None:
 
     ended = recorder.until(WORKERS, lambda e: e["type"] == "view" and not e["view"]["is_active"])
     assert {view["context"]["pid"] for view in ended} == {worker.pid for worker in workers}
+    assert len({view["view"]["name"] for view in ended}) == WORKERS
     for view in ended:
         number = next(str(index) for index, worker in enumerate(workers) if worker.pid == view["context"]["pid"])
         errors = recorder.of("error", view)

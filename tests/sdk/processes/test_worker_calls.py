@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import desktop_rum
-from tests.plugins.recorder import SDK, Recorder
+from tests.plugins.recorder import SDK, UNNAMED, Recorder
 from tests.sdk import nonsense
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_whatever_a_worker_hands_over_is_made_safe_and_arrives(recorder: Recorde
     ended = recorder.run(LINE + NONSENSE, env={"PYTHONPATH": os.pathsep.join([str(SDK), str(CHECKOUT)])})
 
     assert ended.returncode == 0, ended.stderr
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     told = [event["action"]["target"]["name"] for event in recorder.of("action", view)]
     assert [name for name in told if name in nonsense.NONSENSE] == list(nonsense.NONSENSE)
     assert len(told) == 2 * len(nonsense.NONSENSE) + 1  # and its end
@@ -76,7 +76,7 @@ def test_what_a_worker_says_of_the_user_holds_for_the_whole_app(recorder: Record
     """The login is often in a window, and that in a process of its own."""
     ended = recorder.run(LINE + SIGNS_IN)
     assert (ended.returncode, ended.stderr) == (0, "")
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     desktop_rum.add_action("in the main process")
 
     (main,) = recorder.until(1, lambda e: e["type"] == "action" and e["view"]["id"] != view["view"]["id"])
@@ -95,7 +95,7 @@ def test_a_worker_takes_back_and_adds_to_what_others_said(recorder: Recorder) ->
         "utility.add_user_extra_info({'team': 'red'})\nutility.clear_account()\nutility.set_account(id=None)"
     )
     assert ended.stderr == "set_account: an account has an id; nothing changes\n"
-    recorder.ended("Utility: -c")
+    recorder.ended(UNNAMED)
 
     assert desktop_rum.get_user() == {"id": "7", "name": "Ann", "team": "red"}
     assert desktop_rum.get_account() == {}
@@ -106,7 +106,7 @@ def test_an_account_that_a_worker_adds_to_without_there_being_one_is_told(
 ) -> None:
     expect_log("there is no account")
     recorder.run(LINE + "from desktop_rum import utility\nutility.add_account_extra_info({'seats': 3})")
-    recorder.ended("Utility: -c")
+    recorder.ended(UNNAMED)
 
     assert desktop_rum.get_account() == {}
 
@@ -131,4 +131,4 @@ def test_what_the_user_does_in_a_worker_renews_the_session(recorder: Recorder) -
     assert (before["action"]["target"]["name"], after["action"]["target"]["name"]) == ("before", "after")
     assert before["session"]["id"] != after["session"]["id"]
     assert before["view"]["id"] != after["view"]["id"]
-    assert before["view"]["name"] == after["view"]["name"] == "Utility: -c"
+    assert before["view"]["name"] == after["view"]["name"] == f"Utility: process {worker.pid}"

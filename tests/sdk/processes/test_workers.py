@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop_rum
-from tests.plugins.recorder import SDK, Recorder
+from tests.plugins.recorder import SDK, UNNAMED, Recorder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ asyncio.run(main())
 def test_a_clean_end_is_an_action_and_no_error(recorder: Recorder) -> None:
     recorder.run(LINE)
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     (action,) = recorder.of("action", view)
     assert action["action"]["target"]["name"] == "process_exit"
     assert action["context"]["reason"] == "clean-exit"
@@ -56,7 +56,7 @@ def test_an_uncaught_exception_is_one_error_with_stack_and_exit(recorder: Record
 
     assert ended.returncode == 1
     assert ended.stderr.endswith("ValueError: no\n")
-    error = recorder.one_error(recorder.ended("Utility: -c"))
+    error = recorder.one_error(recorder.ended(UNNAMED))
     assert error["error"]["type"] == "ValueError"
     assert error["error"]["message"] == "no"
     assert "in work" in error["error"]["stack"]
@@ -67,7 +67,7 @@ def test_an_uncaught_exception_is_one_error_with_stack_and_exit(recorder: Record
 
 def test_the_main_view_does_not_count_a_workers_errors(recorder: Recorder) -> None:
     recorder.run(LINE + "raise RuntimeError")
-    recorder.ended("Utility: -c")
+    recorder.ended(UNNAMED)
 
     desktop_rum.stop()
     main = [event for event in recorder.events if event["view"]["name"] == "main process" and event["type"] == "view"]
@@ -88,7 +88,7 @@ def test_what_nobody_catches_elsewhere_is_an_error_of_a_process_that_lives_on(
 ) -> None:
     assert recorder.run(LINE + code).returncode == 0
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     error = recorder.one_error(view)
     assert error["error"]["type"] == kind
     assert view["context"]["reason"] == "clean-exit"
@@ -97,7 +97,7 @@ def test_what_nobody_catches_elsewhere_is_an_error_of_a_process_that_lives_on(
 def test_members_of_a_group_are_causes(recorder: Recorder) -> None:
     recorder.run(LINE + "raise ExceptionGroup('g', [ValueError(1), TypeError(2)])")
 
-    error = recorder.one_error(recorder.ended("Utility: -c"))
+    error = recorder.one_error(recorder.ended(UNNAMED))
     assert [cause["type"] for cause in error["error"]["causes"]] == ["ValueError", "TypeError"]
 
 
@@ -110,7 +110,7 @@ def test_every_error_of_a_worker_has_the_fingerprint_that_the_app_gave_it(record
         "thread = threading.Thread(target=fail)\nthread.start()\nthread.join()\nfail()"
     )
 
-    errors = recorder.of("error", recorder.ended("Utility: -c"))
+    errors = recorder.of("error", recorder.ended(UNNAMED))
     assert [error["error"]["fingerprint"] for error in errors] == ["broken"] * 3
 
 
@@ -118,7 +118,7 @@ def test_every_error_of_a_worker_has_the_fingerprint_that_the_app_gave_it(record
 def test_a_signal_of_others_is_an_error(recorder: Recorder, name: str) -> None:
     recorder.run(LINE + f"import os, signal\nos.kill(os.getpid(), signal.{name})")
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     error = recorder.one_error(view)
     assert error["context"]["reason"] == "killed"
     assert error["context"]["signal"] == name
@@ -129,7 +129,7 @@ def test_a_signal_of_others_is_an_error(recorder: Recorder, name: str) -> None:
 def test_a_crash_names_the_signal_and_has_the_report(recorder: Recorder, name: str) -> None:
     recorder.run(LINE + f"import os, signal\ndef crash_here():\n    os.kill(os.getpid(), signal.{name})\ncrash_here()")
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     error = recorder.one_error(view)
     assert view["view"]["crash"]["count"] == 1
     assert error["error"]["is_crash"] is True
@@ -145,10 +145,10 @@ def test_an_end_that_was_asked_for_is_no_error(recorder: Recorder) -> None:
     process.terminate()
     process.communicate()
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     (action,) = recorder.of("action", view)
     assert action["context"] | {"pid": 0} == {
-        "service_name": "-c",
+        "service_name": f"process {process.pid}",
         "pid": 0,
         "reason": "killed",
         "signal": "SIGTERM",
@@ -162,13 +162,14 @@ def test_os_kill_is_not_the_app_asking(recorder: Recorder) -> None:
     os.kill(process.pid, signal.SIGTERM)
     process.communicate()
 
-    error = recorder.one_error(recorder.ended("Utility: -c"))
+    error = recorder.one_error(recorder.ended(UNNAMED))
     assert error["context"]["reason"] == "killed"
 
 
 def test_memory_and_cpu_appear_after_a_poll(recorder: Recorder) -> None:
     process = _waiting_worker()
-    seen = recorder.until(1, lambda e: e["view"]["name"] == "Utility: -c" and "memory_max" in e["view"])
+    name = f"Utility: process {process.pid}"
+    seen = recorder.until(1, lambda e: e["view"]["name"] == name and "memory_max" in e["view"])
     process.kill()
     process.communicate()
 
@@ -186,7 +187,7 @@ def test_what_was_sent_before_the_death_arrives(recorder: Recorder) -> None:
         "    desktop_rum.add_error(RuntimeError(str(i)))\nos.kill(os.getpid(), signal.SIGKILL)"
     )
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     errors = recorder.of("error", view)
     assert [error["error"]["message"] for error in errors[:50]] == [str(number) for number in range(50)]
     assert len(errors) == 51
@@ -206,7 +207,7 @@ def test_everything_that_a_worker_can_say(recorder: Recorder) -> None:
         "assert not {'msgspec', 'psutil', 'httpx', 'asyncio'} & sys.modules.keys()\n"
     )
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     assert view["context"]["reason"] == "clean-exit"
     assert recorder.of("action", view)[0]["context"]["a"] == [1, 2]
     error = recorder.one_error(view)
@@ -228,7 +229,7 @@ def test_a_shell_in_between_does_not_matter(recorder: Recorder) -> None:
     command = f"true; {sys.executable} -c 'import desktop_rum.utility; raise RuntimeError(1)'; exit 7"
     subprocess.run(command, shell=True, check=False, stderr=subprocess.DEVNULL, env=_environment())
 
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     error = recorder.one_error(view)
     assert error["error"]["type"] == "RuntimeError"
     assert error["context"]["exit_code"] == 7
@@ -240,7 +241,7 @@ def test_the_environment_is_as_it_was(recorder: Recorder) -> None:
     ended = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=False)
 
     assert eval(ended.stdout) == given  # noqa: S307 - printed by our own child
-    assert recorder.one_error(recorder.ended("Utility: -c"))["error"]["type"] == "ZeroDivisionError"
+    assert recorder.one_error(recorder.ended(UNNAMED))["error"]["type"] == "ZeroDivisionError"
 
 
 def test_without_a_parent_the_line_does_nothing(recorder: Recorder) -> None:
@@ -256,7 +257,7 @@ def test_without_a_parent_the_line_does_nothing(recorder: Recorder) -> None:
 def test_a_flood_is_limited_and_the_others_are_heard(recorder: Recorder) -> None:
     flooding = "import desktop_rum\nfor _ in range(20_000):\n    desktop_rum.add_action('flood')"
     recorder.run(LINE + flooding)
-    view = recorder.ended("Utility: -c")
+    view = recorder.ended(UNNAMED)
     recorder.run(LINE + "raise RuntimeError('other')")
     recorder.until(1, lambda e: e["type"] == "error" and e["error"]["message"] == "other")
 
