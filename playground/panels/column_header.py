@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QDialogButtonBox, QHeaderView, QMenu, QVBoxLayout
 
 from playground.models.columns import PRESETS, WIDTH, WIDTHS, Column, ColumnState, title_of, usable
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from playground.theme import Theme
 
 _NEVER_ELIDED = frozenset({Column.TIME, Column.TYPE, Column.STATE})
+
+#: pixels that what happened gets; where the others leave less, the list can be scrolled to the right
+LEAST_SENTENCE = UNIT * 60
 
 
 class EventColumns(QObject):
@@ -41,6 +44,8 @@ class EventColumns(QObject):
         self._header.setSectionsMovable(True)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self.show_menu)
+        self._header.sectionResized.connect(self._on_resized)
+        view.viewport().installEventFilter(self)
         self._set([ColumnState(key, _width_of(key)) for key in PRESETS["Overview"]])
 
     def choose(self, keys: Sequence[str]) -> None:
@@ -130,6 +135,29 @@ class EventColumns(QObject):
         dialog.accepted.connect(lambda: self.add(dialog.path.currentText()))
         dialog.open()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the list become wider or narrower."""
+        if event.type() == QEvent.Type.Resize:
+            self._share_room()
+        return super().eventFilter(watched, event)
+
+    def _on_resized(self, place: int) -> None:
+        if self._table.columns[place : place + 1] != (Column.SENTENCE,):
+            self._share_room()
+
+    def _share_room(self) -> None:
+        """What happened takes what the other columns leave, but never less than it needs."""
+        header = self._header
+        if Column.SENTENCE not in self._table.columns or header.count() != len(self._table.columns):
+            return
+        place = self._table.columns.index(Column.SENTENCE)
+        others = header.length() - header.sectionSize(place)
+        if self._view.viewport().width() - others >= LEAST_SENTENCE:
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        else:
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(place, LEAST_SENTENCE)
+
     def _toggle(self, key: str) -> None:
         if key in self._table.columns:
             self.remove(key)
@@ -169,11 +197,9 @@ class EventColumns(QObject):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
         self._table.set_columns([state.key for state in states])
         for place, state in enumerate(states):
-            stretches = state.key == Column.SENTENCE
-            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(place, mode)
-            if not stretches:
+            if state.key != Column.SENTENCE:
                 header.resizeSection(place, round(state.width * self._growth(state.key)))
+        self._share_room()
 
 
 def _width_of(key: str) -> int:

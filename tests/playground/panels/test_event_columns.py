@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 from playground.models.columns import PRESETS, START, WIDTHS, Column
 from playground.models.event_store import EventStore
 from playground.models.event_table import EventTable
-from playground.panels.column_header import ColumnDialog, EventColumns
+from playground.panels.column_header import LEAST_SENTENCE, ColumnDialog, EventColumns
 from playground.panels.event_chips import EventChips
 from playground.panels.events_panel import EventsPanel
 from playground.theme import ICON, UNIT
@@ -56,6 +56,19 @@ def test_columns_start_as_wide_as_what_stands_in_them(panel: EventsPanel) -> Non
     widths = {key: header.sectionSize(place) for place, key in enumerate(panel.table.columns)}
     del widths[Column.SENTENCE]  # takes what is left
     assert widths == {key: WIDTHS[key] for key in widths}
+
+
+def test_what_happened_can_be_read_in_a_narrow_list(panel: EventsPanel) -> None:
+    header, place = panel.view.horizontalHeader(), list(panel.table.columns).index(Column.SENTENCE)
+    wide = header.sectionSize(place)
+    assert header.length() == panel.view.viewport().width()
+    panel.resize(440, 300)
+    assert header.sectionSize(place) == LEAST_SENTENCE < wide
+    assert header.length() > panel.view.viewport().width()
+    panel.resize(900, 300)
+    assert header.sectionSize(place) == wide
+    header.resizeSection(0, 700)
+    assert header.sectionSize(place) == LEAST_SENTENCE
 
 
 def ink(paint: Callable[[QPainter], None]) -> int:
