@@ -13,6 +13,7 @@ from desktop_rum._sdk import Sdk
 from desktop_rum.configuration import Configuration, validate
 from desktop_rum.instrument.forks import let_go
 from desktop_rum.instrument.observations import SessionStopped, UserActive
+from desktop_rum.interruption import is_interruption
 from desktop_rum.refusals import AlreadyInitialized
 from desktop_rum.subscriptions import Listener, Subscription
 from desktop_rum.telemetry.guard import internal_error
@@ -186,7 +187,9 @@ def _seconds(timeout: object) -> float:
     """A time-out as every wait of the system takes it; what is no number of seconds counts as none given."""
     try:
         return float(min(max(timeout, 0), _MAX_SECONDS))  # type: ignore[call-overload]
-    except Exception:  # noqa: BLE001 - whatever the app hands over
+    except Exception as error:  # whatever the app hands over
+        if is_interruption(error):
+            raise
         _logger.warning("A time-out is a number of seconds; %s are taken", _DEFAULT_SECONDS)
         return _DEFAULT_SECONDS
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from desktop_rum.interruption import is_interruption
 from desktop_rum.json_safe import json_safe, safe_text
 
 TYPE_CHECKING = False
@@ -96,7 +97,9 @@ def failure_reason(given: Any) -> FailureReason:
 def _is_time(value: object) -> bool:
     try:
         return isinstance(value, int | float) and bool(0 <= value < _MAX_SECONDS)
-    except Exception:  # noqa: BLE001 - the app's own number
+    except Exception as error:  # the app's own number
+        if is_interruption(error):
+            raise
         return False
 
 

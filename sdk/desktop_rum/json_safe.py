@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
+from desktop_rum.interruption import is_interruption
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
@@ -19,9 +21,6 @@ MAX_VALUES: Final = 10_000
 """Of one value handed over, everything nested in it counted."""
 
 _INTEGER_LIMIT: Final = 2**63
-ENDS_THE_APP: Final = (KeyboardInterrupt, SystemExit)
-"""What a signal handler of the app's raises, at any moment: never to be kept from it."""
-
 _TYPE_NAME: Final[Any] = vars(type)["__name__"]
 
 
@@ -34,9 +33,9 @@ def safe_text(value: object) -> str:
     """The value as text; its type in angle brackets where its own `__str__` fails."""
     try:
         return str.encode(str(value), "utf-8", "replace").decode()
-    except ENDS_THE_APP:
-        raise
-    except BaseException:  # noqa: BLE001 - the app's own `__str__`
+    except BaseException as error:  # the app's own `__str__`
+        if is_interruption(error):
+            raise
         return f"<{type_name(type(value))}>"
 
 
@@ -56,9 +55,9 @@ class _Copier:
     def copy(self, value: Any, depth: int) -> Any:
         try:
             return self._copied(value, depth)
-        except ENDS_THE_APP:
-            raise
-        except BaseException:  # noqa: BLE001 - the app's own value, or one that another thread changes at this moment
+        except BaseException as error:  # the app's own value, or one that another thread changes at this moment
+            if is_interruption(error):
+                raise
             return f"<{type_name(type(value))}>"
 
     def _copied(self, value: Any, depth: int) -> Any:  # noqa: PLR0911 - one answer a kind of value

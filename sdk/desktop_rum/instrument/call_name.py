@@ -12,12 +12,13 @@ Functions are known by module and name, so that asyncio need not be imported for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop_rum.interruption import arguments_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import FrameType
 
 MAX_GAP: Final = 3
@@ -60,9 +61,6 @@ WAITS_ITSELF: Final = frozenset({"run", "call", "check-call", "check-output", "g
 
 _LOOPS: Final = ("asyncio.", "qasync")
 """Modules whose frames lie between a call and its child as a matter of course."""
-
-_VARARGS, _VARKEYWORDS = 0x04, 0x08
-"""Of a code object's flags; `inspect`, which names them, takes long to import."""
 
 _ELSEWHERE: Final = frozenset({"gevent.", "eventlet.green."})
 """Have a `subprocess` of their own, with the same functions."""
@@ -108,41 +106,17 @@ def is_called_by(first: FrameType, module: str, name: str, *passed: object) -> b
     return False
 
 
-def is_interruption(error: BaseException) -> bool:
-    """Whether a signal handler raised it: that says nothing of the call that it came through."""
-    link = error.__traceback__
-    while link is not None and link.tb_next is not None:
-        if any(given is link.tb_frame for given in _arguments(link.tb_next.tb_frame)):
-            return True
-        link = link.tb_next
-    return isinstance(error, KeyboardInterrupt)  # its handler has no frame
-
-
 def _only_wrappers(first: FrameType | None, end: FrameType, *passed: object) -> bool:
     """Whether each frame from `first` up to below `end` hands on what `end` started, and is no interruption of it."""
     while first is not None and first is not end:
         if not str(first.f_globals.get("__name__")).startswith(_LOOPS):
-            given = set(map(id, _arguments(first)))
+            given = set(map(id, arguments_of(first)))
             if id(first.f_back) in given:  # the frame that a signal handler and a trace function are told of
                 return False
             if given.isdisjoint(id(some) for some in passed if some is not None):
                 return False
         first = first.f_back
     return True
-
-
-def _arguments(frame: FrameType) -> Iterator[Any]:
-    """What the frame's function was called with."""
-    code = frame.f_code
-    count = code.co_argcount + code.co_kwonlyargcount
-    count += bool(code.co_flags & _VARARGS) + bool(code.co_flags & _VARKEYWORDS)
-    for name in code.co_varnames[:count]:
-        value: Any = frame.f_locals.get(name)
-        if type(value) in (tuple, list):
-            yield from value
-        elif type(value) is dict:
-            yield from value.values()
-        yield value
 
 
 def _first(value: object) -> object:

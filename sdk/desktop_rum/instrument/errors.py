@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import traceback
 
-from desktop_rum.json_safe import ENDS_THE_APP, safe_text, type_name
+from desktop_rum.interruption import is_interruption
+from desktop_rum.json_safe import safe_text, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def fingerprint_of(error: object) -> str | None:
     """What the app wants errors to be grouped by, where the exception says so in `dd_fingerprint`; never raises."""
     try:
         fingerprint = getattr(error, "dd_fingerprint", None)
-    except ENDS_THE_APP:
-        raise
-    except BaseException:  # noqa: BLE001 - a property is the app's code
+    except BaseException as raised:  # a property is the app's code
+        if is_interruption(raised):
+            raise
         return None
     return str.__str__(fingerprint) if issubclass(type(fingerprint), str) else None
 
@@ -100,7 +101,9 @@ def qualified_name(kind: type) -> str:
     """The name as a traceback prints it: builtins without their module."""
     try:
         module, name = kind.__module__, kind.__qualname__
-    except Exception:  # noqa: BLE001 - the app's own metaclass
+    except BaseException as raised:  # the app's own metaclass
+        if is_interruption(raised):
+            raise
         return type_name(kind)
     return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
@@ -108,18 +111,18 @@ def qualified_name(kind: type) -> str:
 def _message(error: BaseException) -> str:
     try:
         return str(error)
-    except ENDS_THE_APP:
-        raise
-    except BaseException:  # noqa: BLE001 - the app's own `__str__`
+    except BaseException as raised:  # the app's own `__str__`
+        if is_interruption(raised):
+            raise
         return f"<{type_name(type(error))} whose message cannot be read>"
 
 
 def _stack(error: BaseException, trace: TracebackType | None) -> str:
     try:
         text = "".join(traceback.format_exception(type(error), error, trace, chain=False))
-    except ENDS_THE_APP:
-        raise
-    except BaseException:  # noqa: BLE001 - the app's own class: what it is asked for may raise
+    except BaseException as raised:  # the app's own class: what it is asked for may raise
+        if is_interruption(raised):
+            raise
         text = "".join([*traceback.format_tb(trace), qualified_name(type(error)), "\n"])
     if len(text) <= MAX_STACK:
         return text

@@ -8,6 +8,7 @@ from desktop_rum.instrument.http_exchange import CLOSED, Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import is_interruption
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -182,8 +183,9 @@ def _note_length(exchange: RequestEnded, header: object, value: object) -> None:
         name = header.decode("latin-1") if isinstance(header, bytes) else str(header)
         if name.lower() == "content-length":
             exchange.request_size = int(value)  # type: ignore[call-overload]
-    except Exception:  # noqa: BLE001 - what is no header or no number is for http.client to complain about
-        return
+    except Exception as error:  # what is no header or no number is for http.client to complain about
+        if is_interruption(error):
+            raise
 
 
 def _url_of(connection: Any, target: str) -> str:

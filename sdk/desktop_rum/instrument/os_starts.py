@@ -12,11 +12,12 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.call_name import is_called_by, is_interruption, name_of_call
+from desktop_rum.instrument.call_name import is_called_by, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import is_interruption
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:

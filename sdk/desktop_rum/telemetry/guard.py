@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
+
+from desktop_rum.interruption import is_interruption
 
 Reporter = Callable[[BaseException], None]
 
@@ -11,7 +14,13 @@ _reporter: Reporter | None = None
 
 
 def internal_error(error: BaseException) -> None:
-    """Take a failure of the SDK's own code; never raises."""
+    """Take a failure of the SDK's own code.
+
+    Raises:
+        What a signal handler of the app's raised in the middle of it: that is on its way to the app.
+    """
+    if threading.current_thread() is threading.main_thread() and is_interruption(error):
+        raise error
     reporter = _reporter
     if reporter is not None:
         with contextlib.suppress(Exception):

@@ -1,0 +1,41 @@
+"""Exceptions of the app's that come through the SDK's code without being of it: a signal handler raised them.
+
+Standard library only, and little of it: children use it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+    from typing import Any
+
+_ENDS_THE_APP = (KeyboardInterrupt, SystemExit)
+
+_VARARGS, _VARKEYWORDS = 0x04, 0x08
+"""Of a code object's flags; `inspect`, which names them, takes long to import."""
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether a signal handler raised it: that says nothing of what it came through, and is never kept from the app."""
+    link = error.__traceback__
+    while link is not None and link.tb_next is not None:
+        if any(given is link.tb_frame for given in arguments_of(link.tb_next.tb_frame)):
+            return True
+        link = link.tb_next
+    return isinstance(error, _ENDS_THE_APP)
+
+
+def arguments_of(frame: FrameType) -> Iterator[Any]:
+    """What the frame's function was called with; a signal handler and a trace function with the frame below."""
+    code = frame.f_code
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & _VARARGS) + bool(code.co_flags & _VARKEYWORDS)
+    for name in code.co_varnames[:count]:
+        value: Any = frame.f_locals.get(name)
+        if type(value) in (tuple, list):
+            yield from value
+        elif type(value) is dict:
+            yield from value.values()
+        yield value

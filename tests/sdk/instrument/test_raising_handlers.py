@@ -1,0 +1,108 @@
+"""What a signal handler of the app's raises (a time-out, a limit) reaches the app, wherever in our code it comes.
+
+A trace function raises in its stead at each line in turn: as a handler does, it gets the frame that it came into.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import desktop_rum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.sdk.instrument.recorder import Recorder
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+class _TimeIsUpError(Exception):
+    """What the handler raises."""
+
+
+async def _async_exec() -> None:
+    await (await asyncio.create_subprocess_exec("/bin/true")).wait()
+
+
+CALLS: dict[str, Callable[[], object]] = {
+    "run": lambda: subprocess.run(["/bin/true"], check=True, cwd="/"),
+    "Popen and wait": lambda: subprocess.Popen("true", shell=True).wait(),
+    "a time-out": lambda: subprocess.call(["/bin/sleep", "0.05"], timeout=0.01),
+    "missing": lambda: subprocess.run(["/missing"], check=False),
+    "system": lambda: os.system("true"),
+    "posix_spawn": lambda: os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0),
+    "asyncio": lambda: asyncio.run(_async_exec()),
+    "add_error": lambda: desktop_rum.add_error(ValueError("x"), context={"values": [1, {"a": "b"}]}),
+    "add_action": lambda: desktop_rum.add_action("x", context={"a": 1.5}),
+}
+"""What an app does, in our part of which it is interrupted."""
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Whoever traces the tests goes on afterwards."""
+    before = sys.gettrace()
+    yield
+    sys.settrace(before)
+
+
+def _in_finalizer(frame: Any) -> bool:
+    """From where nothing is raised to anybody."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _interrupted(call: Callable[[], object], seen: set[object]) -> tuple[object, bool]:
+    """At which line of ours that was not seen yet, None when there is none, and whether the app heard of it."""
+    line: object = None
+
+    def trace(frame: Any, event: str, _arg: object) -> Any:
+        nonlocal line
+        here = (frame.f_code, frame.f_lineno)
+        is_ours = str(frame.f_globals.get("__name__")).startswith("desktop_rum.")
+        if event == "line" and is_ours and here not in seen and not _in_finalizer(frame):
+            seen.add(here)
+            line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+            sys.settrace(None)
+            raise _TimeIsUpError
+        return trace
+
+    sys.settrace(trace)
+    try:
+        call()
+    except _TimeIsUpError:
+        return line, True
+    except (subprocess.TimeoutExpired, OSError):
+        return line, False
+    finally:
+        sys.settrace(None)
+    return line, False
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.usefixtures("untraced")
+def test_it_reaches_the_app_from_each_line(call: str, sdk: Recorder) -> None:
+    seen: set[object] = set()
+    lines: dict[object, bool] = {}
+    while (found := _interrupted(CALLS[call], seen))[0] is not None:
+        lines.update([found])
+    assert len(lines) > 10
+    assert [line for line, heard in lines.items() if not heard] == [], "where it was kept from the app"
+    sdk.clear()
+    assert subprocess.run(["/bin/sh", "-c", "exit 7"], check=False).returncode == 7
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 7
