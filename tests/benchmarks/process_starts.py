@@ -34,7 +34,7 @@ class _Plan:
     starts: int
 
 
-PLANS: Final = {"fork": _Plan(8, 4, 40, 80), "forkserver": _Plan(4, 4, 4, 24), "spawn": _Plan(3, 3, 1, 10)}
+PLANS: Final = {"fork": _Plan(8, 4, 40, 80), "forkserver": _Plan(6, 8, 4, 24), "spawn": _Plan(4, 8, 1, 6)}
 
 
 def measure() -> list[Row]:
