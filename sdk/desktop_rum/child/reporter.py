@@ -144,7 +144,7 @@ def _program_name() -> str:
     if spec is not None:
         return str(spec.name).removesuffix(".__main__")[-100:]
     script = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""  # noqa: PTH119 - pathlib is dear
-    return "" if script == "-c" else script[-100:]
+    return "" if script in {"-", "-c"} else script[-100:]
 
 
 def hook_fork() -> None:

@@ -140,6 +140,14 @@ def test_a_crash_names_the_signal_and_has_the_report(recorder: Recorder, name: s
     assert error["error"]["meta"]["exception_type"] == name
 
 
+@pytest.mark.parametrize("arguments", [[], ["-"]])
+def test_a_worker_from_a_pipe_is_named_after_its_pid(recorder: Recorder, arguments: list[str]) -> None:
+    subprocess.run([sys.executable, *arguments], input=LINE, text=True, check=True, env=_environment())
+
+    view = recorder.ended(UNNAMED)
+    assert view["view"]["name"] == f"Utility: process {view['context']['pid']}"
+
+
 def test_an_end_that_was_asked_for_is_no_error(recorder: Recorder) -> None:
     process = _waiting_worker()
     process.terminate()
