@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def end_of(
-    process: Process, exited: ProcessExited, now_ms: int, report: CrashReport | None, *, out_of_memory: bool
+    process: Process, exited: ProcessExited, ended_ms: int, report: CrashReport | None, *, out_of_memory: bool
 ) -> Iterator[RawEvent]:
     """An action where the exit was clean or asked for, an error otherwise; what it died of is part of that error."""
     facts = _facts(exited, out_of_memory=out_of_memory)
@@ -32,7 +32,7 @@ def end_of(
         if exited.requested:
             context["requested"] = True
         action = {"id": new_id(), "type": "custom", "target": {"name": "process_exit"}}
-        yield RawEvent("action", now_ms, process.view, {"action": action, "context": context})
+        yield RawEvent("action", ended_ms, process.view, {"action": action, "context": context})
     elif fatal is not None:
         error = _fatal_error(process) | _crash_fields(facts, report)
         yield _event(process, fatal.at_ns // 1_000_000, error, {**(fatal.context or {}), **context})
@@ -45,7 +45,7 @@ def end_of(
             "message": f"{process.view.name} {_in_words(exited, facts)}",
             **_crash_fields(facts, report),
         }
-        yield _event(process, now_ms, error, context)
+        yield _event(process, ended_ms, error, context)
 
 
 def _event(process: Process, date_ms: int, error: dict[str, Any], context: dict[str, Any]) -> RawEvent:

@@ -127,7 +127,9 @@ class Processes:
         killed = not exited.requested and self._out_of_memory.killed(exited.returncode)
         reports = [self.take_crash_report(pid) for pid in pids]
         report = next((report for report in reports if report is not None), None)
-        for event in end_of(process, exited, self._clock.now_ns() // 1_000_000, report, out_of_memory=killed):
+        ago_ns = max(0, self._clock.monotonic_ns() - exited.ended_ns)  # the end is told a moment later
+        ended_ms = (self._clock.now_ns() - ago_ns) // 1_000_000
+        for event in end_of(process, exited, ended_ms, report, out_of_memory=killed):
             self._views.emit(event)
         process.fatal = None  # told
         self.on_gone(process)
