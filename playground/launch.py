@@ -22,8 +22,6 @@ from playground.scenarios import MAIN_PAGE, SCENARIOS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QMainWindow
-
     from playground.main_window import MainWindow
     from playground.options import Options
 
@@ -100,7 +98,8 @@ async def _play(playground: Playground, window: MainWindow, options: Options) ->
     _take_picture(window, options.screenshot)
 
 
-def _take_picture(window: QMainWindow, file: Path | None) -> None:
+def _take_picture(window: MainWindow, file: Path | None) -> None:
+    window.table.tell_counts()
     if file is not None and not window.grab().save(str(file)):
         complain(f"the picture could not be saved as {file}")
 

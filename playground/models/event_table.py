@@ -67,7 +67,7 @@ class EventTable(QAbstractTableModel):
         #: counts that were not told yet
         self._has_news = False
         self._telling = QTimer(self, singleShot=True, interval=COUNTS_EACH)
-        self._telling.timeout.connect(self._tell_counts)
+        self._telling.timeout.connect(self.tell_counts)
         #: records from here on have not been looked at while paused
         self._seen = store.end
 
@@ -113,7 +113,14 @@ class EventTable(QAbstractTableModel):
             self._give_up()
         self._has_news = True
         if not self._telling.isActive():
-            self._tell_counts()
+            self.tell_counts()
+
+    def tell_counts(self) -> None:
+        """Say at once that the counts are others, if they are and it was not said."""
+        if self._has_news:
+            self._has_news = False
+            self._telling.start()
+            self.counts_changed.emit()
 
     def set_query(self, query: Query) -> None:
         """Show what this query keeps."""
@@ -180,12 +187,6 @@ class EventTable(QAbstractTableModel):
     def text(self, record: EventRecord, key: str) -> str:
         """What a column says of a record."""
         return self._cells.text(record, key)
-
-    def _tell_counts(self) -> None:
-        if self._has_news:
-            self._has_news = False
-            self._telling.start()
-            self.counts_changed.emit()
 
     def _follow(self, changes: Changes) -> None:
         if not self.is_paused:

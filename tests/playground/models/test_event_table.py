@@ -65,6 +65,16 @@ def test_in_a_stream_counts_are_told_now_and_then(table: EventTable, qtbot: QtBo
     assert told == [1, 5]
 
 
+def test_counts_can_be_told_before_their_time(table: EventTable) -> None:
+    told: list[int] = []
+    table.counts_changed.connect(lambda: told.append(table.rowCount()))
+    table.take([produced(1)])
+    table.take([produced(2)])
+    table.tell_counts()
+    table.tell_counts()
+    assert told == [1, 2]
+
+
 def test_what_the_columns_say(table: EventTable) -> None:
     table.take([produced(1, type="long_task", long_task={"duration": 230_000_000})])
     table.take([later(1, "discarded", "before_send")])
