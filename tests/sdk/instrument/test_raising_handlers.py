@@ -104,7 +104,7 @@ def test_it_reaches_the_app_from_each_line(call: str, sdk: Recorder) -> None:
     gc.collect()  # children that nobody waits for any more are complained of here, and not in a later test
     assert len(lines) > 10
     assert [line for line, heard in lines.items() if not heard] == [], "where it was kept from the app"
-    sdk.clear()
     assert subprocess.run(["/bin/sh", "-c", "exit 7"], check=False).returncode == 7
-    (event,) = sdk.resources(1)
-    assert event["resource"]["status_code"] == 7
+    # Children of calls that were left may end at any moment, too.
+    statuses = [event["resource"].get("status_code") for event in sdk.resources(1)]
+    assert statuses.count(7) == 1, "commands are seen as before"
