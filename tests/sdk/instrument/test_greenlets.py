@@ -15,7 +15,23 @@ if TYPE_CHECKING:
 
     from playground.intake.launch import IntakeProcess
 
-APP = """
+START = """
+if moment == "before":
+    patch()
+import desktop_rum
+
+events = []
+desktop_rum.init(
+    application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests",
+    data_dir=data_dir, proxy=proxy,
+)
+desktop_rum.subscribe(lambda updates: events.extend(update.event for update in updates if update.event))
+if moment == "after":
+    patch()
+"""
+"""The SDK starts before or after the app has replaced what it replaces."""
+
+REPLACING = """
 import _thread, json, os, select, signal, subprocess, sys, threading, time
 
 replacement, moment, data_dir, proxy = sys.argv[1:]
@@ -57,20 +73,9 @@ def patch():
             self.returncode = waitid(os.P_PID, self.pid, os.WEXITED).si_status
 
     subprocess.Popen = Popen
+"""
 
-
-if moment == "before":
-    patch()
-import desktop_rum
-
-events = []
-desktop_rum.init(
-    application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests",
-    data_dir=data_dir, proxy=proxy,
-)
-desktop_rum.subscribe(lambda updates: events.extend(update.event for update in updates if update.event))
-if moment == "after":
-    patch()
+WHAT_RAN = """
 subprocess.run(["/bin/sh", "-c", "exit 3"])
 subprocess.check_output(["/bin/true"])
 process = subprocess.Popen(["/bin/true"])
@@ -92,6 +97,13 @@ print(json.dumps({
 COMMANDS = [["run:///bin/sh", 3], ["check-output:///bin/true", 0], ["popen:///bin/true", 0]]
 
 
+def _printed(*arguments: str) -> Any:
+    """What a Python program says in JSON, and it complains of nothing."""
+    told = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    assert told.stderr == ""
+    return json.loads(told.stdout)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("replacement", ["stand-ins", "gevent"])
@@ -100,15 +112,9 @@ def test_an_app_that_replaces_threads(
 ) -> None:
     if replacement == "gevent" and importlib.util.find_spec("gevent") is None:
         pytest.skip("gevent is not installed: its place is taken by the stand-ins")
-    told = subprocess.run(
-        [sys.executable, "-c", APP, replacement, moment, str(tmp_path / "data"), module_intake.url],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    result = _printed(
+        "-c", REPLACING + START + WHAT_RAN, replacement, moment, str(tmp_path / "data"), module_intake.url
     )
-    assert told.stderr == ""
-    result: dict[str, Any] = json.loads(told.stdout)
     assert result["commands"] == COMMANDS
     assert result["used"] == []
     assert not result["blocked"], "the app's own thread has to see its children's signals"
@@ -150,20 +156,10 @@ def patch():
     green.PIPE = original.PIPE
     sys.modules[green.__name__] = green
     subprocess.Popen, subprocess.call, subprocess.check_output = green.Popen, green.call, green.check_output
+"""
 
-
-import desktop_rum
-
-if moment == "before":
-    patch()
-events = []
-desktop_rum.init(
-    application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests",
-    data_dir=data_dir, proxy=proxy,
-)
-desktop_rum.subscribe(lambda updates: events.extend(update.event for update in updates if update.event))
-if moment == "after":
-    patch()
+WHAT_THE_COPIES_RAN = """
+if real == "real":
     import eventlet.green.subprocess
 green = sys.modules["eventlet.green.subprocess"]
 green.run(["/bin/sh", "-c", "exit 3"])
@@ -185,14 +181,16 @@ def test_an_app_whose_greenlets_have_copies_of_subprocess(
 ) -> None:
     if real == "real" and importlib.util.find_spec("eventlet") is None:
         pytest.skip("eventlet is not installed: its place is taken by copies")
-    told = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", COPIES, str(tmp_path / "data"), module_intake.url, real, moment],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    result = _printed(
+        "-W",
+        "ignore",
+        "-c",
+        COPIES + START + WHAT_THE_COPIES_RAN,
+        str(tmp_path / "data"),
+        module_intake.url,
+        real,
+        moment,
     )
-    assert told.stderr == ""
-    assert json.loads(told.stdout) == [
+    assert result == [
         ["run", 3], ["call", 4], ["check-output", 0], ["popen", 0], ["run", 0], ["check-output", 0],
     ]  # fmt: skip
