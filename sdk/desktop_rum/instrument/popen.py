@@ -111,8 +111,9 @@ class PopenInstrument:
                 run.pid = pid = popen.pid
                 of_pid[pid] = run
                 object.__setattr__(popen, _RUN, run)
-                if runs.early or not standard or api not in WAITS_ITSELF:
-                    self._follow(popen, run)
+                watched = api not in WAITS_ITSELF
+                if watched or runs.early or not standard:
+                    self._follow(popen, run, watched=watched)
             except Exception as error:  # noqa: BLE001 - never into the app
                 internal_error(error)
 
@@ -137,20 +138,19 @@ class PopenInstrument:
 
         return wait
 
-    def _follow(self, popen: Any, run: Run) -> None:
+    def _follow(self, popen: Any, run: Run, *, watched: bool) -> None:
         """Nobody waits for the child yet, or somebody has collected it already."""
         self._runs.started(run, popen.pid)
         if getattr(popen, "returncode", None) is not None:  # greenlets take turns while gevent starts a child
             self._runs.close(run, popen.returncode)
-        elif run.api not in WAITS_ITSELF:
+        elif watched:
             self._exits.watch(run)
 
     def _fail(self, popen: Any, run: Run, error: BaseException) -> None:
         try:
             if _has_started(popen):
                 object.__setattr__(popen, _RUN, run)
-                self._runs.started(run, popen.pid)
-                self._exits.watch(run)
+                self._follow(popen, run, watched=True)
             else:
                 self._runs.close(run, failure=failure_of(error))
         except Exception as failure:  # noqa: BLE001 - never into the app
