@@ -58,10 +58,13 @@ def untraced() -> Iterator[None]:
     sys.settrace(before)
 
 
-def _in_finalizer(frame: Any) -> bool:
-    """From where nothing is raised to anybody."""
+_CALLED_BY_NOBODY = {"__del__", "_do_wait"}
+"""A finalizer, and asyncio's callback that collects a child (from Python 3.12 on): what they raise reaches no call."""
+
+
+def _called_by_nobody(frame: Any) -> bool:
     while frame is not None:
-        if frame.f_code.co_name == "__del__":
+        if frame.f_code.co_name in _CALLED_BY_NOBODY:
             return True
         frame = frame.f_back
     return False
@@ -75,7 +78,7 @@ def _interrupted(call: Callable[[], object], seen: set[object]) -> tuple[object,
         nonlocal line
         here = (frame.f_code, frame.f_lineno)
         is_ours = str(frame.f_globals.get("__name__")).startswith("desktop_rum.")
-        if event == "line" and is_ours and here not in seen and not _in_finalizer(frame):
+        if event == "line" and is_ours and here not in seen and not _called_by_nobody(frame):
             seen.add(here)
             line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
             sys.settrace(None)
