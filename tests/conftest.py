@@ -13,6 +13,7 @@ import re
 import tempfile
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: a round of the garbage collector need not look at it each time."""
+    hypothesis.find(hypothesis.strategies.just(True), bool)  # makes what it would miss among what is frozen, and warn
     gc.collect()
     gc.freeze()
 
