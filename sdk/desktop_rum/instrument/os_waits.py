@@ -127,7 +127,8 @@ class WaitsInstrument:
                 return
             if run.watched:
                 self._exits.unwatch(run)
-            self._runs.close(run, returncode)
+            if not self._runs.close(run, returncode) and run.returncode is None and returncode is not None:
+                self._runs.collected(pid, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 

@@ -69,6 +69,14 @@ class Runs:
         found = [status for known, status, at_ns in list(self.early) if known == pid and at_ns >= since_ns]
         return found[-1] if found else None
 
+    def late_status(self, run: Run) -> int | None:
+        """The status of a closed run that came after its end.
+
+        Of two who wait for a child one has the status, and the other, who learns that there is none, may tell first.
+        """
+        of_child = (status for pid, status, at_ns in list(self.early) if pid == run.pid and at_ns >= run.started_ns)
+        return next(of_child, None)
+
     def close(
         self,
         run: Run,
