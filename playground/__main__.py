@@ -63,7 +63,8 @@ def _fit_for_display(options: Options) -> Options:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if options.screenshot is not None and (options.record is not None or not options.has_own_intake):
         return replace(options, is_headless=True)
-    folder = Path("recordings").absolute() / time.strftime("%Y%m%d-%H%M%S")
+    # Two may start in the same second.
+    folder = Path("recordings").absolute() / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

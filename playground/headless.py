@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playground.console import complain, say
 from playground.ledger import Ledger
@@ -57,8 +57,11 @@ class HeadlessRun:
         self._ended: list[Scenario] = []
         self._failures: list[str] = []
 
-    async def run(self, take_picture: Callable[[], None]) -> int:
-        """Run everything; returns the exit code. `take_picture` is called when the events are there to be seen."""
+    async def run(self, take_picture: Callable[[], str | None]) -> int:
+        """Run everything; returns the exit code.
+
+        `take_picture` is called when the events are there to be seen; it tells why there is none, where it fails.
+        """
         if self._playground.warning is not None:
             complain(self._playground.warning)
         say(f"Reporting to {self._playground.address}, session {self._playground.session_id}")
@@ -67,7 +70,7 @@ class HeadlessRun:
             await self._ledger.until(lambda: not self._compare_produced().missing, PATIENCE)
         if await self._playground.flush():
             await self._ledger.until(self._is_all_settled, SETTLING)
-        take_picture()
+        self._note(take_picture())
         await self._playground.stop_reporting()
         self._log.stop()
         return await self._judge()
@@ -96,12 +99,27 @@ class HeadlessRun:
     def _compare_produced(self) -> Comparison:
         return compare(self._ledger.events(), [MAIN_VIEW, *expectations(self._ended)])
 
+    def _note(self, failure: str | None) -> None:
+        if failure is not None:
+            self._failures.append(failure)
+
+    def _events_in(self, state: str) -> list[dict[str, Any]]:
+        return [record.event() for record in self._ledger.records() if record.state == state]
+
+    def _tell_of(self, waiting: int) -> str | None:
+        if not waiting:
+            return None
+        what = count_of(waiting, "event")
+        return f"{what} not taken: kept in {self._playground.data_dir}, and sent by the next start"
+
     async def _judge(self) -> int:
         if self._playground.has_own_intake:
             events, what_became = await self._playground.received(), "arrived at the intake"
         else:
-            events = [record.event() for record in self._ledger.records() if record.state == "sent"]
-            what_became = "were taken by the intake"
+            # What an intake elsewhere has not taken is as whole as what it has: it waits for the next start.
+            sent, waiting = self._events_in("sent"), self._events_in("written")
+            self._note(self._tell_of(len(waiting)))
+            events, what_became = [*sent, *waiting], f"came of it, the intake took {len(sent)}"
         comparison = compare(events, [MAIN_VIEW, *self._background, *expectations(self._scenarios)])
         say(f"\n{count_of(len(self._ended), 'scenario')} ran; {count_of(len(events), 'event')} {what_became}")
         complaints = [

@@ -95,18 +95,23 @@ async def _play(playground: Playground, window: MainWindow, options: Options) ->
     for name in options.scenarios:
         await SCENARIOS[name].run(playground.stage)
     await playground.flush()
-    _take_picture(window, options.screenshot)
+    problem = _take_picture(window, options.screenshot)
+    if problem is not None:
+        complain(problem)
 
 
-def _take_picture(window: MainWindow, file: Path | None) -> None:
+def _take_picture(window: MainWindow, file: Path | None) -> str | None:
+    """Save a picture of the window; why that failed, where it did."""
     window.table.tell_counts()
-    if file is not None and not window.grab().save(str(file)):
-        complain(f"the picture could not be saved as {file}")
+    if file is None or window.grab().save(str(file)):
+        return None
+    file.unlink(missing_ok=True)  # half a picture is none
+    return f"the picture could not be saved as {file}"
 
 
 def _name_what_was_left(options: Options) -> None:
     for what, file in (("Events as the intake received them", options.record), ("Picture", options.screenshot)):
-        if file is not None:
+        if file is not None and file.exists():
             say(f"{what}: {file}")
 
 

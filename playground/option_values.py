@@ -35,7 +35,11 @@ def file(text: str) -> Path:
     path = Path(text).absolute()
     if not text:
         raise argparse.ArgumentTypeError("a file is needed, and none is named")
-    if path.exists() and not path.is_file():
+    try:
+        is_something_else = path.exists() and not path.is_file()
+    except OSError as problem:  # a name that is too long, a folder that may not be entered
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be used: {problem.strerror}") from problem
+    if is_something_else:
         what = "a folder" if path.is_dir() else "a device or a pipe"
         raise argparse.ArgumentTypeError(f"{text!r} is {what}, and a file is needed")
     return path

@@ -36,6 +36,7 @@ class Playground:
     def __init__(self, options: Options) -> None:
         """Start everything; raises OptionsError when an option turns out to be wrong."""
         self.warning: str | None = None
+        self.data_dir = options.data_dir
         #: where what was received in this launch and in earlier ones is kept
         self.recordings = options.data_dir / "recordings"
         self._intake: IntakeProcess | None = None

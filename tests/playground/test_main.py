@@ -119,7 +119,8 @@ def test_an_intake_that_is_not_there_is_told_and_nothing_is_lost(
 
     assert done.returncode == 1
     assert f"playground: No intake answers at {url} (Connection refused): events are kept on disk" in done.stderr
-    assert "playground: missing: a resource create-subprocess-exec://sh with status 3" in done.stderr
+    assert f"not taken: kept in {tmp_path / 'data'}, and sent by the next start\n" in done.stderr
+    assert "missing" not in done.stderr
 
     again = run(*arguments, "--record", str(tmp_path / "events.ndjson"))
 
@@ -128,6 +129,20 @@ def test_an_intake_that_is_not_there_is_told_and_nothing_is_lost(
     assert [
         event["resource"]["status_code"] for event in events if event.get("resource", {}).get("type") == "native"
     ] == [3, 3]
+
+
+@pytest.mark.slow
+def test_a_picture_that_cannot_be_saved_fails_the_run(
+    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    picture = tmp_path / "window.png"
+    picture.symlink_to(tmp_path / "missing" / "window.png")
+
+    done = run("--headless", "--scenario", "exit-3", "--screenshot", str(picture), "--record", "events.ndjson")
+
+    assert done.returncode == 1
+    assert done.stderr == f"playground: the picture could not be saved as {picture}\n"
+    assert "Picture:" not in done.stdout
 
 
 def test_a_port_that_is_taken(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:

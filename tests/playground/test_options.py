@@ -85,6 +85,7 @@ def test_a_datadog_site_from_the_environment(tmp_path: Path) -> None:
         (["--scenario", ""], "--scenario: there is no scenario ''; --list-scenarios shows them all"),
         (["--record", "."], "--record: '.' is a folder, and a file is needed"),
         (["--record", ""], "--record: a file is needed, and none is named"),
+        (["--record", "e" * 300], f"--record: '{'e' * 300}' cannot be used: File name too long"),
         (["--record", "/dev/full"], "--record: '/dev/full' is a device or a pipe, and a file is needed"),
         (["--data-dir", ""], "--data-dir: a folder is needed, and none is named"),
         (["--record", "/no/such/folder/e.ndjson"], "--record: there is no folder '/no/such/folder'"),
