@@ -19,7 +19,17 @@ from desktop_rum.assemble.secrets.forms import (
     SCHEMES,
     base_name,
 )
-from desktop_rum.assemble.secrets.options import LINE, LOGIN, PERHAPS, PROSE, SECRET, SUBCOMMANDS, TEXT, options_of
+from desktop_rum.assemble.secrets.options import (
+    LINE,
+    LOGIN,
+    NAME,
+    PERHAPS,
+    PROSE,
+    SECRET,
+    SUBCOMMANDS,
+    TEXT,
+    options_of,
+)
 from desktop_rum.assemble.secrets.places import Places
 from desktop_rum.assemble.secrets.synopses import ANY_STORE
 from desktop_rum.assemble.secrets.urls import MASK
@@ -33,7 +43,7 @@ if TYPE_CHECKING:
 
 _AUTHORIZATION: Final = re.compile(r".*auth(?:orization|entication)?", re.IGNORECASE)
 
-_NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, PERHAPS, PROSE, TEXT})
+_NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, NAME, PERHAPS, PROSE, TEXT})
 """What no flag is taken for: the option before it had no value, or is another one than we think."""
 
 
@@ -95,6 +105,8 @@ class _Walk:
             return self._positional(index, argument)  # at no place of its own
         if kind == LINE and programs.is_known(argument):  # `cmd /c net user …` has no quotes around its line
             return self._enter(argument)
+        if kind == NAME and "=" not in argument and self._is_secret_word(argument):
+            self._expect(argument)
         if kind != SECRET:
             return self._values.of(kind, argument)
         if (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.forms import ASSIGNMENT, FLAG, base_name
-from desktop_rum.assemble.secrets.options import LINE, LOGIN, NONE, PAIR, PERHAPS, PROSE, SECRET, TEXT, Options
+from desktop_rum.assemble.secrets.options import LINE, LOGIN, NAME, NONE, PAIR, PERHAPS, PROSE, SECRET, TEXT, Options
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
@@ -19,6 +19,9 @@ _USERS: Final = frozenset({"-u", "-U", "-user", "-username", "--user", "--userna
 _JOINED_USER: Final = re.compile(r"-[uU][a-z]{3,}|--(?:user(?:name)?|login)=.+")
 _JOINED: Final = re.compile(r"-[pP](?!\w+=[^=])(?=.{3})(?P<value>.*[^a-z-].*)", re.DOTALL)
 """A password joined to the option: one of lower-case letters only is another option, such as `-print`."""
+
+_SETS: Final = frozenset({"--set", "--define", "--setenv", "--set-env"})
+"""Take a name and a value, or both in one argument."""
 
 _LONG: Final = frozenset({"password", "passwd", "passphrase", "pass", "pwd"})
 """Options of one dash that are no `-p` with its value."""
@@ -114,6 +117,8 @@ class Flags:
             return PERHAPS
         if shell and programs.LINE_OPTIONS.fullmatch(option):
             return LINE
+        if option.lower() in _SETS:
+            return NAME
         return TEXT if name.lower() in self._options.value_names else ""
 
     def _with_value(self, flag: re.Match[str], name: str) -> Read:

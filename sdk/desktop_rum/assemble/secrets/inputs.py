@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import base_name
+from desktop_rum.assemble.secrets.pairs import last_word
 from desktop_rum.assemble.secrets.programs import STORE_WORDS
 from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
 
@@ -38,14 +39,23 @@ _OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
 _FILE: Final = re.compile(r"<\(\s*(?:echo|printf)\s+(?P<text>[^()]+)\)")
 """What is read as a file, though a command writes it."""
 
-_SHORT_OPTION: Final = re.compile(r"-[a-zA-Z]{1,2}")
+_INTO: Final = frozenset({">", ">>", ">|"})
+_KEPT_IN: Final = re.compile(r"(?:.*[\\/])?(?P<name>[^\\/.]+)(?:\.(?:txt|key|pass|secret|token|pw))?")
+"""A file whose name says what is in it; `tokens.py` and `secrets.yaml` are of many things."""
+
+_HOW: Final = re.compile(r"-[a-zA-Z]{1,2}|(?:%[sb]|\\n)+")
+"""Says how something is written: a short option, a format."""
 
 
 def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
     """Whether the command reads a secret from its input."""
     values = [word.value for word in command.words if not word.after]
     programs = {base_name(value) for value in values}
-    if programs & ALWAYS_READERS or (programs & _STORES and STORE_WORDS.intersection(values)):
+    if (
+        keeps_secret(command, names)
+        or programs & ALWAYS_READERS
+        or (programs & _STORES and STORE_WORDS.intersection(values))
+    ):
         return True
     if any(program in programs and word in values for program, word in SUBCOMMAND_READERS):
         return True
@@ -58,8 +68,18 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
     return any(("stdin" in value or "password" in value) and _READING.fullmatch(value) for value in values)
 
 
-def written(commands: list[SimpleCommand]) -> Iterator[tuple[int, int, str]]:
-    """Where the input of the last command is written: a here-string, a here-document, words of an `echo`."""
+def keeps_secret(command: SimpleCommand, names: SecretNames) -> bool:
+    """Whether what the command writes goes into a file that is named after a secret."""
+    tees = base_name(command.words[0].value) == "tee"
+    files = (_KEPT_IN.fullmatch(word.value) for word in command.words if tees or word.after in _INTO)
+    return any(file is not None and names.is_secret(last_word(file["name"])) for file in files)
+
+
+def written(commands: list[SimpleCommand], *, itself: bool = False) -> Iterator[tuple[int, int, str]]:
+    """Where the input of the last command is written: a here-string, a here-document, words of an `echo`.
+
+    Arguments: `itself` is whether what that command writes counts as well.
+    """
     *before, command = commands
     for each in (*_piped(before), command):
         yield from ((word.start, word.end, "") for word in each.words if word.after == "<<<")
@@ -69,9 +89,9 @@ def written(commands: list[SimpleCommand]) -> Iterator[tuple[int, int, str]]:
             if file is not None and len(word.value) == word.end - word.start:  # so nothing was quoted before it
                 yield word.start + file.start("text"), word.start + file.end("text"), ""
         program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
-        if each is not command and base_name(each.words[program].value) in _WRITERS:
-            words = each.words[program + 1 :]
-            yield from ((word.start, word.end, "") for word in words if not _SHORT_OPTION.fullmatch(word.value))
+        if (itself or each is not command) and base_name(each.words[program].value) in _WRITERS:
+            words = [word for word in each.words[program + 1 :] if word.after not in _INTO]
+            yield from ((word.start, word.end, "") for word in words if not _HOW.fullmatch(word.value))
 
 
 def _piped(before: list[SimpleCommand]) -> list[SimpleCommand]:

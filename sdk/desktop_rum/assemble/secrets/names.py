@@ -42,6 +42,7 @@ _KEYS: Final = frozenset(
     {
         "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
         "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
+        "kaggle", "openai", "stripe", "sendgrid", "mailgun",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""
@@ -101,6 +102,7 @@ _PLACE: Final = re.compile(
     r"~?\.{0,2}[\\/].*|[A-Za-z]:[\\/].*|[\w-]+\.[A-Za-z]{1,10}|(?:store|cache|osxkeychain|manager)(?:\s.*)?", re.DOTALL
 )
 _SOURCE: Final = re.compile(r"(?:file|env|fd):|stdin\Z")
+_SWITCHED: Final = frozenset({"enabled", "disabled", "required", "optional", "create"})
 _ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false"})
 _FOLDER: Final = re.compile(r"[~/\\.]|[A-Za-z]:[\\/]|$")
 
@@ -168,7 +170,9 @@ def _only_tells_of_one(name: str, value: str) -> bool:
     if words[-1:] and words[-1] in _DESCRIBED:
         return True
     if value.lower() in _ON_OR_OFF and (
-        not _SWITCHES.isdisjoint(words) or name.lower().endswith(("auth", "authentication", "authn", "authz"))
+        not _SWITCHES.isdisjoint(words)
+        or not _SWITCHED.isdisjoint(words)
+        or name.lower().endswith(("auth", "authentication", "authn", "authz"))
     ):
         return True  # `ALLOW_EMPTY_PASSWORD=yes`, `-DUSE_AUTH=ON`, options of ssh
     if _SOURCE.match(value) and name.lower().endswith(("pass", "passin", "passout")):

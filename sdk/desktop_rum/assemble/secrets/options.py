@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 
 SECRET, PERHAPS, LOGIN, PAIR, LINE, PROSE, TEXT = "secret", "perhaps", "login", "pair", "line", "prose", "text"
+NAME: Final = "name"
 """What the value of an option is: a secret, one unless it is a port or a path, `user:password`, `name=secret`
-(without a `=` a file), a line for a shell, words for people, or anything else."""
+(without a `=` a file), a line for a shell, words for people, or anything else; or the name of the value after it."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -81,7 +82,7 @@ OPTIONS: Final[dict[str, Options]] = {
     ),
     **dict.fromkeys(("sqlcmd", "osql", "bcp"), _secret("P", "SUdQqioEHtlhswmrcfv")),
     **dict.fromkeys(("isql", "tsql"), _secret("P", "USDHIiopJ")),
-    **dict.fromkeys(("redis-cli", "keydb-cli"), _secret("a", "hpnrid")),
+    **dict.fromkeys(("redis-cli", "keydb-cli", "valkey-cli"), _secret("a", "hpnrid")),
     **dict.fromkeys(("vsql", "nzsql", "dsconf", "dsidm"), _secret("w", "UhdDpsBCfo", names=("pw",))),
     "gsql": _secret("W", "UhdpcfvoF"),
     "hadoop": _names("value"),
@@ -114,7 +115,7 @@ OPTIONS: Final[dict[str, Options]] = {
     "swaks": _names("ap"),
     "smbclient": Options(login="U", takes="IDWcTpnNLbm", login_names=frozenset({"user"})),
     "rpcclient": Options(login="U", takes="IWcp"),
-    "net": Options(login="U"),
+    **dict.fromkeys(("net", "winexe"), Options(login="U")),
     # Files and archives
     **dict.fromkeys(("7z", "7za", "7zr", "7zz", "rar", "unrar"), Options(joined="p")),
     **dict.fromkeys(("zip", "unzip", "zipcloak", "fcrackzip"), _secret("P", "xintdb")),
@@ -137,7 +138,8 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(
         ("yt-dlp", "youtube-dl", "hydra", "beeline", "cqlsh", "cypher-shell", "racadm", "ncftp", "ncftpput", "ncftpget",
          "ncftpls", "altool", "rabbitmqadmin", "veracrypt", "mutool", "smbmap", "crackmapexec", "nxc", "netexec",
-         "evil-winrm", "bloodhound-python", "elasticsearch-users", "unar", "lsar", "aescrypt", "msoffcrypto-tool"),
+         "evil-winrm", "bloodhound-python", "elasticsearch-users", "unar", "lsar", "aescrypt", "msoffcrypto-tool",
+         "vncdo", "steghide"),
         _P,
     ),
     # Users, keys, other machines
@@ -156,13 +158,17 @@ OPTIONS: Final[dict[str, Options]] = {
     "openssl": _names("k", "K", "psk", "hmac", "macopt"),
     "keytool": Options(names=frozenset({"new"}), switches=frozenset({"storepasswd", "keypasswd"})),
     **dict.fromkeys(("plink", "pscp", "psftp", "putty", "kitty"), _names("pw")),
-    **dict.fromkeys(("rdesktop", "xfreerdp", "wfreerdp", "xfreerdp3"), _secret("p", "uds", names=("p",))),
+    **dict.fromkeys(
+        ("rdesktop", "xfreerdp", "wfreerdp", "xfreerdp3", "wlfreerdp", "sdl-freerdp", "freerdp"),
+        _secret("p", "uds", names=("p",)),
+    ),
     **dict.fromkeys(("psexec", "schtasks", "winrs", "runas", "wmic"), _names("p", "rp")),
     **dict.fromkeys(("certutil", "signtool", "certreq"), _names("p")),
     "virsh": _names("base64"),
     "vmrun": Options(names=frozenset({"gp"}), value_names=frozenset({"gu", "t", "h", "u"})),
     **dict.fromkeys(("llm", "prefect"), _secret("k", names=("key", "value"))),
-    "bw": _switches("apikey"),
+    "bw": Options(names=frozenset({"session"}), switches=frozenset({"apikey"})),
+    "op": _names("session"),
     "sops": _names("set"),
     **dict.fromkeys(("gpg", "gpg2"), _switches("export-secret-keys", "export-secret-subkeys", "delete-secret-keys")),
     "consul": _names("encrypt"),
@@ -170,9 +176,14 @@ OPTIONS: Final[dict[str, Options]] = {
     "netbird": _names("setup-key"),
     "openfortivpn": _secret("po", "uc"),
     **dict.fromkeys(("frpc", "drone", "pd"), _T),
-    **dict.fromkeys(("mcrypt", "openai", "honeymarker"), _secret("k")),
-    "ccrypt": _secret("K"),
-    "gocryptfs": _names("extpass"),
+    **dict.fromkeys(("mcrypt", "openai", "honeymarker", "outguess"), _secret("k")),
+    **dict.fromkeys(("ccrypt", "ccencrypt", "ccdecrypt"), _secret("K", names=("key",))),
+    **dict.fromkeys(("gocryptfs", "encfs"), _names("extpass")),
+    "pk12util": _secret("WK", "odinkw"),
+    **dict.fromkeys(
+        ("pkcs11-tool", "pkcs15-init", "pkcs15-tool", "opensc-tool", "ykman", "yubico-piv-tool"),
+        _names("pin", "so-pin", "new-pin", "puk", "so-puk", "new-puk", "management-key"),
+    ),
     "gpg-preset-passphrase": _secret("P"),
     "suseconnect": _secret("r", "eup"),
     "act": Options(pair="s"),
@@ -191,10 +202,12 @@ OPTIONS: Final[dict[str, Options]] = {
     "skopeo": Options(login_names=frozenset({"creds", "src-creds", "dest-creds"})),
     "pulumi": _switches("secret"),
     "cf": _switches("client-credentials"),
-    **dict.fromkeys(("vercel", "doctl", "codecov", "anaconda"), _T),
+    **dict.fromkeys(("vercel", "doctl", "codecov", "anaconda", "slack-cli"), _T),
 }  # fmt: skip
 
-OTHER_SEPARATORS: Final = frozenset({"lftp", "open", "smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget"})
+OTHER_SEPARATORS: Final = frozenset(
+    {"lftp", "open", "smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget", "winexe"}
+)
 """Those that take `user,password` or `user%password`."""
 
 SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
@@ -202,7 +215,7 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
         program: {"login": _P}
         for program in ("docker", "podman", "helm", "nerdctl", "buildah", "oras", "crane", "skopeo")
     },
-    "kubectl": {"secret": _names("from-literal")},
+    "kubectl": {"secret": _secret("p", "nolfckL", names=("from-literal", "patch"))},
     "oc": {"login": _P, "secret": _names("from-literal")},
     "aws": {"securestring": _VALUE},
     "az": {"login": _P, "secret": _VALUE, "sql": _P, "acr": _P},
@@ -212,7 +225,7 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
     "woodpecker-cli": {"secret": _VALUE},
     "eas": {"login": _P, "secret:create": _VALUE},
     "expo": {"login": _P},
-    **{program: {"login": _P, "docker": _T} for program in ("fly", "flyctl", "ibmcloud")},
+    **{program: {"login": _P, "docker": _T, "deploy": _T} for program in ("fly", "flyctl", "ibmcloud")},
     "cf": {"login": _secret("p", "auos")},
     "dotnet": {"push": _secret("k"), "source": _P},
     "gh": {"secret": _secret("b", names=("body",))},
@@ -220,6 +233,7 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
     "glab": {"variable": _secret("v", names=("value",)), "auth": _T},
     "hatch": {"publish": _secret("a")},
     "poetry": {"publish": _P},
+    "uv": {"publish": _secret("pt", "u")},
     "security": {
         "unlock-keychain": _P,
         "create-keychain": _P,

@@ -112,7 +112,7 @@ class Pairs:
         """Without quotes `name:value` may be many things: an image and its tag, a host and a path."""
         name = head["name"]
         if head["quote"] is None:
-            return name.lower() != "auth" and self._names.is_secret(_last_word(name))
+            return name.lower() != "auth" and self._names.is_secret(last_word(name))
         return self._names.is_secret(name)
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:
@@ -140,7 +140,7 @@ class Pairs:
         return masked(match) if self._names.hides(match["what"], match["value"]) else match[0]
 
 
-def _last_word(name: str) -> str:
+def last_word(name: str) -> str:
     """`x-api-key` whole, but of `auth-service` the last: there a secret's name only describes a thing."""
     words = re.split(r"[-_.]", name)
     return "-".join(words[-2:]) if words[-1].lower() in ("key", "keys") else words[-1]

@@ -13,7 +13,8 @@ ALWAYS_READERS: Final = frozenset(
     {"chpasswd", "passwd", "smbpasswd", "kinit", "su", "cryptsetup", "lpass", "keepassxc-cli", "secret-tool",
      "vncpasswd", "htdigest", "elasticsearch-reset-password", "elasticsearch-keystore", "pass", "gopass", "pdbedit",
      "ecryptfs-add-passphrase", "kwalletcli", "age", "saslpasswd2", "createuser", "kubeseal",
-     "encfs", "gocryptfs", "realm", "systemd-ask-password", "systemd-creds"}
+     "encfs", "gocryptfs", "realm", "systemd-ask-password", "systemd-creds",
+     "wpa_passphrase", "tcplay", "runas", "scrypt"}
 )  # fmt: skip
 """… those that do so anyway …"""
 
@@ -23,6 +24,7 @@ SUBCOMMAND_READERS: Final = frozenset(
      ("az", "devops"), ("terraform", "login"), ("nmcli", "--ask"), ("wg", "pubkey"),
      ("ansible-vault", "encrypt_string"), ("openvpn", "--auth-user-pass"), ("openvpn", "--askpass"),
      ("sshpass", "-f"), ("htpasswd", "-i"), ("snap", "login"), ("npm", "login"),
-     ("zfs", "keyformat=passphrase"), ("vaultwarden", "hash"), ("immuadmin", "login")}
+     ("zfs", "keyformat=passphrase"), ("zfs", "load-key"), ("p4", "login"), ("hcloud", "context"),
+     ("openconnect", "-u"), ("kwallet-query", "-w"), ("vaultwarden", "hash"), ("immuadmin", "login")}
 )  # fmt: skip
 """… and those that do so with one of their words."""

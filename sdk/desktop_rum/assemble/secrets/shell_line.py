@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.expect import Typed
 from desktop_rum.assemble.secrets.forms import base_name
-from desktop_rum.assemble.secrets.inputs import reads_secret, written
+from desktop_rum.assemble.secrets.inputs import keeps_secret, reads_secret, written
 from desktop_rum.assemble.secrets.programs import RUNNERS
 from desktop_rum.assemble.secrets.shell_quotes import CannotParse, substitutions
 from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word, simple_commands
@@ -73,7 +73,11 @@ class ShellLines:
                 edits += ((word.start, word.end, MASK) for word in command.words)
             edits += ((word.start, word.end, _written(line, word, MASK)) for word in typed.secrets(command))
             if reads_secret(command, self._names):
-                edits += [(start, end, f"{MASK}{rest}") for start, end, rest in written(commands[: number + 1])]
+                for start, end, rest in written(commands[: number + 1], itself=keeps_secret(command, self._names)):
+                    text = line[start:end]
+                    variables.see(text, MASK)
+                    if not only_names(text, text.strip('"'), MASK):
+                        edits.append((start, end, f"{MASK}{rest}"))
         for word, at in variables.values(commands):
             edits.append((word.start, word.end, _written(line, word, f"{word.value[:at]}{MASK}")))
         return edits

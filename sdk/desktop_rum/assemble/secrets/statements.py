@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 _SETS: Final = re.compile("set|put|add|env|header", re.IGNORECASE)
 _LOGS_IN: Final = re.compile(
-    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|hmac\w*", re.IGNORECASE
+    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|hmac\w*|pdo|mysqli",
+    re.IGNORECASE,
 )
+_TABLE: Final = re.compile(r"mysql|postgresql|mongodb|remote(?:Secure)?|s3(?:Cluster)?|gcs", re.IGNORECASE)
+_OF_TABLE: Final = 3
+"""What such a function of ClickHouse takes after the address where there are credentials among it, at least."""
 _CALL: Final = re.compile(
     rf"\b(?P<function>\w+)\(\s*(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)", re.DOTALL
 )
@@ -30,7 +34,7 @@ _ITEM: Final = re.compile(rf"{QUOTED}|[^\s\"'=;|&-][^\s\"';]*", re.DOTALL)
 """`Set-Item env:NAME value`."""
 
 _NETRC: Final = re.compile(
-    r"(?P<name>(?:\b|(?<=\\n))login(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
+    r"(?P<name>(?:\b|(?<=\\n))login(?:\s|\\n)+[^\s\\,]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
 )
 """As `.netrc` has it."""
 
@@ -40,7 +44,7 @@ _PGPASS: Final = re.compile(
 """As `.pgpass` has it."""
 
 _FTP: Final = re.compile(
-    r"(?P<name>^[ \t]*(?:quote[ \t]+)?(?:user[ \t]+\S+|pass))(?P<sep>[ \t]+)(?P<value>\S+)[ \t]*$",
+    r"(?P<name>^[ \t]*(?:quote[ \t]+)?(?:user[ \t]+[^\s;]+|pass))(?P<sep>[ \t]+)(?P<value>[^\s;]+)(?=[ \t]*(?:;|$))",
     re.MULTILINE | re.IGNORECASE,
 )
 """A line of ftp's that logs in."""
@@ -75,8 +79,16 @@ _INSERT: Final = re.compile(
     r"(?P<before>\binsert\b[^()]*\((?P<columns>[^()]*)\)\s*values\b)(?P<values>[^;]*)", re.IGNORECASE
 )
 
-_SET: Final = re.compile(r"(?:\b|\\)set[gx]?\s+(?P<name>[\w.-]+)(?:\s+to)?\s+", re.IGNORECASE)
-"""`set NAME value`."""
+_SET: Final = re.compile(
+    r"(?:\b|\\)(?:set[gx]?|add(?=\s+:))\s+:?(?P<name>[\w.:-]+)(?:\s+to|\s+string)?\s+", re.IGNORECASE
+)
+"""`set NAME value`, and `Add :NAME string value` as PlistBuddy has it."""
+
+_ASKED: Final = re.compile(r"(?:^|\s)\S+/(?P<name>[\w.-]+)\s+(?:password|string)\s+")
+"""`package/question password value`, as debconf has it."""
+
+_USER: Final = re.compile(r"\b(?:user|username|login)\s+\S+\s+pass(?P<name>(?:word)?)\s+")
+"""`user me password x`."""
 
 _PROSE: Final = re.compile(
     r"\b(?P<name>password|passphrase|passcode|secret|token|api[ -]?key|pin)\s+(?:is|was)\s*:?\s+", re.IGNORECASE
@@ -118,8 +130,11 @@ class Statements:
             text = without_values(text, _ENVIRONMENT, _ITEM, self._tells, self._named)
         if "securestring" in lower:
             text = _POWERSHELL.sub(masked, text)
-        if "set" in lower:
+        if "set" in lower or "add " in lower:
             text = without_values(text, _SET, _FLAGGED, self._tells, self._set)
+        if " pass" in lower:
+            text = without_values(text, _USER, _FLAGGED, bool, self._said)
+            text = without_values(text, _ASKED, _FLAGGED, self._tells, self._named)
         if " is " in lower or " was " in lower:
             text = without_values(text, _PROSE, _FLAGGED, bool, self._said)
         return without_values(text, _FLAG, _FLAGGED, self._tells, self._flag) if "-" in text else text
@@ -137,7 +152,7 @@ class Statements:
 
     def _call(self, match: re.Match[str]) -> str:
         function, first, rest = match["function"], match["first"], match["rest"]
-        if _LOGS_IN.fullmatch(function):
+        if _LOGS_IN.fullmatch(function) or (_TABLE.fullmatch(function) and len(_TEXT.findall(rest)) >= _OF_TABLE):
             rest = _TEXT.sub(_masked_text, rest)
         elif _SETS.search(function) is not None and self._names.is_secret(first.strip("\\\"'")):
             rest = _TEXT.sub(_masked_text, rest, count=1)

@@ -21,11 +21,19 @@ from typing import Final
 _SYNOPSES: Final = """
 adb settings put _ NAME SECRET
 adb -e|--es NAME SECRET
+kaggle -n key -v SECRET
 ansible-vault encrypt_string SECRETS
 aws --name NAME --value SECRET
 b2 authorize-account|authorize _ SECRET
 berglas create _ SECRET
 bundle config|set LOGINS
+bundle set --global|--local _ SECRET
+ionic login _ SECRET
+qdbus|qdbus6 writepassword _ _ _ SECRET
+radtest _ SECRET
+radtest _ _ _ _ SECRET
+steam -login _ SECRET
+ykman accounts add _ SECRET
 cachix authtoken SECRET
 bw login|unlock SECRETS
 bwrap --setenv NAME SECRET
@@ -65,7 +73,7 @@ mattermost password _ SECRET
 nifi|nifi.sh set-single-user-credentials _ SECRET
 netlify env:set _ SECRET
 mkpasswd SECRETS
-mysqladmin|pdftk|nmcli|redis-cli|keydb-cli|wpa_cli NAME SECRET
+mysqladmin|pdftk|nmcli|redis-cli|keydb-cli|valkey-cli|wpa_cli NAME SECRET
 net|net1 user _ SECRET
 net|net1 use \\* SECRET
 networksetup -addpreferredwirelessnetworkatindex _ _ _ _ SECRET
@@ -86,8 +94,8 @@ qpdf --encrypt _ SECRET
 rabbitmqctl add_user|change_password|authenticate_user _ SECRET
 rasdial _ _ SECRET
 rclone obscure SECRETS
-redis-cli|keydb-cli auth SECRETS
-redis-cli|keydb-cli setuser RULES
+redis-cli|keydb-cli|valkey-cli auth SECRETS
+redis-cli|keydb-cli|valkey-cli setuser RULES
 reg NAMED /d SECRET
 salt|salt-call shadow.set_password _ SECRET
 samba-tool user create|add _ SECRET

@@ -38,7 +38,7 @@ _QUERY: Final = re.compile(
 """What signs a url or stands for a session, under names that mean nothing elsewhere."""
 
 _HOOK: Final = re.compile(
-    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|anaconda\.(?:org|com)/t)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
+    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|\.office\.com/webhook\w*/[\w@-]+/IncomingWebhook|anaconda\.(?:org|com)/t)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
 )
 """Urls that are secrets themselves."""
 
