@@ -8,13 +8,12 @@ import os
 import platform
 import re
 import sys
-from pathlib import Path
 from typing import Any, Final
 
 import psutil
 
 _MEGABYTE: Final = 1024 * 1024
-_ZONES: Final = re.compile(r"zoneinfo/(?:posix/|right/)?(.+)$")
+_ZONE_FILE: Final = re.compile(r"zoneinfo/(?:posix/|right/)?([\w+-]+(?:/[\w+-]+)*)$")
 
 
 def operating_system() -> dict[str, Any]:
@@ -46,7 +45,8 @@ def language_tag(given: str | None = None) -> str | None:
     """The user's locale as a language tag such as `de-CH`; None where none is set (`C`, `POSIX`)."""
     if given is None:
         variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-        given = next((value for value in variables if value), None) or locale.getlocale()[0] or ""
+        # As it is: `getlocale()` would take C.UTF-8 for en_US.
+        given = next((value for value in variables if value), None) or locale.setlocale(locale.LC_CTYPE)
     name = given.split(".")[0].split("@")[0]
     matched = re.fullmatch(r"([A-Za-z]{2,3})(?:[_-]([A-Za-z]{2}|\d{3}))?", name)
     if matched is None:
@@ -55,16 +55,15 @@ def language_tag(given: str | None = None) -> str | None:
     return f"{language.lower()}-{region.upper()}" if region else language.lower()
 
 
-def time_zone(localtime: Path = Path("/etc/localtime")) -> str | None:
-    """The zone's identifier such as `Europe/Zurich`; None where the system tells only an offset."""
-    given = os.environ.get("TZ", "").lstrip(":")
-    if "/" in given or given == "UTC":
-        return _ZONES.sub(r"\1", given).lstrip("/")
-    try:
-        found = _ZONES.search(os.path.realpath(localtime))
-    except OSError:
-        return None
-    return found.group(1) if found else None
+def time_zone(localtime: str = "/etc/localtime", database: str = "/usr/share/zoneinfo") -> str | None:
+    """The zone's identifier such as `Europe/Zurich`; None where the system tells only an offset, or knows no such zone.
+
+    `TZ` is read as tzset(3) has it: a name in the database, a file, or a rule; empty for UTC.
+    """
+    given = os.environ.get("TZ", localtime).removeprefix(":") or "UTC"
+    file = os.path.join(database, given)  # noqa: PTH118 - a file that is given in full stays as it is
+    found = _ZONE_FILE.search(file) or _ZONE_FILE.search(os.path.realpath(file))
+    return found.group(1) if found and os.path.isfile(file) else None  # noqa: PTH113 - no name makes it raise
 
 
 def _system() -> tuple[str, str, str]:
@@ -75,10 +74,10 @@ def _system() -> tuple[str, str, str]:
         return "Windows", f"{version.major}.{version.minor}.{version.build}", str(version.build)
     try:
         release = platform.freedesktop_os_release()
-    except OSError:
+    except (OSError, ValueError):  # there is none, or it is not UTF-8
         release = {}
     kernel = os.uname().release
-    return release.get("NAME", "Linux"), release.get("VERSION_ID", kernel), kernel
+    return release.get("NAME") or "Linux", release.get("VERSION_ID") or kernel, kernel
 
 
 def _architecture() -> str:
