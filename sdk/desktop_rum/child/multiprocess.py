@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 CARRIER: Final = "_desktop_rum_carrier"
-"""The attribute of a process object that is being started, with which the meeting place travels into the child."""
+"""The entry of a process object's `_config` with which the meeting place travels into the child, while it is started.
+
+It is there anyway and is unpickled before target and arguments, so that what fails in those is told as well."""
 
 CHILD_MODULE: Final = __name__
 """What each child imports that is not forked from the main process."""
@@ -62,7 +64,7 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def _bootstrap(process: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            vars(process).pop(CARRIER, None)  # None by now
+            process._config.pop(CARRIER, None)  # noqa: SLF001 - our own entry, None by now
             current = reporter.current()
             if current is not None:
                 current.write_crash_reports()

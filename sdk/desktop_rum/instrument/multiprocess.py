@@ -38,6 +38,9 @@ MOST_NEW: Final = 10_000
 _ATTRIBUTE: Final = "_desktop_rum_note"
 """Where the `Popen` beneath a process object keeps the note of its start."""
 
+_PRELOADED: Final = "_preload_modules"
+"""The attribute of a forkserver that has the names of what it imports."""
+
 _Note = list[Any]
 """What is known of a process, at the places below. A class of ours would mean three more pages to write to."""
 
@@ -51,15 +54,6 @@ _ENDS: Final = {
     "multiprocessing.popen_spawn_win32": "wait",
 }
 """The method of each `Popen` that learns of the exit; that of spawn on POSIX is the first one's."""
-
-_LAUNCHES: Final = {
-    "multiprocessing.popen_spawn_posix": "_launch",
-    "multiprocessing.popen_forkserver": "_launch",
-    "multiprocessing.popen_spawn_win32": "__init__",
-    "loky.backend.popen_loky_posix": "_launch",
-    "joblib.externals.loky.backend.popen_loky_posix": "_launch",
-}
-"""The method of each `Popen` that pickles the process object. What is forked knows where to report to."""
 
 
 class MultiprocessingInstrument:
@@ -78,7 +72,7 @@ class MultiprocessingInstrument:
         self._monotonic_ns = runs.monotonic_ns
         self._exits = exits
         self._wake = wake
-        self._folder = folder
+        self._carrier = None if folder is None else Carrier(folder)
         self._active = True
         self._new: deque[_Note] = deque(maxlen=MOST_NEW)
         self.is_looked_for = False
@@ -89,8 +83,6 @@ class MultiprocessingInstrument:
             late_imports.when_imported(module, functools.partial(self._patch_end, method))
         if folder is not None:
             late_imports.when_imported("multiprocessing.forkserver", self._patch_forkserver)
-            for module, method in _LAUNCHES.items():
-                late_imports.when_imported(module, functools.partial(self._patch_launch, method, Carrier(folder)))
 
     def stop(self) -> None:
         """Take the patches back."""
@@ -138,18 +130,18 @@ class MultiprocessingInstrument:
         self._patches.replace(process, "start", self._patched_start(process.start))
         for name in ("terminate", "kill"):
             self._patches.replace(process, name, self._noting_request(getattr(process, name)))
-        if self._folder is not None:
+        if self._carrier is not None:
             self._patches.replace(process, "_bootstrap", reporting_bootstrap(process._bootstrap))  # noqa: SLF001 - what every child runs
 
     def _patch_end(self, method: str, module: ModuleType) -> None:
         self._patches.replace(module.Popen, method, self._noting_exit(getattr(module.Popen, method)))
 
-    def _patch_launch(self, method: str, carrier: Carrier, module: ModuleType) -> None:
-        self._patches.replace(module.Popen, method, self._carrying(getattr(module.Popen, method), carrier))
-
     def _patch_forkserver(self, module: ModuleType) -> None:
-        server = module.ForkServer
-        self._patches.replace(server, "ensure_running", self._preloading(server.ensure_running))
+        """What every child imports a server imports before it forks: a child begins 20 ms earlier.
+
+        The list is asked for when a server is started, which is seldom; the app's own stays as it is.
+        """
+        self._patches.replace(module.ForkServer, _PRELOADED, property(_preloaded, _set_preloaded))
 
     def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(original)
@@ -160,6 +152,9 @@ class MultiprocessingInstrument:
             name = getattr(process, "_name", "")  # `name` may be the app's code
             note: _Note = [name, self._monotonic_ns(), None, None, False, None, None]
             self._new.append(note)
+            config = vars(process).get("_config", {})  # one of its own, which every child gets
+            if self._carrier is not None:
+                config[CARRIER] = self._carrier
             try:
                 original(process)
             except BaseException as error:
@@ -176,43 +171,12 @@ class MultiprocessingInstrument:
                     note[_PID] = note[_PID] or 0
                     internal_error(error)
             finally:
+                config.pop(CARRIER, None)
                 if not self.is_looked_for:
                     self._wake()
 
         setattr(start, MARKER, True)
         return start
-
-    def _carrying(self, original: Callable[..., None], carrier: Carrier) -> Callable[..., None]:
-        @functools.wraps(original)
-        def launch(popen: Any, process: Any) -> None:
-            attributes = vars(process)
-            if self._active:
-                attributes[CARRIER] = carrier
-            try:
-                original(popen, process)
-            finally:
-                attributes.pop(CARRIER, None)
-
-        setattr(launch, MARKER, True)
-        return launch
-
-    def _preloading(self, original: Callable[..., None]) -> Callable[..., None]:
-        """What every child imports the server has imported before it forks: a child begins 20 ms earlier."""
-
-        @functools.wraps(original)
-        def ensure_running(server: Any) -> None:
-            preload = getattr(server, "_preload_modules", None)
-            if not self._active or not isinstance(preload, list | tuple) or CHILD_MODULE in preload:
-                original(server)
-                return
-            server._preload_modules = [*preload, CHILD_MODULE]  # noqa: SLF001 - the app's own stays as it is
-            try:
-                original(server)
-            finally:
-                server._preload_modules = preload  # noqa: SLF001 - see above
-
-        setattr(ensure_running, MARKER, True)
-        return ensure_running
 
     def _noting_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
@@ -254,6 +218,16 @@ class MultiprocessingInstrument:
             self._exits.unwatch(run)
             run.gone_ns = run.gone_ns or ended_ns
             self._runs.close(run, returncode)
+
+
+def _preloaded(server: Any) -> list[str]:
+    """The modules that a server imports: the app's, and ours."""
+    names: list[str] = vars(server)[_PRELOADED]
+    return names if CHILD_MODULE in names else [*names, CHILD_MODULE]
+
+
+def _set_preloaded(server: Any, names: list[str]) -> None:
+    vars(server)[_PRELOADED] = names
 
 
 def _note_request(process: Any) -> None:

@@ -153,9 +153,11 @@ def _has_own_handler(loop: Any) -> bool:
 def _is_the_end() -> bool:
     """Whether the main thread has no code of the app's left to return to: then `sys.excepthook` is its last call.
 
-    Qt calls that hook too, for what a slot raises, and goes on.
+    Qt calls that hook too, for what a slot raises, and goes on. A forkserver calls it in a child that it ends then.
     """
-    frame = sys._getframe()  # noqa: SLF001 - the frames are the evidence
+    frame = sys._getframe(1)  # noqa: SLF001 - the frames are the evidence
+    if frame.f_back is not None and frame.f_back.f_globals.get("__name__") == "multiprocessing.forkserver":
+        return True
     while frame.f_back is not None:
         frame = frame.f_back
     is_main = threading.current_thread() is threading.main_thread()

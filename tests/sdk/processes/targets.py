@@ -64,6 +64,19 @@ def tell(connection: Any, what: object) -> None:
     connection.send(what)
 
 
+class Unreadable:
+    """What a child fails to unpickle."""
+
+    def __call__(self) -> None: ...
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unreadable, ()
+
+
+def _unreadable() -> None:
+    raise LookupError("unreadable")
+
+
 def pid() -> int:
     """Which worker of a pool this is."""
     return os.getpid()

@@ -81,16 +81,40 @@ def test_a_class_that_overrides_run(recorder: Recorder, method: str) -> None:
 def test_a_forkserver_imports_what_its_children_need_and_the_app_s_list_stays(recorder: Recorder) -> None:
     server: Any = forkserver._forkserver
     server._stop()  # whichever it was, it may be older than the SDK
-    preloaded = server._preload_modules
+    preloaded = vars(server)["_preload_modules"]
     before = list(preloaded)
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe()
 
     assert _run(context, targets.tell, theirs, targets.Witness()) == 0
     assert ours.recv() is True, "each child imports it anew: 20 ms of its start"
-    assert server._preload_modules is preloaded
+    assert vars(server)["_preload_modules"] is preloaded
     assert preloaded == before
     assert recorder.ended("Utility: it")
+
+
+def test_a_forkserver_that_is_older_than_the_sdk(request: pytest.FixtureRequest) -> None:
+    server: Any = forkserver._forkserver
+    server._stop()
+    context: Any = multiprocessing.get_context("forkserver")
+    assert _run(context, targets.nothing) == 0
+    older = server._forkserver_pid
+    recorder: Recorder = request.getfixturevalue("recorder")
+
+    assert _run(context, targets.fail, "why") == 1
+
+    assert server._forkserver_pid == older
+    assert recorder.one_error(recorder.ended("Utility: it"))["error"]["message"] == "why"
+    recorder.stop()
+    assert _run(context, targets.fail, "after the end") == 1
+    assert not isinstance(vars(forkserver.ForkServer).get("_preload_modules"), property)
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_what_a_child_cannot_unpickle_is_told(recorder: Recorder, method: str) -> None:
+    assert _run(multiprocessing.get_context(method), targets.Unreadable()) == 1
+
+    assert recorder.one_error(recorder.ended("Utility: it"))["error"]["message"] == "unreadable"
 
 
 def test_an_exit_code_of_its_own(recorder: Recorder, context: Any) -> None:
@@ -162,7 +186,7 @@ def test_nothing_is_left_in_the_process_object(recorder: Recorder, context: Any)
     del recorder
     process = context.Process(target=targets.nothing)
     process.start()
-    assert CARRIER not in vars(process)
+    assert CARRIER not in vars(process)["_config"]
     process.join()
 
 
