@@ -113,7 +113,8 @@ class MessagePort(QObject):
     def _on_ready_read(self) -> None:
         if self._socket is None or self._is_closed:
             return
-        data = bytes(self._socket.readAll().data())
+        # Qt has closed the socket below already where a write failed, and complains of a read then.
+        data = bytes(self._socket.readAll().data()) if self._socket.bytesAvailable() else b""
         self.received += len(data)
         self._reader.feed(data)
         while not self._is_closed:

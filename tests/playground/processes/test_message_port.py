@@ -82,6 +82,20 @@ def test_socket_is_gone_once_the_child_is_connected(qtbot: QtBot, port: MessageP
         assert not Path(port.address).parent.exists()
 
 
+def test_a_child_that_dies_while_it_is_written_to_is_heard_without_a_complaint_of_qt(
+    qtbot: QtBot, port: MessagePort
+) -> None:
+    heard = Heard(port)
+    with connect(port) as child:
+        qtbot.waitUntil(lambda: not Path(port.address).parent.exists())
+        child.sendall(encode("last words"))
+        port.post("x" * 5_000_000)
+    qtbot.waitUntil(lambda: port.is_closed)
+
+    assert heard.messages == ["last words"]
+    assert heard.errors == []
+
+
 def test_drain_delivers_what_a_dead_child_sent_before_any_event_was_handled(port: MessagePort) -> None:
     heard = Heard(port)
     with connect(port) as child:
