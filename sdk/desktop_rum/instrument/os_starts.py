@@ -16,6 +16,7 @@ from desktop_rum.instrument.call_name import is_called_by, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.run import Run
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.interruption import is_interruption
 from desktop_rum.telemetry.guard import internal_error
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
-    from desktop_rum.instrument.run import Run
     from desktop_rum.instrument.runs import Runs
+
+_exit_code: Final = int if sys.platform == "win32" else os.waitstatus_to_exitcode
+"""Of what `os.system` gives."""
 
 WINDOWS_SPAWNS: Final = ("spawnv", "spawnve")
 
@@ -69,13 +72,14 @@ class OsStartsInstrument:
 
     def _patched_system(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
         def system(*args: Any, **kwargs: Any) -> Any:
-            run = self._begin("system", args[0] if args else kwargs.get("command"), shell=True)  # noqa: S604 - as `os.system` does
+            run = self._begin("system", args[0] if args else kwargs.get("command"), None, True)  # noqa: FBT003 - see `_begin`
             try:
                 status = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
                 raise
-            self._ended(run, status, is_wait_status=sys.platform != "win32")
+            if run is not None:
+                self._ended(run, status)
             return status
 
         return system
@@ -87,24 +91,27 @@ class OsStartsInstrument:
             argv, program = _spawned(args, kwargs)
             if _is_within_popen(argv):
                 return original(*args, **kwargs)
-            run = self._begin(api, argv, program)
+            run = self._begin(api, argv, program, False)  # noqa: FBT003 - see `_begin`
             try:
                 pid = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
                 raise
-            self._started(run, pid)
+            if run is not None:
+                self._started(run, pid)
             return pid
 
         return posix_spawn
 
     def _patched_spawn(self, original: Callable[..., Any], name: str) -> Callable[..., Any]:
         default = "spawnv" if name == "_spawnvef" else name
+        waited_for = self._runs.waited_for
 
         def spawn(*args: Any, **kwargs: Any) -> Any:
-            run = self._begin(default, *_spawned(args[1:], kwargs), named_by_frames=True)
+            argv, program = _spawned(args[1:], kwargs)
+            run = self._begin(self._name_of_spawn(default), argv, program, False)  # noqa: FBT003 - see `_begin`
             waits = bool(args) and args[0] == os.P_WAIT
-            waited_for, thread = self._runs.waited_for, threading.get_ident()
+            thread = threading.get_ident()
             outer = waited_for.pop(thread, None)  # of a call that a signal handler has interrupted
             if waits and run is not None:
                 waited_for[thread] = run
@@ -119,8 +126,10 @@ class OsStartsInstrument:
                 waited_for.pop(thread, None)
                 if outer is not None:
                     waited_for[thread] = outer
+            if run is None:
+                return result
             if waits:
-                self._ended(run, result)
+                self._close(run, result)
             elif sys.platform == "win32":
                 self._left(run)  # what it gave is a handle, which is the app's
             else:
@@ -131,7 +140,7 @@ class OsStartsInstrument:
 
     def _patched_startfile(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
         def startfile(*args: Any, **kwargs: Any) -> Any:
-            run = self._begin("startfile", args[0] if args else kwargs.get("filepath"))
+            run = self._begin("startfile", args[0] if args else kwargs.get("filepath"), None, False)  # noqa: FBT003 - see `_begin`
             try:
                 result = original(*args, **kwargs)
             except BaseException as error:
@@ -145,7 +154,7 @@ class OsStartsInstrument:
     def _patched_pty_spawn(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
         def spawn(*args: Any, **kwargs: Any) -> Any:
             argv = args[0] if args else kwargs.get("argv")
-            run = self._begin("spawn", (argv,) if isinstance(argv, str) else argv)
+            run = self._begin("spawn", (argv,) if isinstance(argv, str) else argv, None, False)  # noqa: FBT003 - see `_begin`
             outer, self._in_pty.run = getattr(self._in_pty, "run", None), run
             try:
                 status = original(*args, **kwargs)
@@ -155,7 +164,8 @@ class OsStartsInstrument:
             finally:
                 self._in_pty.run = outer
                 made_way()  # in the child: a program that is missing makes it a second copy of the app
-            self._ended(run, status, is_wait_status=True)
+            if run is not None:
+                self._ended(run, status)
             return status
 
         return spawn
@@ -177,23 +187,28 @@ class OsStartsInstrument:
 
         return fork
 
-    def _begin(
-        self, api: str, given: Any, executable: Any = None, *, shell: bool = False, named_by_frames: bool = False
-    ) -> Run | None:
+    def _begin(self, api: str, given: Any, executable: Any, shell: bool) -> Run | None:  # noqa: FBT001 - see here
+        """All in one function, called without names: after a child has run, whatever is touched costs a microsecond."""
         if not self._active:
             return None
         try:
-            if named_by_frames:
-                api = name_of_call(sys._getframe(2), api)  # noqa: SLF001 - no other way up
-            program = None if executable is None else as_text(executable)
-            return self._runs.open(api, taken(given), program, None, shell=shell)
+            runs = self._runs
+            program = executable if type(executable) is str or executable is None else as_text(executable)
+            run = Run(api, taken(given), program, shell, None, runs.now_ns(), runs.monotonic_ns())
+            runs.by_id[run.id] = run
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None
+        return run
 
-    def _started(self, run: Run | None, pid: int) -> None:
-        if run is None:
-            return
+    def _name_of_spawn(self, default: str) -> str:
+        try:
+            return name_of_call(sys._getframe(2), default) if self._active else default  # noqa: SLF001 - no other way up
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return default
+
+    def _started(self, run: Run, pid: int) -> None:
         try:
             self._runs.started(run, pid)
             self._exits.watch(run)
@@ -213,16 +228,21 @@ class OsStartsInstrument:
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
-    def _ended(self, run: Run | None, status: int, *, is_wait_status: bool = False) -> None:
-        if run is None:
-            return
+    def _close(self, run: Run, returncode: int) -> None:
         try:
-            if is_wait_status and status < 0 and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+            self._runs.close(run, returncode)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _ended(self, run: Run, status: int) -> None:
+        """The call has waited for the child, and gives its status as the system has it."""
+        try:
+            if status >= 0 or sys.platform == "win32":
+                self._runs.close(run, _exit_code(status))
+            elif signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
                 self._runs.close(run)  # the system keeps no status
-            elif is_wait_status and status < 0:
-                self._runs.close(run, failure=("OSError", "the shell could not be started"))
             else:
-                self._runs.close(run, os.waitstatus_to_exitcode(status) if is_wait_status else status)
+                self._runs.close(run, failure=("OSError", "the shell could not be started"))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 

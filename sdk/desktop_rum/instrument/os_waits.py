@@ -88,7 +88,7 @@ class WaitsInstrument:
                     returncode = _exit_code(result[1])
                 except ValueError:  # it has stopped, or goes on
                     return result
-                self._on_exit(result[0], returncode)
+                self._on_exit(result[0], returncode, run)
             return result
 
         return wait
@@ -118,9 +118,9 @@ class WaitsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _on_exit(self, pid: int, returncode: int | None) -> None:
+    def _on_exit(self, pid: int, returncode: int | None, run: Run | None = None) -> None:
         try:
-            run = self._runs.of_pid.get(pid)
+            run = self._runs.of_pid.get(pid) if run is None else run
             if run is None:
                 if returncode is not None:
                     self._runs.collected(pid, returncode)
