@@ -83,7 +83,7 @@ def test_socket_is_gone_once_the_child_is_connected(qtbot: QtBot, port: MessageP
 
 
 def test_a_child_that_dies_while_it_is_written_to_is_heard_without_a_complaint_of_qt(
-    qtbot: QtBot, port: MessagePort
+    qtbot: QtBot, qtlog: Any, port: MessagePort
 ) -> None:
     heard = Heard(port)
     with connect(port) as child:
@@ -94,6 +94,7 @@ def test_a_child_that_dies_while_it_is_written_to_is_heard_without_a_complaint_o
 
     assert heard.messages == ["last words"]
     assert heard.errors == []
+    assert [record.message for record in qtlog.records] == []  # also those that other tests may let pass
 
 
 def test_drain_delivers_what_a_dead_child_sent_before_any_event_was_handled(port: MessagePort) -> None:
