@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMenuBar, QSizePolicy, QToolBar
+from PySide6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QToolButton
 
 from playground.panels.query_box import QueryBox
 from playground.theme import ICON
@@ -37,6 +37,10 @@ class MainToolbar(QToolBar):
         self.addWidget(self.filter)
         self.addSeparator()
         self.addActions([act.demo, act.new_window])
+        for action in self.actions():
+            shown_by = self.widgetForAction(action)
+            if isinstance(shown_by, QToolButton):
+                shown_by.setObjectName(f"{action.objectName()}-button")
 
 
 def fill_menu_bar(bar: QMenuBar, act: MainActions, panels: Panels) -> None:

@@ -46,6 +46,7 @@ class DemoPanel(Panel):
         self.again = button(theme, "Start over", "reload", "demo-again", tip="Begin with the first step")
         self.again.clicked.connect(self.restart)
         buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT * 2)
         buttons.setContentsMargins(UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
         buttons.addWidget(self.next, 1)
         buttons.addWidget(self.again)
