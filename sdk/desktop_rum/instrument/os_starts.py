@@ -109,7 +109,7 @@ class OsStartsInstrument:
 
         def spawn(*args: Any, **kwargs: Any) -> Any:
             argv, program = _spawned(args[1:], kwargs)
-            run = self._begin(self._name_of_spawn(default), argv, program, False)  # noqa: FBT003 - see `_begin`
+            run = self._begin(self._name_of_spawn(default, argv), argv, program, False)  # noqa: FBT003 - see `_begin`
             waits = bool(args) and args[0] == os.P_WAIT
             thread = threading.get_ident()
             outer = waited_for.pop(thread, None)  # of a call that a signal handler has interrupted
@@ -201,9 +201,9 @@ class OsStartsInstrument:
             return None
         return run
 
-    def _name_of_spawn(self, default: str) -> str:
+    def _name_of_spawn(self, default: str, argv: Any) -> str:
         try:
-            return name_of_call(sys._getframe(2), default) if self._active else default  # noqa: SLF001 - no other way up
+            return name_of_call(sys._getframe(2), default, argv) if self._active else default  # noqa: SLF001 - no other way up
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return default

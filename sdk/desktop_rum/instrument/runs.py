@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
     from desktop_rum.clock import Clock
 
-MOST_EARLY: Final = 32
-"""How many children are remembered that were collected before a run had them."""
+MOST_EARLY: Final = 256
+"""How many children are remembered that were collected before a run had them, or after it was closed.
+
+A thousand commands in flight leave sixty of them between two rounds of the pipeline.
+"""
 
 REMEMBERED_NS: Final = 60 * 1_000_000_000
 """For how long: a pid is used again."""

@@ -257,6 +257,14 @@ def test_a_wrapped_posix_spawn_is_still_that_of_popen(sdk: Recorder, monkeypatch
     assert _names(sdk.resources(1)) == {"popen": 1}
 
 
+@pytest.mark.skipif(not hasattr(os, "_spawnvef"), reason="spawns are built-ins here")
+def test_a_wrapped_spawn_has_the_name_of_the_call(sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "_spawnvef", _by_function(vars(os)["_spawnvef"]))
+        os.spawnl(os.P_WAIT, OUTER[0], *OUTER)
+    assert _names(sdk.resources(1)) == {"spawnl": 1}
+
+
 def test_a_spawn_within_a_spawn_leaves_it_its_pid(sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     original = os.waitpid
 
