@@ -35,6 +35,8 @@ class Reporter:
     def __init__(self, folder: str, introduction: dict[str, Any], *, forked: bool = False) -> None:
         """Arguments: the meeting place, what the child says of itself, and whether it was forked this moment."""
         self._folder = folder
+        self._introduction = introduction
+        self._is_fork = forked
         self._sender = Sender(folder, introduction)
         self.pages = PageReporter(self._sender.send)
         self._crash_file: CrashFile | None = None
@@ -74,6 +76,8 @@ class Reporter:
     def after_fork(self) -> None:
         """In a process forked from this one, also before a `preexec_fn`: only let go of what is the parent's."""
         self._sender.after_fork()
+        if self._is_fork:
+            self._introduction["name"] = _name_of_fork()
         self.pages.forget()
         crash_file, self._crash_file = self._crash_file, None
         if crash_file is not None:
@@ -130,7 +134,7 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
 def become_child(folder: str) -> None:
     """In a process forked from the main one, also before a `preexec_fn`: opens nothing and sends nothing."""
     global _current  # noqa: PLW0603 - one a process
-    _current = Reporter(folder, {"role": "utility", "name": f"fork {os.getpid()}"}, forked=True)
+    _current = Reporter(folder, {"role": "utility", "name": _name_of_fork()}, forked=True)
 
 
 def _is_main_process() -> bool:
@@ -145,6 +149,10 @@ def _program_name() -> str:
         return str(spec.name).removesuffix(".__main__")[-100:]
     script = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""  # noqa: PTH119 - pathlib is dear
     return "" if script in {"-", "-c"} else script[-100:]
+
+
+def _name_of_fork() -> str:
+    return f"fork {os.getpid()}"
 
 
 def hook_fork() -> None:

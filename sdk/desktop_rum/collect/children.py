@@ -79,7 +79,8 @@ class Children:
         self._status_of = status_of
         self._children: dict[int, _Child] = {}
         self._ended_runs: dict[int, Run] = {}
-        self._unannounced: set[int] = set()
+        self._unannounced: dict[int, Process] = {}
+        """Those that nobody owns and whose end was not told, by the id of their run."""
 
     def on_opened(self, opened: ChildOpened) -> None:
         """A child makes itself known."""
@@ -138,9 +139,11 @@ class Children:
             self._ended_runs.pop(run.pid, None)
 
     def take_in_all(self) -> None:
-        """The SDK ends: who is not known by now is not going to be."""
+        """The SDK ends: who is not known by now is not going to be, and who is gone has ended."""
         for child in list(self._children.values()):
             self._take_in(child)
+        for process in list(self._unannounced.values()):
+            self._look_after(process)
 
     def _identify(self, child: _Child) -> None:
         """Find the process: one that is known, or a command that turns out to be a worker."""
@@ -166,11 +169,14 @@ class Children:
             run_id = next_run_id()
             process = self._begin(child, run_id, pid, (self._now_ns(), self._monotonic_ns()))
             if process is not None:
-                self._unannounced.add(run_id)
+                self._unannounced[run_id] = process
                 self._assign(child, process)
 
     def _begin(self, child: _Child, run_id: int, pid: int, started: tuple[int, int]) -> Process | None:
-        self._processes.on_starting(ProcessStarting(run_id, child.role, child.name or f"process {pid}", *started))
+        name = child.name or f"process {pid}"
+        if child.role == "utility" and self._processes.knows_name(name):
+            name = f"{name} {pid}"  # such as two of one script
+        self._processes.on_starting(ProcessStarting(run_id, child.role, name, *started))
         self._processes.on_started(ProcessStarted(run_id, pid))
         return self._processes.nearest((pid,))
 
@@ -199,7 +205,7 @@ class Children:
         if self._is_living(pid):
             self._schedule(LOOK_SECONDS, lambda: self._look_after(process))
             return
-        self._unannounced.discard(process.run_id)
+        del self._unannounced[process.run_id]
         status = self._status_of(pid)
         if status is None:
             self._processes.on_vanished(process.run_id, self._monotonic_ns())

@@ -157,6 +157,10 @@ class Processes:
         """Whether the run is that of a process with a role whose exit was not told."""
         return run_id in self._living
 
+    def knows_name(self, name: str) -> bool:
+        """Whether a process, living or remembered, has this name."""
+        return any(process.name == name for process in self._by_pid.values())
+
     def nearest(self, pids: Iterable[int], started: float | None = None) -> Process | None:
         """The process of the first of these pids that has one: a process, its parent, and so on.
 

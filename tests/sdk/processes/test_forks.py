@@ -81,7 +81,22 @@ def test_a_fork_that_forks(recorder: Recorder) -> None:
     pid = _fork(child)
     errors = recorder.until(2, lambda e: e["type"] == "error")
     assert {error["error"]["message"] for error in errors} == {"child", "grandchild"}
-    assert errors[0]["view"]["name"] == f"Utility: fork {pid}"
+    names = {error["error"]["message"]: error["view"]["name"] for error in errors}
+    assert names["child"] == f"Utility: fork {pid}"
+    of_grandchild = next(error["context"]["pid"] for error in errors if error["error"]["message"] == "grandchild")
+    assert names["grandchild"] == f"Utility: fork {of_grandchild}"
+
+
+def test_how_a_fork_ended_just_before_the_sdk_stops_is_told(recorder: Recorder) -> None:
+    pid = _fork(lambda: desktop_rum.add_action("done"))
+    recorder.stop()
+
+    ends = [
+        action
+        for action in recorder.of("action", recorder.ended(f"Utility: fork {pid}"))
+        if "exit_code" in action["context"]
+    ]
+    assert [end["context"]["reason"] for end in ends] == ["clean-exit"]
 
 
 def test_a_preexec_function_changes_nothing(recorder: Recorder) -> None:

@@ -148,6 +148,16 @@ def test_a_worker_from_a_pipe_is_named_after_its_pid(recorder: Recorder, argumen
     assert view["view"]["name"] == f"Utility: process {view['context']['pid']}"
 
 
+def test_two_workers_of_one_script_are_told_apart(recorder: Recorder, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(LINE)
+    for _ in range(2):
+        subprocess.run([sys.executable, tmp_path / "script.py"], check=True, env=_environment())
+
+    first, second = recorder.ended("Utility: script.py"), recorder.ended("Utility: script.py [0-9]*")
+    assert first["context"]["pid"] != second["context"]["pid"]
+    assert second["view"]["name"] == f"Utility: script.py {second['context']['pid']}"
+
+
 def test_an_end_that_was_asked_for_is_no_error(recorder: Recorder) -> None:
     process = _waiting_worker()
     process.terminate()
