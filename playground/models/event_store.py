@@ -94,10 +94,6 @@ class EventStore:
         segment, row = self._place(end - 1)
         return Stretch(segment, max(0, self.first - segment.start), row + 1)
 
-    def newest_of_view(self, view_id: str) -> EventRecord | None:
-        """The newest version of a view."""
-        return self._newest_of_view.get(view_id)
-
     def apply(self, updates: Iterable[EventUpdate]) -> Changes:
         """Take in what became of events. Updates of events that are not here are of no interest."""
         changes, start = Changes(), self.end

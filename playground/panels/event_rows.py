@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 _COMES_AGAIN = frozenset({Column.PROCESS, Column.WINDOW, Column.SOURCE})
 _IN_BODY = _COMES_AGAIN | {Column.SENTENCE}
 
-#: a column in view: what it is, its left edge and its width
-Place = tuple[str, int, int]
-
 
 class EventRows:
     """Fonts, metrics and colours are kept between paints: a frame has over a hundred cells."""

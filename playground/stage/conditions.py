@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 Consent = Literal["pending", "granted", "not-granted"]
-CONSENTS: Final[tuple[Consent, ...]] = get_args(Consent)
 
 #: seconds that a flush may take; a hanging intake takes all of it
 PATIENCE: Final = 5.0

@@ -41,7 +41,6 @@ class Reporter:
         self.pages = PageReporter(self._sender.send)
         self._crash_file: CrashFile | None = None
         self._internal_errors = 0
-        self._own_pid = os.getpid()
         set_reporter(self._on_internal_error)
         self._uncaught = UncaughtInstrument(self.uncaught, LateImports(forked=forked))
 
