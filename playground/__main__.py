@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.console import complain, say
+from playground.console import complain, say, speak_any_encoding
 from playground.display import missing_display
 from playground.options import Options, OptionsError, parse
 
@@ -22,6 +22,7 @@ NO_QT = 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the playground; returns the exit code."""
+    speak_any_encoding()
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments, os.environ)
         if options.is_listing:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 
 
+def speak_any_encoding() -> None:
+    """From now on what a terminal has no character for is a question mark there, and no error here."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def say(text: str = "") -> None:
-    """A line for whoever started the playground; when nobody reads any more, it goes on silently."""
+    """A line for whoever started the playground; when it cannot be said any more, the playground goes on silently."""
     try:
         print(text, flush=True)  # noqa: T201 - the one place that talks to the terminal
-    except BrokenPipeError:
+    except OSError as problem:
         # The interpreter would try again at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):  # who closes a pipe knows it
+            complain(f"what it says cannot be written: {problem.strerror}")
 
 
 def complain(text: str) -> None:
     """A line about something that is wrong."""
-    print(f"playground: {text}", file=sys.stderr, flush=True)  # noqa: T201 - as above
+    with contextlib.suppress(OSError):
+        print(f"playground: {text}", file=sys.stderr, flush=True)  # noqa: T201 - as above
