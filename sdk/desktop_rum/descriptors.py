@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import socket
     from typing import Final
 
-_LAST_STANDARD: Final = 2
+LAST_STANDARD: Final = 2
 
 
 def above_standard(descriptor: int) -> int:
@@ -26,12 +26,12 @@ def above_standard(descriptor: int) -> int:
     Raises:
         OSError: there is no number left.
     """
-    if descriptor > _LAST_STANDARD or sys.platform == "win32":  # where the system knows files by other handles
+    if descriptor > LAST_STANDARD or sys.platform == "win32":  # where the system knows files by other handles
         return descriptor
     import fcntl
 
     try:
-        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _LAST_STANDARD + 1)
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, LAST_STANDARD + 1)
     finally:
         os.close(descriptor)
 
@@ -49,7 +49,7 @@ def pipe() -> tuple[int, int]:
 
 def moved(connection: socket.socket) -> socket.socket:
     """The same socket, likewise; what was given is not to be used any more."""
-    if connection.fileno() > _LAST_STANDARD:
+    if connection.fileno() > LAST_STANDARD:
         return connection
     import socket
 
@@ -59,7 +59,7 @@ def moved(connection: socket.socket) -> socket.socket:
 def epoll() -> select.epoll:
     """As `select.epoll`, likewise."""
     made: select.epoll = native.select.epoll()
-    if made.fileno() > _LAST_STANDARD:
+    if made.fileno() > LAST_STANDARD:
         return made
     with made:
         moved_to: select.epoll = native.select.epoll.fromfd(above_standard(os.dup(made.fileno())))

@@ -45,6 +45,7 @@ class OsStartsInstrument:
         self._patches = Patches()
         self._replace(os, "system", self._patched_system)
         self._replace(os, "posix_spawn", self._patched_posix_spawn)
+        self._posix_spawn = getattr(os, "posix_spawn", None)
         self._replace(os, "posix_spawnp", self._patched_posix_spawn)
         self._replace(os, "startfile", self._patched_startfile)
         if hasattr(os, "_spawnvef"):
@@ -88,8 +89,8 @@ class OsStartsInstrument:
         api = name.replace("_", "-")
 
         def posix_spawn(*args: Any, **kwargs: Any) -> Any:
-            argv, program = _spawned(args, kwargs)
-            if _is_within_popen(argv):
+            argv, program = (args[1], args[0]) if len(args) > 1 else _spawned(args, kwargs)
+            if self._is_within_popen(argv):
                 return original(*args, **kwargs)
             run = self._begin(api, argv, program, False)  # noqa: FBT003 - see `_begin`
             try:
@@ -108,8 +109,8 @@ class OsStartsInstrument:
         waited_for = self._runs.waited_for
 
         def spawn(*args: Any, **kwargs: Any) -> Any:
-            argv, program = _spawned(args[1:], kwargs)
-            run = self._begin(self._name_of_spawn(default, argv), argv, program, False)  # noqa: FBT003 - see `_begin`
+            argv, program = (args[2], args[1]) if len(args) > 2 else _spawned(args[1:], kwargs)  # noqa: PLR2004 - mode, program, arguments
+            run = self._begin(default, argv, program, False, True)  # noqa: FBT003 - see `_begin`
             waits = bool(args) and args[0] == os.P_WAIT
             thread = threading.get_ident()
             outer = waited_for.pop(thread, None)  # of a call that a signal handler has interrupted
@@ -187,11 +188,27 @@ class OsStartsInstrument:
 
         return fork
 
-    def _begin(self, api: str, given: Any, executable: Any, shell: bool) -> Run | None:  # noqa: FBT001 - see here
-        """All in one function, called without names: after a child has run, whatever is touched costs a microsecond."""
+    def _is_within_popen(self, argv: Any) -> bool:
+        """Whether a `Popen` starts its child this way, and has told of it."""
+        try:
+            caller = sys._getframe(2)  # noqa: SLF001 - no other way up
+            if caller.f_code.co_name != "_posix_spawn" and os.posix_spawn is self._posix_spawn:
+                return False  # nobody stands between a `Popen` and us
+            return is_called_by(caller, "subprocess", "_posix_spawn", argv)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return False
+
+    def _begin(self, api: str, given: Any, executable: Any, shell: bool, named: bool = False) -> Run | None:  # noqa: FBT001, FBT002 - see here
+        """All in one function, called without names: after a child has run, whatever is touched costs a microsecond.
+
+        Arguments: `named` is whether the call has the name of one above it.
+        """
         if not self._active:
             return None
         try:
+            if named:
+                api = name_of_call(sys._getframe(2), api, given)  # noqa: SLF001 - no other way up
             runs = self._runs
             program = executable if type(executable) is str or executable is None else as_text(executable)
             run = Run(api, taken(given), program, shell, None, runs.now_ns(), runs.monotonic_ns())
@@ -200,13 +217,6 @@ class OsStartsInstrument:
             internal_error(error)
             return None
         return run
-
-    def _name_of_spawn(self, default: str, argv: Any) -> str:
-        try:
-            return name_of_call(sys._getframe(2), default, argv) if self._active else default  # noqa: SLF001 - no other way up
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
-            return default
 
     def _started(self, run: Run, pid: int) -> None:
         try:
@@ -251,15 +261,6 @@ class OsStartsInstrument:
         if run is not None:
             run.detached = run.left_running = True
             self._runs.close(run)
-
-
-def _is_within_popen(argv: Any) -> bool:
-    """Whether a `Popen` starts its child this way, and has told of it."""
-    try:
-        return is_called_by(sys._getframe(2), "subprocess", "_posix_spawn", argv)  # noqa: SLF001 - no other way up
-    except Exception as error:  # noqa: BLE001 - never into the app
-        internal_error(error)
-        return False
 
 
 def _spawned(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:

@@ -42,6 +42,7 @@ class WaitsInstrument:
         self._exits = exits
         self._active = True
         self._patches = Patches()
+        self._spawn = getattr(getattr(os, "_spawnvef", None), "__code__", None)
         if sys.platform == "win32":
             return  # waits there take handles, which the exit watcher has as well
         for name in filter(functools.partial(hasattr, os), WAITS):
@@ -113,7 +114,8 @@ class WaitsInstrument:
         if run is None or run.pid is not None or not args or not self._active:
             return
         try:
-            if is_called_by(sys._getframe(2), "os", "_spawnvef", args[0]):  # noqa: SLF001 - no other way up
+            caller = sys._getframe(2)  # noqa: SLF001 - no other way up
+            if caller.f_code is self._spawn or is_called_by(caller, "os", "_spawnvef", args[0]):
                 self._runs.started(run, args[0])
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)

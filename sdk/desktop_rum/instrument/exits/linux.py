@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from desktop_rum import native
-from desktop_rum.descriptors import above_standard, epoll, pipe
+from desktop_rum.descriptors import LAST_STANDARD, above_standard, epoll, pipe
 from desktop_rum.instrument.exits.child_status import child_status
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class PidfdSource:
     @staticmethod
     def open(pid: int) -> int:
         """See `ExitSource`."""
-        return above_standard(os.pidfd_open(pid))
+        number = os.pidfd_open(pid)
+        return number if number > LAST_STANDARD else above_standard(number)
 
     def arm(self, number: int) -> None:
         """See `ExitSource`."""
@@ -38,8 +39,10 @@ class PidfdSource:
     @staticmethod
     def remove(number: int) -> None:
         """See `ExitSource`; closing takes it out of the epoll as well."""
-        with contextlib.suppress(OSError):  # the app has closed every file there is
+        try:  # noqa: SIM105 - this is the app's thread, and `suppress` is three calls
             os.close(number)
+        except OSError:  # the app has closed every file there is
+            pass
 
     def wait(self, seconds: float | None) -> Iterator[int]:
         """See `ExitSource`."""
