@@ -45,7 +45,6 @@ class CommandForm(QWidget):
         self.timeout.setValue(10)
         self.timeout.setSuffix(" s")
         self.timeout.setSpecialValueText("none")
-        self.timeout.setFixedWidth(UNIT * 15)
         self.timeout.lineEdit().setAccessibleName(self.timeout.accessibleName())
         self.timeout.lineEdit().setTextMargins(UNIT, 0, 0, 0)
         self.problem = label("", "", "command-problem")

@@ -47,6 +47,19 @@ def test_what_is_submitted(form: CommandForm) -> None:
     assert submitted == [("echo hello", False, 10.0), ("echo hello", True, None)]
 
 
+@pytest.mark.parametrize("magnification", [1.0, 2.0])
+def test_the_longest_time_out_is_shown_whole(
+    form: CommandForm, theme: Theme, qtbot: QtBot, magnification: float
+) -> None:
+    theme.magnify(magnification)
+    form.timeout.setValue(form.timeout.maximum())
+    line = form.timeout.lineEdit()
+    needed = line.fontMetrics().horizontalAdvance(line.text()) + line.textMargins().left()
+
+    qtbot.waitUntil(lambda: line.width() >= needed)
+    theme.magnify(1.0)
+
+
 @pytest.mark.parametrize("text", ["", "   "])
 def test_an_empty_command_is_told_at_the_field(form: CommandForm, text: str) -> None:
     form.line.setText(text)
