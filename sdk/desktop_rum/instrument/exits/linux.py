@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
 from desktop_rum.descriptors import LAST_STANDARD, above_standard, epoll, pipe
@@ -15,6 +15,9 @@ from desktop_rum.instrument.exits.child_status import child_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_ITS_EXIT: Final = native.select.EPOLLIN | native.select.EPOLLONESHOT
 
 
 class PidfdSource:
@@ -34,7 +37,7 @@ class PidfdSource:
 
     def arm(self, number: int) -> None:
         """See `ExitSource`."""
-        self._epoll.register(number, native.select.EPOLLIN | native.select.EPOLLONESHOT)
+        self._epoll.register(number, _ITS_EXIT)
 
     @staticmethod
     def remove(number: int) -> None:
