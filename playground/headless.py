@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from playground.console import complain, say
+from playground.intake.launch import IntakeError
 from playground.ledger import Ledger
 from playground.models.sdk_log import SdkLog
 from playground.models.sentences import sentence
@@ -112,14 +113,20 @@ class HeadlessRun:
         what = count_of(waiting, "event")
         return f"{what} not taken: kept in {self._playground.data_dir}, and sent by the next start"
 
-    async def _judge(self) -> int:
+    async def _kept(self) -> tuple[list[dict[str, Any]], str]:
+        """The events that are not lost, and where they are."""
         if self._playground.has_own_intake:
-            events, what_became = await self._playground.received(), "arrived at the intake"
-        else:
-            # What an intake elsewhere has not taken is as whole as what it has: it waits for the next start.
-            sent, waiting = self._events_in("sent"), self._events_in("written")
-            self._note(self._tell_of(len(waiting)))
-            events, what_became = [*sent, *waiting], f"came of it, the intake took {len(sent)}"
+            try:
+                return await self._playground.received(), "arrived at the intake"
+            except IntakeError as problem:
+                self._note(str(problem))
+        # What an intake has not taken is as whole as what it has: it waits for the next start.
+        sent, waiting = self._events_in("sent"), self._events_in("written")
+        self._note(self._tell_of(len(waiting)))
+        return [*sent, *waiting], f"came of it, the intake took {len(sent)}"
+
+    async def _judge(self) -> int:
+        events, what_became = await self._kept()
         comparison = compare(events, [MAIN_VIEW, *self._background, *expectations(self._scenarios)])
         say(f"\n{count_of(len(self._ended), 'scenario')} ran; {count_of(len(events), 'event')} {what_became}")
         complaints = [

@@ -194,6 +194,24 @@ def test_an_interrupted_run_ends_in_good_order(tmp_path: Path, number: signal.Si
 
 
 @pytest.mark.slow
+def test_an_intake_that_dies_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "playground", "--headless", "--scenario", "exit-3", "--scenario", "worker-talk"]
+    command += ["--data-dir", str(tmp_path / "data")]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        _read_until(process.stdout, lambda line: "Fork, talk" in line)
+        psutil.Process(process.pid).children()[0].kill()
+        _, complaints = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    first, second = complaints.splitlines()
+    assert first.startswith("playground: the intake at http://127.0.0.1:")
+    assert second.endswith(f"not taken: kept in {tmp_path / 'data'}, and sent by the next start")
+
+
+@pytest.mark.slow
 def test_children_do_not_outlive_a_playground_that_was_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "playground", "--headless", "--scenario", "timeout"]
     with subprocess.Popen(command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, text=True) as process:
