@@ -193,7 +193,7 @@ OPTIONS: Final[dict[str, Options]] = {
     "twine": _secret("p", "urisc"),
     "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
     "mvn": _names("emp", "ep", "encrypt-master-password"),
-    **dict.fromkeys(("gem", "hex", "mix"), _names("key")),
+    **dict.fromkeys(("gem", "hex", "mix", "cypress"), _names("key")),
     "composer": _switches("auth"),
     **dict.fromkeys(("docker", "podman", "nerdctl", "buildah"), _plain("secret")),
     "aws": _plain("secret-id"),

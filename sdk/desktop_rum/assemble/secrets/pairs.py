@@ -46,7 +46,7 @@ _COLON: Final = re.compile(
 _BARE: Final = r"(?:[^\s\"',;}\])]|,(?=[^\s\"',;}\]:=]+(?:\s|\Z)))"
 """A character of a value without quotes; after a comma another name would follow."""
 _SAID: Final = re.compile(
-    rf"{QUOTED}|{GROUPED}|[\[({{].*\Z|{_BARE}+(?:[ \t]+{_BARE}+)*",
+    rf"(?:[A-Za-z](?=[\"']))?{QUOTED}|{GROUPED}|[\[({{].*\Z|{_BARE}+(?:[ \t]+{_BARE}+)*",
     re.DOTALL,
 )
 """`"name": "value"` and `Name: value`."""
