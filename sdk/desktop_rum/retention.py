@@ -55,9 +55,9 @@ class Retention:
 
     def _drop_excess(self) -> None:
         now_ms, now_ns = self._clock.now_ns() // 1_000_000, self._clock.monotonic_ns()
-        for track in (self._folder.granted, self._folder.pending):
-            open_bytes = self._writer.max_bytes if track is self._writer.track else 0
-            self._gone += track.over_limits(now_ms, now_ns, open_bytes)
+        granted, pending = self._folder.granted, self._folder.pending
+        for track, other in ((granted, pending), (pending, granted)):  # an answer moves what is pending, so it is newer
+            self._gone += track.over_limits(now_ms, now_ns, other.size + self._writer.max_bytes)
 
     def _warn_once(self, reason: str) -> None:
         """The disk and the network are the user's: they hear of what is lost, once for each reason."""

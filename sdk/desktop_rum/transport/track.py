@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_BATCHES: Final = 100
 MAX_BYTES: Final = 64 * 1024 * 1024
+"""Of both tracks together: it is one disk."""
 MAX_AGE_MS: Final = 18 * 60 * 60 * 1000
 
 
@@ -66,14 +67,14 @@ class Track:
             self._sealed = [kept for kept in self._sealed if kept is not batch]
         return _delete(batch.path)
 
-    def over_limits(self, now_ms: int, now_ns: int, open_bytes: int) -> list[tuple[Batch, str]]:
+    def over_limits(self, now_ms: int, now_ns: int, other_bytes: int) -> list[tuple[Batch, str]]:
         """Delete the batches that have to go, oldest first; each with the reason.
 
-        Arguments: the time, and how large the batch may become that is being written.
+        Arguments: the time, and what else the disk holds: the other track, and what may become of the open batch.
         """
         gone: list[tuple[Batch, str]] = []
         with self._lock:
-            count, total = len(self._sealed), open_bytes + sum(batch.size for batch in self._sealed)
+            count, total = len(self._sealed), other_bytes + sum(batch.size for batch in self._sealed)
             kept: list[Batch] = []
             for batch in self._sealed:
                 reason = _excess(batch, count, total, now_ms, now_ns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -45,15 +45,20 @@ def test_beyond_the_limits_the_oldest_go_and_are_counted(
     desktop_rum.stop(timeout=1)
 
 
+@pytest.mark.parametrize("consents", [("granted",), ("pending",), ("granted", "pending")], ids="-".join)
 @pytest.mark.parametrize("filling", [2_000, 9_000, 15_000])
 def test_at_no_moment_does_the_disk_hold_more(
-    filling: int, run_sdk: RunSdk, expect_log: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    filling: int,
+    consents: tuple[Literal["granted", "pending"], ...],
+    run_sdk: RunSdk,
+    expect_log: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Not even in the middle of a round, or with the batch that is being written."""
+    """Not even in the middle of a round, with the batch that is being written, or of both tracks together."""
     expect_log("given up: too many bytes")
     limit = 5 * 16 * 1024
     monkeypatch.setattr(track, "MAX_BYTES", limit)
-    running = run_sdk(batch_size="small", proxy=NOWHERE)
+    running = run_sdk(batch_size="small", proxy=NOWHERE, tracking_consent=consents[0])
     sizes = []
     append = BatchWriter._append
 
@@ -63,11 +68,16 @@ def test_at_no_moment_does_the_disk_hold_more(
         return result
 
     monkeypatch.setattr(BatchWriter, "_append", append_and_look)
-    for number in range(50):
-        desktop_rum.add_action(f"{number}", context={"filling": "x" * filling})
-    running.settle()
+    for consent in consents:
+        desktop_rum.set_tracking_consent(consent)
+        for number in range(50):
+            desktop_rum.add_action(f"{number}", context={"filling": "x" * filling})
+        assert not desktop_rum.flush()
     assert limit / 2 < max(sizes) <= limit
-    expect_log(AWAY)
+    kept = [int(event["action"]["target"]["name"]) for event in running.events_on_disk() if event["type"] == "action"]
+    assert sorted(kept) == list(range(50))[-len(kept) :], "the oldest go first"
+    if "granted" in consents:
+        expect_log(AWAY)
     desktop_rum.stop(timeout=1)
 
 
