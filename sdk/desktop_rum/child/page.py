@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import time
 
-from desktop_rum.identifiers import new_id
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +48,8 @@ class PageReporter:
 
     def start(self, url: str, title: str, referrer: str, loading_since: float | None) -> None:
         """Another page from here on; `loading_since` is when it was asked for, on `time.monotonic()`."""
+        from desktop_rum.identifiers import new_id  # brings `random`: a worker shows no page and need not pay for it
+
         self.changed()
         self.settle()
         self.stop()
