@@ -1,4 +1,4 @@
-"""Opens a file of the SDK's that somebody may have replaced: a FIFO keeps nobody waiting, and no link is followed."""
+"""Opens or empties a file of the SDK's that somebody may have replaced: it waits for no FIFO and follows no link."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _FLAGS: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
+    getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
@@ -31,7 +30,22 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: it cannot be opened, or is something else than a file.
     """
-    with os.fdopen(open_file(path, _FLAGS), "rb") as file:
+    with os.fdopen(open_file(path, os.O_RDONLY | _FLAGS), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         yield file
+
+
+def empty(path: Path) -> None:
+    """Take everything out of a file that has no other name: what is behind one is not ours.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    descriptor = open_file(path, os.O_WRONLY | _FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 1:
+            os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)

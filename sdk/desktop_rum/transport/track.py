@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
-from desktop_rum.transport.batch import SEALED, Batch, count_lines
+from desktop_rum.transport.batch import SEALED, Batch, count_lines, delete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +65,7 @@ class Track:
         with self._lock:
             self._claimed = None
             self._sealed = [kept for kept in self._sealed if kept is not batch]
-        return _delete(batch.path)
+        return delete(batch.path)
 
     def over_limits(self, now_ms: int, now_ns: int, other_bytes: int) -> list[tuple[Batch, str]]:
         """Delete the batches that have to go, oldest first; each with the reason.
@@ -134,12 +134,4 @@ def _age_order(batch: Batch) -> tuple[int, str]:
 def _count_and_delete(batch: Batch) -> None:
     if batch.events is None:
         batch.events = count_lines(batch.path)
-    _delete(batch.path)
-
-
-def _delete(path: Path) -> OSError | None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        return error
-    return None
+    delete(batch.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 from typing import TYPE_CHECKING, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop_rum.descriptors import open_file
-from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, new_name
+from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, delete, new_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,8 +138,7 @@ class BatchWriter:
         self.close()
         if batch is None:
             return None
-        with contextlib.suppress(OSError):  # it is empty, or will be adopted by nobody: not sealed, not sent
-            batch.path.unlink(missing_ok=True)
+        delete(batch.path)
         return BatchDone(batch.id, events, batch.size, WITHDRAWN)
 
     def close(self) -> None:

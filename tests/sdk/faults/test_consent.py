@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
@@ -145,6 +147,38 @@ def test_a_withdrawal_ends_the_tries_of_a_batch_that_is_being_sent(
     running.advance(200)
     assert desktop_rum.flush()
     assert actions(faulty_intake) == ["withdrawn"]  # the one time before
+
+
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "open"])
+def test_what_is_withdrawn_and_cannot_be_deleted_leaves_at_no_later_start_either(
+    sealed: bool,
+    run_sdk: RunSdk,
+    faulty_intake: FaultyIntake,
+    expect_log: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in a folder that became read-only, which root, whom tests may run as, could write to all the same."""
+    faulty_intake.otherwise = status(503)
+    running = run_sdk()
+    desktop_rum.add_action("withdrawn")
+    if sealed:
+        expect_log("cannot be reached")
+        desktop_rum.flush()
+    running.settle()
+    assert len(running.sealed()) == sealed
+
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:  # noqa: ARG001 - the signature is that of pathlib
+        raise PermissionError(errno.EACCES, "read-only", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        desktop_rum.set_tracking_consent("not-granted")
+        running.settle()
+    desktop_rum.stop()
+    faulty_intake.otherwise = status(202)
+    run_sdk()
+    desktop_rum.flush()
+    assert "withdrawn" not in actions(faulty_intake)[sealed:], "what the intake refused with 503 it has seen once"
 
 
 def test_a_wrong_answer_changes_nothing_and_says_so(
