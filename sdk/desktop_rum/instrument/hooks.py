@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _STANDS_BEFORE: Final = "__desktop_rum_stands_before__"
 """Where a function of ours keeps its identity, since others copy all that they find there, and the app's hook."""
 
+_MAY_BE_NONE: Final = frozenset({"unraisablehook"})
+"""Where the interpreter takes None for its own hook, as ours has to do. `sys.excepthook` it calls whatever it is."""
+
 
 class ModuleHooks:
     """Some hooks of one module; `stop()` leaves there what the app has set last."""
@@ -32,11 +35,12 @@ class ModuleHooks:
         """Arguments: for the name of each hook, what makes a function of ours that calls a given one at its end."""
         self._module = module
         self._before = type(module)
-        self._places = [_Place(name, vars(module)[name], wrap) for name, wrap in wrappers.items()]
+        self._places = [_Place(name, vars(module).get(name), wrap) for name, wrap in wrappers.items()]
         members = {place.name: place for place in self._places} | {"__reduce__": _reduce}
         self._ours = type(self._before.__name__, (self._before,), members)
         for place in self._places:
-            vars(module)[place.name] = place.first
+            if place.name in vars(module):
+                vars(module)[place.name] = place.first
         module.__class__ = self._ours
 
     def stop(self) -> None:
@@ -50,11 +54,11 @@ class ModuleHooks:
 class _Place:
     """One hook, as the app sees it: a descriptor of the module's class."""
 
-    def __init__(self, name: str, hook: Hook, wrap: Callable[[Hook], Hook]) -> None:
+    def __init__(self, name: str, hook: Any, wrap: Callable[[Hook], Hook]) -> None:
         self.name = name
         self._wrap = wrap
         self._active = True
-        self.first = self._standing_before(hook)
+        self.first = self._standing_before(hook) if self._is_called(hook) else hook
         """Stands before the hook that was there before us. The app sees this one: it may call the hook itself."""
 
     def __get__(self, module: ModuleType | None, _kind: type | None = None) -> Any:
@@ -67,7 +71,7 @@ class _Place:
         return hook if hook is self.first else _behind(hook)
 
     def __set__(self, module: ModuleType, hook: Any) -> None:
-        is_the_apps = callable(hook) and _behind(hook) is hook
+        is_the_apps = self._is_called(hook) and _behind(hook) is hook
         vars(module)[self.name] = self._standing_before(hook) if self._active and is_the_apps else hook
 
     def __delete__(self, module: ModuleType) -> None:
@@ -81,7 +85,10 @@ class _Place:
         if hook is not None:
             vars(module)[self.name] = _behind(hook)
 
-    def _standing_before(self, hook: Hook) -> Hook:
+    def _is_called(self, hook: Any) -> bool:
+        return callable(hook) or (hook is None and self.name in _MAY_BE_NONE)
+
+    def _standing_before(self, hook: Any) -> Any:
         try:
             function = self._wrap(hook)
             setattr(function, _STANDS_BEFORE, (id(function), hook))

@@ -113,11 +113,13 @@ class UncaughtInstrument:
 
         return excepthook
 
-    def _unraisablehook(self, original: Callable[..., object]) -> Callable[..., object]:
-        @_marked(original)
+    def _unraisablehook(self, original: Callable[..., object] | None) -> Callable[..., object]:
+        called = sys.__unraisablehook__ if original is None else original
+
+        @_marked(called)
         def unraisablehook(unraisable: Any) -> object:
-            self._tell(unraisable.exc_value, deadly=original is not sys.__unraisablehook__)
-            return self._pass_on(original, unraisable.exc_value, unraisable)
+            self._tell(unraisable.exc_value, deadly=called is not sys.__unraisablehook__)
+            return self._pass_on(called, unraisable.exc_value, unraisable)
 
         return unraisablehook
 

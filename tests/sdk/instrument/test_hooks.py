@@ -195,3 +195,27 @@ def test_what_nobody_caught_is_one_error_whoever_else_hears_of_it(
     errors = [event["error"] for event in faulty_intake.events() if event["type"] == "error"]
     assert [(error["type"], error["handling"]) for error in errors] == [("ZeroDivisionError", "unhandled")]
     desktop_rum.stop()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_hook_that_is_none_is_the_interpreters_own(
+    when: str,
+    run_sdk: RunSdk,
+    faulty_intake: FaultyIntake,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if when == "before":
+        monkeypatch.setattr(sys, "unraisablehook", None)
+    run_sdk()
+    if when == "after":
+        monkeypatch.setattr(sys, "unraisablehook", None)
+    in_finalizer()
+    shown = capsys.readouterr().err
+    assert shown.count("Exception ignored") == 1, "only that of the finalizer"
+    assert shown.endswith("ZeroDivisionError: nobody catches it\n")
+    assert desktop_rum.flush()
+    errors = [event["error"]["type"] for event in faulty_intake.events() if event["type"] == "error"]
+    assert errors == ["ZeroDivisionError"]
+    desktop_rum.stop()
+    assert vars(sys)["unraisablehook"] is None
