@@ -14,7 +14,7 @@ from desktop_rum.configuration import Configuration, validate
 from desktop_rum.instrument.forks import let_go
 from desktop_rum.instrument.observations import SessionStopped, UserActive
 from desktop_rum.interruption import is_interruption
-from desktop_rum.refusals import AlreadyInitialized
+from desktop_rum.refusals import AlreadyInitialized, ConfigurationError
 from desktop_rum.subscriptions import Listener, Subscription
 from desktop_rum.telemetry.guard import internal_error
 
@@ -195,10 +195,12 @@ def _seconds(timeout: object) -> float:
 
 
 def _started(configuration: Configuration) -> Sdk | None:
-    """A running SDK; None where the machine has no room for one: that is no reason for the app not to start."""
+    """A running SDK; None where there can be none: that is no reason for the app not to start."""
     try:
         return Sdk(configuration)
-    except (OSError, RuntimeError) as error:
+    except Exception as error:  # the machine has no room, or the app has taken the library apart
+        if isinstance(error, ConfigurationError) or is_interruption(error):
+            raise
         _logger.warning("Desktop RUM could not be started, nothing is reported: %s", error)
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,6 +88,17 @@ def test_a_disk_that_is_full_at_the_start(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert desktop_rum.flush()
     assert actions(faulty_intake) == ["patient"]
+
+
+def test_an_app_whose_threads_cannot_be_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("Desktop RUM could not be started")
+    monkeypatch.delattr(threading, "excepthook")
+    desktop_rum.init(
+        application_id=APPLICATION_ID, client_token="pub" + 32 * "0", service="x", proxy=NOWHERE, data_dir=str(tmp_path)
+    )
+    assert desktop_rum.get_internal_context() is None
 
 
 @pytest.fixture
