@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_rum.qt import watch_event_loop, watch_user_activity
@@ -74,7 +75,7 @@ async def _live(options: Options) -> int:
         gc.freeze()
         if options.is_headless:
             code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE, is_demo=options.is_demo).run(
-                lambda: _take_picture(window, options.screenshot)
+                lambda: take_picture(window, options.screenshot)
             )
             _name_what_was_left(options)
             return code
@@ -95,14 +96,15 @@ async def _play(playground: Playground, window: MainWindow, options: Options) ->
     for name in options.scenarios:
         await SCENARIOS[name].run(playground.stage)
     await playground.flush()
-    problem = _take_picture(window, options.screenshot)
+    problem = take_picture(window, options.screenshot)
     if problem is not None:
         complain(problem)
 
 
-def _take_picture(window: MainWindow, file: Path | None) -> str | None:
+def take_picture(window: MainWindow, file: Path | None) -> str | None:
     """Save a picture of the window; why that failed, where it did."""
     window.table.tell_counts()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # longer texts have their room now
     if file is None or window.grab().save(str(file)):
         return None
     file.unlink(missing_ok=True)  # half a picture is none

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QLineEdit, QPushButton, QTabBar, QToolButton, QWidget
 
 from playground.app import build_window
+from playground.launch import take_picture
 from playground.models.session_file import read_session
 from playground.options import Options
 from playground.running import Playground
@@ -258,6 +259,12 @@ def test_the_window_fits(window: MainWindow) -> None:
         assert window.grab().size() / window.devicePixelRatio() == size
         assert window.minimumSizeHint().width() <= size.width()
         assert window.minimumSizeHint().height() <= size.height()
+
+
+def test_a_picture_has_room_for_what_was_told_last(window: MainWindow, tmp_path: Path) -> None:
+    window.status.counts.setText("100,000 events · 100,000 sent · 100,000 discarded")
+    assert take_picture(window, tmp_path / "window.png") is None
+    assert window.status.counts.width() >= window.status.counts.sizeHint().width(), "its end is cut off"
 
 
 @pytest.mark.slow
