@@ -67,6 +67,22 @@ class Shown:
         self.window.activateWindow()
         await until(lambda: picture_of(self.surface).copy(where) == expected, self.process.picture_changed)
 
+    async def settles(self, stage: Stage) -> None:
+        """Wait until nothing more comes of what was done before: a frame may follow the answer to what made it."""
+        came = False
+
+        def note() -> None:
+            nonlocal came
+            came = True
+
+        self.process.picture_changed.connect(note)
+        quiet = 0
+        while quiet < 3:
+            came = False
+            await stage.act_in_window(self.process, "nothing")
+            quiet = 0 if came else quiet + 1
+        self.process.picture_changed.disconnect(note)
+
     def activate_reference(self) -> None:
         """Let the window lose the focus."""
         self.reference.hide()

@@ -159,6 +159,7 @@ def test_the_keyboard_leads_out_of_a_page_in_both_directions(theme: Theme, qtbot
 
 
 def test_no_frame_comes_when_nothing_changes(run_async: RunAsync, stage: Stage, shown: Shown) -> None:
+    run_async(shown.settles(stage))
     frames: list[Any] = []
     shown.process.picture_changed.connect(frames.append)
 
@@ -169,7 +170,8 @@ def test_no_frame_comes_when_nothing_changes(run_async: RunAsync, stage: Stage, 
     assert frames == []
 
 
-def test_only_what_changed_is_sent(run_async: RunAsync, shown: Shown) -> None:
+def test_only_what_changed_is_sent(run_async: RunAsync, stage: Stage, shown: Shown) -> None:
+    run_async(shown.settles(stage))
     frames: list[Any] = []
     shown.process.picture_changed.connect(frames.append)
 
