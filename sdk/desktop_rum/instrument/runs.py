@@ -68,8 +68,7 @@ class Runs:
 
     def collected_status(self, pid: int) -> int | None:
         """The status of a child that was collected a moment ago and is no run, such as a fork; None where unknown."""
-        since_ns = self.monotonic_ns() - REMEMBERED_NS
-        found = [status for known, status, at_ns in list(self.early) if known == pid and at_ns >= since_ns]
+        found = self._remembered(pid, self.monotonic_ns() - REMEMBERED_NS)
         return found[-1] if found else None
 
     def late_status(self, run: Run) -> int | None:
@@ -77,8 +76,8 @@ class Runs:
 
         Of two who wait for a child one has the status, and the other, who learns that there is none, may tell first.
         """
-        of_child = (status for pid, status, at_ns in list(self.early) if pid == run.pid and at_ns >= run.started_ns)
-        return next(of_child, None)
+        found = self._remembered(run.pid, run.started_ns)
+        return found[0] if found else None  # what came later is of another child with this pid
 
     def close(
         self,
@@ -103,6 +102,9 @@ class Runs:
         run.ask_owner = None
         self._sink(run)
         return True
+
+    def _remembered(self, pid: int | None, since_ns: int) -> list[int]:
+        return [status for known, status, at_ns in list(self.early) if known == pid and at_ns >= since_ns]
 
     def _close_early(self, run: Run) -> None:
         for pid, returncode, ended_ns in list(self.early):

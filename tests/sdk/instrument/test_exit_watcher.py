@@ -19,6 +19,7 @@ from desktop_rum.instrument.exits.polling import PollingSource
 from desktop_rum.instrument.exits.source import source_of_this_platform
 from desktop_rum.instrument.exits.windows import HandleSource
 from desktop_rum.instrument.runs import Runs
+from tests.sdk.channel.hosts import open_descriptors
 from tests.sdk.instrument.recorder import PATIENCE
 
 if TYPE_CHECKING:
@@ -141,10 +142,6 @@ def _release(child: subprocess.Popen[bytes]) -> None:
     child.stdin.close()
 
 
-def _files() -> int:
-    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a count
-
-
 def test_an_exit_is_told(watch: _Watch) -> None:
     child, run = watch.start("exit 3")
     ended = watch.ends.get(timeout=PATIENCE)
@@ -233,7 +230,7 @@ def test_what_is_no_child_of_ours_is_not_told_when_the_watch_stops() -> None:
 
 
 def test_every_file_is_closed() -> None:
-    before = set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - numbers, as above
+    before = open_descriptors()
     for name, source in SOURCES.items():
         watch = _Watch(source())
         children = [watch.start("read x") for _ in range(5)]
@@ -241,14 +238,14 @@ def test_every_file_is_closed() -> None:
         for child, _ in children:
             child.communicate(b"\n")
         assert name
-    assert set(os.listdir("/proc/self/fd")) <= before, "left open"  # noqa: PTH208 - what is of earlier tests may close
+    assert open_descriptors() <= before, "left open"  # what is of earlier tests may close meanwhile
 
 
 def test_more_than_may_be_watched_are_looked_at() -> None:
     watch = _Watch(source_of_this_platform(), most=2)
-    before = _files()
+    before = len(open_descriptors())
     children = [watch.start("read x; exit 5") for _ in range(10)]
-    assert _files() - before == 10 + 2  # their pipes, and two watches
+    assert len(open_descriptors()) - before == 10 + 2  # their pipes, and two watches
     for child, _ in children:
         _release(child)
     assert {watch.ends.get(timeout=PATIENCE).returncode for _ in children} == {5}
