@@ -151,6 +151,13 @@ def test_messages() -> None:
     assert "other" not in told
 
 
+def test_a_message_quotes_as_python_does() -> None:
+    line = """tool --password="it's\\QQ" -p x"""
+    scrubbed = SCRUBBER.arguments([line], shell=True)
+    message = f"[Errno 2] No such file or directory: {line!r}"
+    assert "QQ" not in SCRUBBER.message(message, [line], scrubbed)
+
+
 def test_messages_without_a_secret_stay() -> None:
     """An empty or a tiny secret is everywhere in them."""
     message = "[Errno 2] No such file or directory: 'tool'"

@@ -26,11 +26,10 @@ from desktop_rum.assemble.secrets.options import (
     PERHAPS,
     PROSE,
     SECRET,
-    SUBCOMMANDS,
     TEXT,
-    options_of,
 )
 from desktop_rum.assemble.secrets.places import Places
+from desktop_rum.assemble.secrets.program_options import SUBCOMMANDS, options_of
 from desktop_rum.assemble.secrets.synopses import ANY_STORE
 from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.assemble.secrets.values import Values
@@ -45,6 +44,11 @@ _AUTHORIZATION: Final = re.compile(r".*auth(?:orization|entication)?", re.IGNORE
 
 _NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, NAME, PERHAPS, PROSE, TEXT})
 """What no flag is taken for: the option before it had no value, or is another one than we think."""
+
+
+_USERS: Final = frozenset({"user", "username", "login"})
+_PASSWORDS: Final = frozenset({"password", "passwd", "pass", "pwd"})
+"""As arguments: `user me password x`."""
 
 
 class Arguments:
@@ -81,7 +85,7 @@ class _Walk:
 
     def step(self, index: int, argument: str) -> str:
         """The argument without what is secret."""
-        if self._next in _NOT_BEFORE_FLAGS and argument.startswith("-") and FLAG.fullmatch(argument) is not None:
+        if self._next in _NOT_BEFORE_FLAGS and argument.startswith(("-", "+")) and FLAG.fullmatch(argument) is not None:
             self._next = ""
         if self._next:
             return self._announced(index, argument)
@@ -194,6 +198,9 @@ class _Walk:
             return True
         npm = NPM_KEY.fullmatch(argument)
         if npm is not None and self._names.is_secret(npm["name"]):
+            self._expect()
+            return True
+        if index > 1 and argument.lower() in _PASSWORDS and self._arguments[index - 2].lower() in _USERS:
             self._expect()
             return True
         header = None if self._program in programs.SEARCHERS else HEADER_NAME.fullmatch(argument)

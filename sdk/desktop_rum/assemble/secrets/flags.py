@@ -97,10 +97,8 @@ class Flags:
         """What the next argument is, and whose."""
         if name in self._options.value_names:
             return TEXT, ""
-        if flag["dashes"] != "+" and (self._names.is_secret(name) or name in self._options.names):
-            if self._names.is_switch(name) or name in self._options.switches:
-                return "", ""
-            return SECRET, "" if name in self._options.names else name
+        if self._names.is_secret(name) or name in self._options.names:
+            return self._announced_by_name(flag["dashes"], name)
         if name in _COOKIES:
             return PAIR, ""
         if name in self._options.login_names or (
@@ -108,6 +106,13 @@ class Flags:
         ):
             return LOGIN, ""
         return self._announced_by_custom(flag[0], name, shell), ""
+
+    def _announced_by_name(self, dashes: str, name: str) -> tuple[str, str]:
+        if self._names.is_switch(name) or name in self._options.switches:
+            return "", ""
+        if dashes == "+":  # `+token` may be a mode of a file as well
+            return PERHAPS, ""
+        return SECRET, "" if name in self._options.names else name
 
     def _announced_by_custom(self, option: str, name: str, shell: str) -> str:
         """What options of these names take in most programs."""
@@ -160,7 +165,9 @@ class Flags:
         name = flag["name"]
         if flag["dashes"] == "/" and name.lower() in self._options.names:
             return name.lower()
-        joined = flag["dashes"] == "-" and name[0] in "DPX" and self._names.is_secret(name[1:])
+        joined = (
+            flag["dashes"] == "-" and name[0] in "DPX" and flag["value"] is not None and self._names.is_secret(name[1:])
+        )
         return name[1:] if joined else name
 
     def _switched(self, name: str, value: str) -> bool:

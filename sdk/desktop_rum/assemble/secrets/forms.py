@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 FLAG: Final = re.compile(
-    r"(?P<dashes>--?|[/+])(?P<name>(?<=--)[^\W\d][\w.\[\]/-]*|[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?",
+    r"(?P<dashes>--?|[/+]|[\u2013\u2014])(?P<name>(?<=--)[^\W\d][\w.\[\]/-]*|[^\W\d][\w.\[\]-]*)(?:(?P<sep>[=:])(?P<value>.*))?",
     re.DOTALL,
 )
+"""Dashes of typography come with what was copied from a text."""
 
 ASSIGNMENT: Final = re.compile(
     r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
@@ -27,8 +28,13 @@ LOGIN: Final = re.compile(r"(?P<user>[^:,%]*)(?P<sep>[:,%])(?P<password>.*)", re
 CMDLET: Final = re.compile(r"[A-Z][a-z]+[A-Za-z]*-[A-Z][A-Za-z]+")
 """A command of PowerShell, which may give a variable its value."""
 
-ACCOUNT: Final = re.compile(r"\A(?P<user>[^/@\s][^/\s]*)/(?P<password>\S+?)(?P<at>@[\w./:-]*(?:\s.*)?)?\Z", re.DOTALL)
+ACCOUNT: Final = re.compile(
+    r"\A(?P<user>[^/@\s][^/\s]*)/(?P<password>\S+?|[^@]+(?=@))(?P<at>(?:@[\w./:-]*)?(?:\s.*)?)\Z", re.DOTALL
+)
 """`user/password@database`, as Oracle has it."""
+
+SCHEDULE: Final = re.compile(r"(?:(?:[\d*/,-]+[ \t]+){4}[\w*/,-]+|@\w+)[ \t]+")
+"""When a line of a crontab runs: `0 4 * * 1-5`, `@daily`."""
 
 EQUALS: Final = frozenset({"=", ":=", "==", "+=", ":", "=>"})
 """Between a name and a value, as arguments of their own."""

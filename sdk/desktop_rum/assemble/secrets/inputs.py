@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import base_name
 from desktop_rum.assemble.secrets.pairs import last_word
-from desktop_rum.assemble.secrets.programs import STORE_WORDS
+from desktop_rum.assemble.secrets.programs import SEARCHERS, STORE_WORDS
 from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop_rum.assemble.secrets.names import SecretNames
-    from desktop_rum.assemble.secrets.shell_words import SimpleCommand
+    from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word
 
 MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
 
 _READING: Final = re.compile(
-    r"--?[\w-]*(?:-stdin|-?stdinpass|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|-S|--stdin|--stdin-password"
+    r"--?[\w-]*(?:-stdin|-?stdinpass(?:phrase)?|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|fd:\d+|-[A-Za-z]*S|--stdin|--stdin-password"
 )
 
 _STORES: Final = frozenset(
@@ -34,13 +34,16 @@ _VARIABLES: Final = frozenset({"read", "mapfile", "readarray"})
 _WRITERS: Final = frozenset({"echo", "printf", "print", "builtin", "yes"})
 """Write their arguments into a pipe."""
 
+_LOGS_IN: Final = re.compile(r"login|signin|sign-in|adduser|(?:[\w-]+:)?secrets?:set")
+"""Subcommands of many programs that ask for a secret."""
+
 _PIPES: Final = frozenset({"|", "|&"})
 _OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
 _FILE: Final = re.compile(r"<\(\s*(?:echo|printf)\s+(?P<text>[^()]+)\)")
 """What is read as a file, though a command writes it."""
 
 _INTO: Final = frozenset({">", ">>", ">|"})
-_KEPT_IN: Final = re.compile(r"(?:.*[\\/])?(?P<name>[^\\/.]+)(?:\.(?:txt|key|pass|secret|token|pw))?")
+_KEPT_IN: Final = re.compile(r"(?:.*[\\/])?(?P<name>[^\\/.]+|[^\\/]+\.secrets)(?:\.(?:txt|key|pass|secret|token|pw))?")
 """A file whose name says what is in it; `tokens.py` and `secrets.yaml` are of many things."""
 
 _HOW: Final = re.compile(r"-[a-zA-Z]{1,2}|(?:%[sb]|\\n)+")
@@ -57,7 +60,9 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
         or (programs & _STORES and STORE_WORDS.intersection(values))
     ):
         return True
-    if any(program in programs and word in values for program, word in SUBCOMMAND_READERS):
+    if any(program in programs and word in values for program, word in SUBCOMMAND_READERS) or (
+        programs.isdisjoint(SEARCHERS) and any(_LOGS_IN.fullmatch(value) for value in values[1:3])
+    ):
         return True
     if programs & _VARIABLES:
         return any(map(names.is_secret, values))
@@ -88,10 +93,16 @@ def written(commands: list[SimpleCommand], *, itself: bool = False) -> Iterator[
             file = _FILE.search(word.value)
             if file is not None and len(word.value) == word.end - word.start:  # so nothing was quoted before it
                 yield word.start + file.start("text"), word.start + file.end("text"), ""
+        if each is not command and len(each.words) == 1 and _is_quoted(each.words[0]):  # `"x" | cmdlet`
+            yield each.words[0].start, each.words[0].end, ""
         program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
         if (itself or each is not command) and base_name(each.words[program].value) in _WRITERS:
             words = [word for word in each.words[program + 1 :] if word.after not in _INTO]
             yield from ((word.start, word.end, "") for word in words if not _HOW.fullmatch(word.value))
+
+
+def _is_quoted(word: Word) -> bool:
+    return word.end - word.start == len(word.value) + 2
 
 
 def _piped(before: list[SimpleCommand]) -> list[SimpleCommand]:

@@ -10,6 +10,8 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum.assemble.secrets.forms import SCHEMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -42,7 +44,8 @@ _KEYS: Final = frozenset(
     {
         "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
         "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
-        "kaggle", "openai", "stripe", "sendgrid", "mailgun",
+        "kaggle", "openai", "stripe", "sendgrid", "mailgun", "clickhouse", "functions", "instrumentation",
+        "hmac", "admin",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""
@@ -78,15 +81,15 @@ _QUANTITIES: Final = frozenset(
     {"max", "min", "num", "number", "n", "limit", "count", "length", "size", "per", "budget", "total", "window", "new"}
 )
 
-_PAIRS: Final = frozenset({("sonar", "login"), ("stream", "key"), ("bw", "session"), ("op", "session")})
+_PAIRS: Final = frozenset({("sonar", "login"), ("stream", "key"), ("bw", "session"), ("op", "session"), ("art", "api")})
 """Words that are secret one after the other."""
 
 _DESCRIBED: Final = frozenset(
-    {"type", "method", "mode", "scheme", "provider", "policy", "format", "url", "uri", "endpoint"}
+    {"type", "method", "mode", "scheme", "provider", "policy", "format", "url", "uri", "endpoint", "name"}
 )
 """A name that ends so tells of what kind a secret is, or who has it."""
 
-_PLACES: Final = frozenset({"file", "filename", "path", "helper"})
+_PLACES: Final = frozenset({"file", "filename", "path", "helper", "credentials"})
 """A name that ends so says where a secret is to be found, when the value agrees."""
 
 _MIN_TOKEN: Final = 4
@@ -134,7 +137,7 @@ class SecretNames:
     def is_switch(self, name: str) -> bool:
         """Whether the name turns something on or off, or says where a secret is read from, and takes no value."""
         words = _words(name)
-        return bool(words) and (words[0] in _SWITCHES or words[-1] in ("stdin", "prompt"))
+        return bool(words) and (words[0] in _SWITCHES or words[-1] in ("stdin", "prompt", "through"))
 
     def _is_extra(self, name: str) -> bool:
         squeezed = _squeezed(name)
@@ -167,13 +170,11 @@ def _only_tells_of_one(name: str, value: str) -> bool:
     if name in ("PWD", "OLDPWD") and _FOLDER.match(value):
         return True  # the shell's working folder
     words, humps = _words(name), _humps(name)
-    if words[-1:] and words[-1] in _DESCRIBED:
+    if any(some[-1:] and some[-1] in _DESCRIBED for some in (words, humps)):
         return True
-    if value.lower() in _ON_OR_OFF and (
-        not _SWITCHES.isdisjoint(words)
-        or not _SWITCHED.isdisjoint(words)
-        or name.lower().endswith(("auth", "authentication", "authn", "authz"))
-    ):
+    lower, of_auth = value.lower(), name.lower().endswith(("auth", "authentication", "authorization", "authn", "authz"))
+    switches = of_auth or not _SWITCHES.isdisjoint(words) or not _SWITCHED.isdisjoint(words)
+    if (of_auth and lower.strip() in SCHEMES) or (switches and lower in _ON_OR_OFF):
         return True  # `ALLOW_EMPTY_PASSWORD=yes`, `-DUSE_AUTH=ON`, options of ssh
     if _SOURCE.match(value) and name.lower().endswith(("pass", "passin", "passout")):
         return True  # as OpenSSL has it

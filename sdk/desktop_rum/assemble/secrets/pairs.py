@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.assemble.secrets.forms import CMDLET
+from desktop_rum.assemble.secrets.forms import CMDLET, SCHEMES
 from desktop_rum.assemble.secrets.masking import GROUPED, QUOTED, mask_like, masked, without_values
 from desktop_rum.assemble.secrets.urls import MASK
 
@@ -41,7 +41,7 @@ _ASSIGNED: Final = re.compile(rf"{QUOTED}|[^\s\"'`;]+", re.DOTALL)
 
 _COLON: Final = re.compile(
     rf"(?P<quote>\\?[\"'])?(?P<name>(?:(?<![\w$/\\.%:-])|(?<=[\s\"']/)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
-    r"(?P<sep>(?(quote)\\?[\"'])\s*:(?!//)(?:[ \t]|\s+(?=[\"'\[]))*)"
+    r"(?P<sep>(?(quote)\\?[\"'])\s*:(?!//|\?)(?:[ \t]|\s+(?=[\"'\[]))*)"
 )
 _BARE: Final = r"(?:[^\s\"',;}\])]|,(?=[^\s\"',;}\]:=]+(?:\s|\Z)))"
 """A character of a value without quotes; after a comma another name would follow."""
@@ -52,7 +52,7 @@ _SAID: Final = re.compile(
 """`"name": "value"` and `Name: value`."""
 
 _NAMED: Final = re.compile(
-    r"\b\w*(?:name|key|option)\\?[\"']?\s*[:=]\s*\\?[\"']?(?P<name>[\w.-]+)\\?[\"']?[\s,;]+\\?[\"']?\w*value\\?[\"']?\s*[:=]\s*",
+    r"\b\w*(?:name|key|option)\\?[\"']?\s*[:=]\s*\\?[\"']?(?P<name>[\w.-]+)\\?[\"']?[\s,;]+\\?[\"']?[\w.\[\]]*value\\?[\"']?\s*[:=]\s*",
     re.IGNORECASE,
 )
 """`{"name": "PASSWORD", "value": "x"}`, `ParameterKey=Password,ParameterValue=x`."""
@@ -91,8 +91,8 @@ class Pairs:
             return text
         alone = _HEADER_ALONE.match(text)
         if alone is not None:
-            text = f"{masked(alone)}{text[alone.end() :]}"
-        text = _HEADER.sub(masked, text)
+            text = f"{_header(alone)}{text[alone.end() :]}"
+        text = _HEADER.sub(_header, text)
         if ",data=" in text:
             text = _OBJECT.sub(masked, text)
         text = without_values(text, _PAIR, _PAIRED, self._tells_pair, self._pair)
@@ -140,7 +140,12 @@ class Pairs:
         return masked(match) if self._names.hides(match["what"], match["value"]) else match[0]
 
 
+def _header(match: re.Match[str]) -> str:
+    """A scheme alone is none of the secret, but looked for by `grep`."""
+    return match[0] if match["value"].strip().lower() in SCHEMES else masked(match)
+
+
 def last_word(name: str) -> str:
     """`x-api-key` whole, but of `auth-service` the last: there a secret's name only describes a thing."""
     words = re.split(r"[-_.]", name)
-    return "-".join(words[-2:]) if words[-1].lower() in ("key", "keys") else words[-1]
+    return "-".join(words[-2:]) if words[-1].lower() in ("key", "keys", "api") else words[-1]

@@ -12,7 +12,7 @@ from desktop_rum.assemble.secrets.synopses import SYNOPSES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SECRETS, PAIRS, LOGINS, ACCOUNTS, RULES = "SECRETS", "PAIRS", "LOGINS", "ACCOUNTS", "RULES"
+SECRETS, PAIRS, LOGINS, ACCOUNTS, RULES, TYPED = "SECRETS", "PAIRS", "LOGINS", "ACCOUNTS", "RULES", "TYPED"
 _NAMED, _NAME, _SECRET, _KEY, _ANY = "NAMED", "NAME", "SECRET", "KEY", "_"
 
 _TO_THE_END: Final = {
@@ -21,8 +21,13 @@ _TO_THE_END: Final = {
     LOGINS: LOGIN,
     ACCOUNTS: ACCOUNT,
     RULES: re.compile("[><#]"),
+    TYPED: re.compile(""),
 }
 """What holds for all that follows, and how such an argument begins."""
+
+
+_NUMBERED: Final = re.compile(r"-\d")
+"""An option that is a digit, such as `-6` of `openssl passwd`."""
 
 
 class Places:
@@ -38,6 +43,9 @@ class Places:
 
     def what(self, argument: str, *, is_option: bool) -> str:
         """What the argument is: SECRETS, PAIRS …; empty where no synopsis knows."""
+        if argument == "--":
+            return ""
+        is_option = is_option or _NUMBERED.fullmatch(argument) is not None
         found = ""
         for synopsis in self._synopses:
             found = synopsis.what(argument, is_option=is_option) or found

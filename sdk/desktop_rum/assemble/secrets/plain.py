@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Final
 
-from desktop_rum.assemble.secrets.options import OPTIONS, OTHER_SEPARATORS, SUBCOMMANDS
+from desktop_rum.assemble.secrets.program_options import OPTIONS, OTHER_SEPARATORS, SUBCOMMANDS
 from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
 from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
@@ -14,7 +14,7 @@ _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 """Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
 
 _PARTS: Final = re.compile(
-    r"pass|pwd|pswd|pw|(?<![a-z])pat(?![a-z])|conceal|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|session"
+    r"pass|pwd|pswd|pw|(?<![a-z])pat(?![a-z])|conceal|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|session|\.logon|art[_-]?api"
     r"|pin (?:is|was)|[&;][\w-]+=|^\s*(?:quote\s+)?user\s|[\w-]{20}",
     re.ASCII | re.MULTILINE,
 )

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from desktop_rum.assemble.secrets.forms import base_name
-from desktop_rum.assemble.secrets.options import OPTIONS
+from desktop_rum.assemble.secrets.program_options import OPTIONS
 from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
 SHELLS: Final = frozenset(

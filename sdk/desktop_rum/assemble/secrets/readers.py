@@ -14,7 +14,7 @@ ALWAYS_READERS: Final = frozenset(
      "vncpasswd", "htdigest", "elasticsearch-reset-password", "elasticsearch-keystore", "pass", "gopass", "pdbedit",
      "ecryptfs-add-passphrase", "kwalletcli", "age", "saslpasswd2", "createuser", "kubeseal",
      "encfs", "gocryptfs", "realm", "systemd-ask-password", "systemd-creds",
-     "wpa_passphrase", "tcplay", "runas", "scrypt"}
+     "wpa_passphrase", "tcplay", "runas", "scrypt", "kpasswd", "kpcli", "zipcloak", "convertto-securestring"}
 )  # fmt: skip
 """… those that do so anyway …"""
 

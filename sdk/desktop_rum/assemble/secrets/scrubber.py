@@ -49,10 +49,11 @@ class SecretScrubber:
     def message(self, message: str, given: list[str], scrubbed: list[str]) -> str:
         """A message about a command without the command's secrets."""
         try:
-            message = self._texts.scrub(message)
             for before, after in zip(given, scrubbed, strict=False):
                 if before != after and len(before) >= _MIN_SECRET:
                     message = _without(message, before, after)
+                    message = _without(message, _escaped(before), _escaped(after))
+            message = self._texts.scrub(message)
         except Exception as error:  # noqa: BLE001 - as above
             internal_error(error)
             return ""
@@ -63,6 +64,11 @@ def program_of(line: str) -> str:
     """The program's name of a line that cannot be read, if it is sure to be one."""
     match = _PROGRAM.match(line)
     return match["name"] if match is not None and "://" not in match["name"] else MASK
+
+
+def _escaped(text: str) -> str:
+    """The text as an `OSError` quotes it."""
+    return repr(text)[1:-1]
 
 
 def _without(message: str, before: str, after: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.expect import Typed
-from desktop_rum.assemble.secrets.forms import base_name
+from desktop_rum.assemble.secrets.forms import SCHEDULE, base_name
 from desktop_rum.assemble.secrets.inputs import keeps_secret, reads_secret, written
 from desktop_rum.assemble.secrets.programs import RUNNERS
 from desktop_rum.assemble.secrets.shell_quotes import CannotParse, substitutions
@@ -108,7 +108,16 @@ class ShellLines:
 
     def _scrub_input(self, text: str, *, runs: bool) -> str:
         """What a command reads: lines for a shell, where it runs them."""
-        return self._texts.scrub(self._scrub_nested(text) if runs else text)
+        if not runs:
+            return self._texts.scrub(text)
+        lines = text.splitlines(keepends=True) if SCHEDULE.match(text) else [text]
+        return self._texts.scrub("".join(map(self._scrub_scheduled, lines)))
+
+    def _scrub_scheduled(self, line: str) -> str:
+        """A line that may say first when it runs."""
+        schedule = SCHEDULE.match(line)
+        start = 0 if schedule is None else schedule.end()
+        return f"{line[:start]}{self._scrub_nested(line[start:])}"
 
 
 def _edited(line: str, edits: list[_Edit]) -> str:

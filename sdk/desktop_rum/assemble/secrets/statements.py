@@ -10,19 +10,28 @@ from desktop_rum.assemble.secrets.masking import QUOTED, mask_like, masked, with
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
 
-_SETS: Final = re.compile("set|put|add|env|header", re.IGNORECASE)
+_SETS: Final = re.compile("set|put|add|env|header|define", re.IGNORECASE)
 _LOGS_IN: Final = re.compile(
-    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|hmac\w*|pdo|mysqli",
+    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|hmac\w*|pdo|mysqli"
+    r"|ftp(?:_tls)?|networkcredential\]::new",
     re.IGNORECASE,
 )
 _TABLE: Final = re.compile(r"mysql|postgresql|mongodb|remote(?:Secure)?|s3(?:Cluster)?|gcs", re.IGNORECASE)
 _OF_TABLE: Final = 3
 """What such a function of ClickHouse takes after the address where there are credentials among it, at least."""
 _CALL: Final = re.compile(
-    rf"\b(?P<function>\w+)\(\s*(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)", re.DOTALL
+    rf"\b(?P<function>\w+(?:\]::new)?)\(\s*(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)",
+    re.DOTALL,
 )
 _TEXT: Final = re.compile(QUOTED, re.DOTALL)
 """`setenv("NAME", "value")`, `auth("user", "password")`."""
+
+_CALL_WITH_ONE: Final = re.compile(
+    rf"(?P<name>\b(?:set_?password|password_hash|hash_password|make_password|generate_password_hash|set_?token|auth)\()"
+    rf"(?P<sep>\s*)(?P<value>{QUOTED})",
+    re.DOTALL | re.IGNORECASE,
+)
+"""`set_password("x")`; of `auth("user", "x")` the user goes as well."""
 
 _POWERSHELL: Final = re.compile(
     r"(?P<name>\bConvertTo-SecureString(?:\s+-String)?)(?P<sep>\s+)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'$-][^\s\"')]*)",
@@ -37,22 +46,6 @@ _NETRC: Final = re.compile(
     r"(?P<name>(?:\b|(?<=\\n))login(?:\s|\\n)+[^\s\\,]+(?:\s|\\n)+password)(?P<sep>(?:\s|\\n)+)(?P<value>[^\s\\\"']+)"
 )
 """As `.netrc` has it."""
-
-_PGPASS: Final = re.compile(
-    r"(?P<name>(?:^|(?<=[\s\"']))[^\s:\"'/]+:(?:\d{4,5}|\*):[^\s:]+:[^\s:]+)(?P<sep>:)(?P<value>(?!/)[^\s\"']+)(?=[\s\"']|\Z)"
-)
-"""As `.pgpass` has it."""
-
-_FTP: Final = re.compile(
-    r"(?P<name>^[ \t]*(?:quote[ \t]+)?(?:user[ \t]+[^\s;]+|pass))(?P<sep>[ \t]+)(?P<value>[^\s;]+)(?=[ \t]*(?:;|$))",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""A line of ftp's that logs in."""
-
-_CONNECT: Final = re.compile(
-    r"(?P<name>^[ \t]*conn(?:ect)?[ \t]+[^\s/]+)(?P<sep>/)(?P<value>[^\s@]+)", re.MULTILINE | re.IGNORECASE
-)
-"""A line of SQL*Plus that does."""
 
 _FLAG: Final = re.compile(r"(?<![^\s\"'=(])--?(?P<name>[A-Za-z][\w.-]*)\s+")
 _FLAGGED: Final = re.compile(rf"{QUOTED}|[^\s\"']+", re.DOTALL)
@@ -114,7 +107,7 @@ class Statements:
 
     def calls(self, text: str) -> str:
         """The text without the secrets that functions are called with; quotes stay where they are."""
-        return _CALL.sub(self._call, text) if "(" in text else text
+        return _CALL_WITH_ONE.sub(masked, _CALL.sub(self._call, text)) if "(" in text else text
 
     def scrub(self, text: str) -> str:
         """The text without what such words are followed by."""
@@ -139,15 +132,8 @@ class Statements:
             text = without_values(text, _PROSE, _FLAGGED, bool, self._said)
         return without_values(text, _FLAG, _FLAGGED, self._tells, self._flag) if "-" in text else text
 
-    def lines(self, text: str) -> str:
-        """The text without what whole lines or words of it are known for."""
-        if text.count(":") >= 4:  # noqa: PLR2004 - as many as .pgpass has
-            text = _PGPASS.sub(masked, text)
-        lower = text.lower()
-        if "conn" in lower and "/" in text:
-            text = _CONNECT.sub(masked, text)
-        if "user " in lower or "pass " in lower:
-            text = _FTP.sub(masked, text)
+    def replaced(self, text: str) -> str:
+        """The text without what sed puts in the place of something."""
         return _SED.sub(self._sed, text) if any(start in text for start in _SED_STARTS) else text
 
     def _call(self, match: re.Match[str]) -> str:

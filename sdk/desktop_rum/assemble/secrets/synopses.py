@@ -12,6 +12,7 @@ In lower case stand words that are waited for, options among them; `*` is any te
 - `LOGINS`     all that follows may be `user:password`
 - `ACCOUNTS`   all that follows may be `user/password@database`
 - `RULES`      all that follows may be `>password`
+- `TYPED`      all that follows is typed somewhere, and may be a password
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from __future__ import annotations
 from typing import Final
 
 _SYNOPSES: Final = """
+adb text TYPED
 adb settings put _ NAME SECRET
 adb -e|--es NAME SECRET
+chamber write _ _ SECRET
+credstash put _ SECRET
 kaggle -n key -v SECRET
 ansible-vault encrypt_string SECRETS
 aws --name NAME --value SECRET
@@ -38,30 +42,35 @@ cachix authtoken SECRET
 bw login|unlock SECRETS
 bwrap --setenv NAME SECRET
 cargo login SECRETS
-chamber write _ _ SECRET
 cloudflared install SECRET
 cf auth _ SECRET
 composer github-oauth.*|gitlab-oauth.*|gitlab-token.*|bitbucket-oauth.*|bearer.* SECRETS
 composer|poetry http-basic.* _ SECRET
 consul put NAME SECRET
 convertto-securestring SECRETS
+cscript|slmgr|slmgr.vbs /ipk SECRET
 crudini|defaults|kwriteconfig5|kwriteconfig6 NAME SECRET
 db2 user _ using SECRET
 dconf write NAME SECRET
 drush user:password|upwd _ SECRET
 dscl -passwd _ SECRETS
+dscl -create|-append|-change _ NAME SECRET
+dscl -authonly _ SECRET
+etcdctl user add LOGINS
 firebase functions:config:set PAIRS
 gcloud activate-refresh-token _ SECRET
 glab variable set|update _ SECRET
 doveadm auth test _ SECRET
 ejabberdctl|prosodyctl register|change_password|adduser _ _ SECRET
-grafana|grafana-cli reset-admin-password SECRET
+grafana|grafana-cli reset-admin-password SECRETS
+hdbuserstore set _ _ _ SECRET
 htpasswd -b -n _ SECRETS
 htpasswd -n -b _ SECRETS
 htpasswd -b _ _ SECRETS
 ipmitool user set password _ SECRET
 isql _ _ SECRET
 iwconfig key|enc SECRET
+iw key|keys SECRETS
 jq --arg|--argjson NAME SECRET
 keyctl add|padd _ _ SECRET
 mc alias|host set|add _ _ _ SECRETS
@@ -78,6 +87,8 @@ net|net1 user _ SECRET
 net|net1 use \\* SECRET
 networksetup -addpreferredwirelessnetworkatindex _ _ _ _ SECRET
 networksetup -setairportnetwork _ _ SECRET
+networksetup -set*proxy _ _ _ on _ SECRET
+nssm objectname _ SECRET
 nix|nix-build|nix-env|nix-shell --option NAME SECRET
 ngrok authtoken|add-authtoken SECRET
 npm token revoke SECRETS
@@ -97,7 +108,7 @@ rclone obscure SECRETS
 redis-cli|keydb-cli|valkey-cli auth SECRETS
 redis-cli|keydb-cli|valkey-cli setuser RULES
 reg NAMED /d SECRET
-salt|salt-call shadow.set_password _ SECRET
+salt|salt-call *.set_password|*.setpassword _ SECRET
 samba-tool user create|add _ SECRET
 smbclient _ SECRET
 snyk auth SECRET
@@ -106,13 +117,15 @@ steamcmd +login _ SECRET
 teamviewer passwd SECRET
 turso token SECRET
 travis encrypt PAIRS
-sqlplus|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS
+sqlplus|sql|sqlcl|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS
 vault|bao login|unseal|unwrap SECRETS
 vault|bao token lookup|renew|revoke SECRET
 vault|bao put|patch|write _ PAIRS
 vboxmanage setcredentials _ SECRET
 vboxmanage setextradata _ NAME SECRET
 virsh secret-set-value SECRETS
+xdotool|ydotool|dotool type TYPED
+wtype TYPED
 wandb login SECRETS
 warp-cli license|set-license SECRET
 wg preshared-key|private-key SECRET

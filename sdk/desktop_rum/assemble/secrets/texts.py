@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_rum.assemble.secrets.login_lines import without_logins
 from desktop_rum.assemble.secrets.pairs import Pairs
 from desktop_rum.assemble.secrets.statements import Statements
 from desktop_rum.assemble.secrets.tokens import without_bearers, without_shapes
@@ -28,5 +29,5 @@ class Texts:
         text = self._pairs.scrub(self._statements.calls(text), prose=prose)
         if prose:
             return text
-        text = self._statements.lines(text)
+        text = self._statements.replaced(without_logins(text))
         return self._statements.scrub(without_bearers(text)) if " " in text else text

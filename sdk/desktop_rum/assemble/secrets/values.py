@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import options, places, programs
-from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN
+from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN, SCHEDULE
+from desktop_rum.assemble.secrets.program_options import OPTIONS, OTHER_SEPARATORS
+from desktop_rum.assemble.secrets.tokens import looks_chosen
 from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
@@ -58,8 +60,8 @@ class Values:
             return ACCOUNT.sub(_masked_account, value)
         if kind == places.RULES:
             return f"{value[:1]}{MASK}"
-        if value == "-":  # the input
-            return value
+        if value == "-" or (kind == places.TYPED and not looks_chosen(value)):  # the input
+            return self.any(value)
         assignment = ASSIGNMENT.fullmatch(value) if kind == places.PAIRS else None
         if assignment is None or not assignment["value"]:  # what ends so is padded
             return MASK
@@ -109,7 +111,7 @@ class Values:
         ):
             return f"{before}{MASK}"
         of_host = name.startswith("BUNDLE_") and "__" in name  # in bundler's spelling
-        if of_host or (self._program in options.OTHER_SEPARATORS and plain in ("user", "username")):
+        if of_host or (self._program in OTHER_SEPARATORS and plain in ("user", "username")):
             return f"{before}{self.login(value)}"
         if plain == "userid":
             return f"{before}{ACCOUNT.sub(_masked_account, value)}"
@@ -132,18 +134,20 @@ class Values:
         if self._runs_programs and not text.startswith(("<(", ">(", "$(", "`")):  # those were read where they stand
             line = self._line(text)
             return MASK if line is None else self._texts.scrub(line)
-        if programs.has_options(text.split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
-            return self._texts.scrub(self._line(text) or text)
+        schedule = SCHEDULE.match(text)
+        start = 0 if schedule is None else schedule.end()
+        if programs.has_options(text[start:].split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
+            return self._texts.scrub(f"{text[:start]}{self._line(text[start:]) or text[start:]}")
         return self._texts.scrub(text)
 
     def login(self, text: str) -> str:
         """`user:password`."""
         match = LOGIN.fullmatch(text)
-        others = self._program in options.OTHER_SEPARATORS
+        others = self._program in OTHER_SEPARATORS
         if match is None or "://" in text or (match["sep"] != ":" and not others):
             return self._texts.scrub(text)
         user, password = match["user"], match["password"]
-        if self._program not in options.OPTIONS and password.isdigit() and user.isdigit():
+        if self._program not in OPTIONS and password.isdigit() and user.isdigit():
             return text
         if not password:  # the user is who the token says
             return f"{MASK}{match['sep']}" if user else text

@@ -18,7 +18,11 @@ _LITERAL: Final = re.compile(r"[^$`~/.(]")
 """How a value begins that stands there itself: it is neither computed nor a path."""
 
 
-_NAMED: Final = re.compile(r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\})", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\}|\$\((?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*\))",
+    re.IGNORECASE,
+)
+"""Or of a command that finds it; what that one is given was scrubbed where it stands."""
 
 
 def only_names(written: str, before: str, after: str) -> bool:
