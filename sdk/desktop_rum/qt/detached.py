@@ -6,6 +6,7 @@ A subclass that has a `startDetached` of its own keeps it.
 
 from __future__ import annotations
 
+import functools
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
@@ -33,19 +34,16 @@ class DetachedInstances:
         """Arguments: where to note the patched `__init__`; who is told before and after a detached start."""
         self._begin = begin
         self._end = end
-        self._ours: weakref.WeakSet[QProcess] = weakref.WeakSet()
         patches.replace(QProcess, "__init__", self._patched_init(QProcess.__init__))
-        for found in shiboken6.getAllValidWrappers():
-            if isinstance(found, QProcess):
-                self._patch(found)
+        for process in _all():
+            self._patch(process)
 
     def stop(self) -> None:
         """Take the attribute back from every object."""
-        for process in list(self._ours):
+        for process in _all():
             state = vars(process)
-            if hasattr(state.get(_NAME), MARKER):
+            if type(state.get(_NAME)) is _StandIn:
                 del state[_NAME]
-        self._ours.clear()
 
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
         @stands_in_for(original, copied=QT_NAMES)
@@ -57,14 +55,21 @@ class DetachedInstances:
 
     def _patch(self, process: QProcess) -> None:
         try:
-            if _NAME in vars(process) or any(_NAME in vars(kind) for kind in _python_classes(type(process))):
-                return
-            setattr(process, _NAME, _StandIn(self, process))
-            self._ours.add(process)
+            kept = vars(process)
+            kind = type(process)
+            if _NAME not in kept and (kind is QProcess or not _has_its_own(kind)):
+                kept[_NAME] = _StandIn(self._called, weakref.ref(process))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def start(self, process: QProcess) -> Any:
+    def _called(self, process: weakref.ref[QProcess], *args: Any, **kwargs: Any) -> Any:
+        """The attribute of an object was called."""
+        found = process()
+        if found is None:
+            raise RuntimeError("the QProcess is gone")
+        return QProcess.startDetached(*args, **kwargs) if args or kwargs else self._start(found)
+
+    def _start(self, process: QProcess) -> Any:
         """Start what the object is set up for, without the attribute in the way."""
         run = self._begin(process)
         state = vars(process)
@@ -78,28 +83,20 @@ class DetachedInstances:
         return result
 
 
-class _StandIn:
-    """The attribute of one object; a function that looks like Qt's would take longer to make than the object."""
-
-    __slots__ = ("_instances", "_process")
+class _StandIn(functools.partial[Any]):
+    """The attribute of one object, made by C alone: a function that looks like Qt's would take longer."""
 
     __name__ = _NAME
     __wrapped__ = QProcess.startDetached
-
-    def __init__(self, instances: DetachedInstances, process: QProcess) -> None:
-        self._instances = instances
-        self._process = weakref.ref(process)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        process = self._process()
-        if process is None:
-            raise RuntimeError("the QProcess is gone")
-        return QProcess.startDetached(*args, **kwargs) if args or kwargs else self._instances.start(process)
 
 
 setattr(_StandIn, MARKER, True)
 
 
-def _python_classes(kind: type) -> list[type]:
-    """The classes between an object's and Qt's own."""
-    return list(kind.__mro__[: kind.__mro__.index(QProcess)])
+def _all() -> list[QProcess]:
+    return [found for found in shiboken6.getAllValidWrappers() if isinstance(found, QProcess)]
+
+
+def _has_its_own(kind: type) -> bool:
+    """Whether one of the classes between an object's and Qt's own has a `startDetached`."""
+    return any(_NAME in vars(between) for between in kind.__mro__[: kind.__mro__.index(QProcess)])

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QEventLoop, QObject, QProcess, QThread
 
 from desktop_rum.qt import watch_process
 from tests.sdk.instrument.recorder import PATIENCE, recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -217,7 +217,113 @@ def test_an_object_that_its_owner_destroys_while_its_child_runs(
         del process
     (event,) = sdk.resources(1)
     assert event["resource"]["url"] == f"qprocess://{program}"
-    assert event["resource"].get("status_code", -1) == -1
+    assert event["resource"]["status_code"] == -1
+    assert event["context"]["signal"] == "SIGKILL"
+
+
+def test_started_again_in_the_slot_that_is_told_of_a_failed_start(process: QProcess, sdk: Recorder) -> None:
+    def again() -> None:
+        if process.program() != "/bin/sh":
+            process.start("/bin/sh", ["-c", "exit 7"])
+
+    process.errorOccurred.connect(again)
+    process.start("/missing/program", [])
+    process.waitForFinished(MILLISECONDS)
+    process.waitForFinished(MILLISECONDS)
+    process.errorOccurred.disconnect(again)
+    first, second = sdk.resources(2)
+    assert first["context"]["error_code"] == "ENOENT"
+    assert second["context"]["args"] == ["/bin/sh", "-c", "exit 7"]
+    assert second["resource"]["status_code"] == 7
+
+
+def test_a_start_in_the_midst_of_a_start_is_none(process: QProcess, sdk: Recorder, qtlog: Any) -> None:
+    def again() -> None:
+        with qtlog.disabled():
+            process.start("/bin/false", [])
+
+    process.stateChanged.connect(again)
+    process.start("/bin/true", [])
+    process.stateChanged.disconnect(again)
+    process.waitForFinished(MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"] == ["/bin/true"]
+    assert event["resource"]["status_code"] == 0
+
+
+def test_a_wait_learns_of_an_end_that_no_signal_told_of(process: QProcess, sdk: Recorder) -> None:
+    process.blockSignals(True)
+    process.start("/bin/sh", ["-c", "exit 5"])
+    process.waitForFinished(MILLISECONDS)
+    process.blockSignals(False)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 5
+
+
+class _Elsewhere(QThread):
+    """Does one thing in a thread of Qt's."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        super().__init__()
+        self.do = do
+
+    def run(self) -> None:
+        self.do()
+
+
+def _wait(process: QProcess) -> None:
+    process.waitForFinished(MILLISECONDS)
+
+
+def _loop(process: QProcess) -> None:
+    loop = QEventLoop()
+    process.finished.connect(loop.quit)
+    process.errorOccurred.connect(loop.quit)
+    if process.state() is not QProcess.ProcessState.NotRunning:
+        loop.exec()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("until_its_end", [_wait, _loop])
+@pytest.mark.parametrize("moved", ["never", "while it runs", "after its first run"])
+@pytest.mark.parametrize(
+    ("command", "status"), [(["/bin/sh", "-c", "read x; exit 3"], 3), (["/missing/program"], -1)], ids=["ends", "fails"]
+)
+def test_a_process_in_another_thread(
+    until_its_end: Callable[[QProcess], None], moved: str, command: list[str], status: int, sdk: Recorder
+) -> None:
+    made: list[QProcess] = []
+
+    def make() -> None:
+        made.append(QProcess())
+
+    def start() -> None:
+        made[0].start(command[0], command[1:])
+
+    def finish() -> None:
+        made[0].closeWriteChannel()
+        until_its_end(made[0])
+
+    def all_there() -> None:
+        if moved == "never":
+            make()
+        if moved != "while it runs":
+            start()
+        finish()
+        if moved == "never":
+            made.clear()
+
+    thread = _Elsewhere(all_there)
+    if moved != "never":
+        make()
+        start()
+        if moved == "after its first run":
+            finish()
+        made[0].moveToThread(thread)
+    thread.start()
+    assert thread.wait(MILLISECONDS)
+    count = 2 if moved == "after its first run" else 1
+    assert [event["resource"]["status_code"] for event in sdk.resources(count)] == [status] * count
 
 
 def test_a_wrong_call_is_none(process: QProcess, sdk: Recorder) -> None:
