@@ -37,9 +37,10 @@ class Run(msgspec.Struct, eq=False):
     detached: bool = False
     """Whether it was started to outlive us, or does."""
     owner_seconds: float = 0.0
-    """How long the owner of the child has to tell its status once the child is gone, whatever the watch has seen."""
-    owner_gone: bool = False
-    """Whether the owner was deleted, and tells nothing any more."""
+    """How long the owner of the child has to tell its status once the child is gone, whatever the watch has seen.
+
+    Zero where the owner knows no better, or is being deleted and tells at once or never.
+    """
     ask_owner: Callable[[], int | None] | None = None
     """Asks the owner for the status, where the owner does not tell by itself."""
     signal_unknown: bool = False

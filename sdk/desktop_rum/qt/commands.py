@@ -14,7 +14,18 @@ from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
 from desktop_rum.qt.detached import DetachedInstances
 from desktop_rum.qt.failures import failure_of_program
-from desktop_rum.qt.followed import API, COMMAND, NOT_RUNNING, Ends, Followed
+from desktop_rum.qt.followed import (
+    API,
+    COMMAND,
+    NOT_RUNNING,
+    Ends,
+    Followed,
+    arguments,
+    process_id,
+    program,
+    state,
+    working_directory,
+)
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -123,7 +134,7 @@ class QProcessInstrument:
         """Who follows the commands of this object; nobody where it has a role, or runs already."""
         try:
             # As long as a start that failed is told of there is a pid, but nothing runs.
-            if not self.active or (process.processId() and process.state() is not NOT_RUNNING):
+            if not self.active or (process_id(process) and state(process) is not NOT_RUNNING):
                 return None
             kept = vars(process)
             if _WATCH in kept:
@@ -131,7 +142,7 @@ class QProcessInstrument:
             followed: Followed | None = kept.get(COMMAND)
             if followed is None or not followed.is_of(self.runs):
                 followed = kept[COMMAND] = Followed(self.runs, self.exits, self._running, process)
-            elif followed.starting and process.state() is not NOT_RUNNING:  # a slot's call, while it is being started
+            elif followed.starting and state(process) is not NOT_RUNNING:  # a slot's call, while it is being started
                 return None
             followed.listen(process, self._ends)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -157,9 +168,9 @@ class QProcessInstrument:
         if not self.active or not args:
             return None
         try:
-            arguments = args[1] if len(args) > 1 else kwargs.get("arguments", ())
+            given = args[1] if len(args) > 1 else kwargs.get("arguments", ())
             cwd = args[2] if len(args) > 2 else kwargs.get("workingDirectory")  # noqa: PLR2004 - its position
-            return self.runs.open(API, taken((args[0], *arguments)), None, cwd or None, shell=False)
+            return self.runs.open(API, taken((args[0], *given)), None, cwd or None, shell=False)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None
@@ -169,8 +180,8 @@ class QProcessInstrument:
         if not self.active:
             return None
         try:
-            cwd = process.workingDirectory() or None
-            run = self.runs.open(API, taken((process.program(), *process.arguments())), None, cwd, shell=False)
+            cwd = working_directory(process) or None
+            run = self.runs.open(API, taken((program(process), *arguments(process))), None, cwd, shell=False)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             return None

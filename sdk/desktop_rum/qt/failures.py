@@ -6,10 +6,9 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QProcess
+from PySide6.QtCore import QProcess
 
 FAILED_TO_START: Final = "FailedToStart"
 """Qt's own name, where no errno fits."""
@@ -22,7 +21,7 @@ _CODES: Final = {
 
 def failure_of_process(process: QProcess) -> tuple[str, str]:
     """What the object says of its failed start."""
-    message = process.errorString()
+    message = QProcess.errorString(process)
     return next((code for text, code in _CODES.items() if message.endswith(text)), FAILED_TO_START), message
 
 

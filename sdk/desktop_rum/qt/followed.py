@@ -35,6 +35,16 @@ OWNER_SECONDS: Final = 30.0
 It is long because a program that cannot be started is, to the system, a child that exits with 255.
 """
 
+process_id: Final = QProcess.processId
+state: Final = QProcess.state
+_error: Final = QProcess.error
+_exit_code: Final = QProcess.exitCode
+_exit_status: Final = QProcess.exitStatus
+program: Final = QProcess.program
+arguments: Final = QProcess.arguments
+working_directory: Final = QProcess.workingDirectory
+"""Qt's own: an object of the app's may have something else under the name, such as its list of `arguments`."""
+
 NOT_RUNNING: Final = QProcess.ProcessState.NotRunning
 _FAILED_TO_START: Final = QProcess.ProcessError.FailedToStart
 _CRASHED: Final = QProcess.ExitStatus.CrashExit
@@ -67,8 +77,8 @@ class Ends(QObject):
             followed: Followed | None = None if process is None else vars(process).get(COMMAND)
             if process is None or followed is None:
                 self._find(code)
-            elif followed.starting or not process.processId():  # otherwise of the run before: see `Followed`
-                followed.end(code, crashed=code != 0 and process.exitStatus() is _CRASHED)
+            elif followed.starting or not process_id(process):  # otherwise of the run before: see `Followed`
+                followed.end(code, crashed=code != 0 and _exit_status(process) is _CRASHED)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
@@ -80,7 +90,7 @@ class Ends(QObject):
             followed: Followed | None = None if process is None else vars(process).get(COMMAND)
             if process is None or followed is None:
                 self._find(None)
-            elif process.error() is _FAILED_TO_START and (followed.starting or process.state() is NOT_RUNNING):
+            elif _error(process) is _FAILED_TO_START and (followed.starting or state(process) is NOT_RUNNING):
                 followed.fail(process)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -93,7 +103,7 @@ class Ends(QObject):
             if process is None or not shiboken6.isValid(process):
                 if code is not None:
                     followed.end(code, crashed=True)
-            elif process.thread() is here and process.state() is NOT_RUNNING:
+            elif process.thread() is here and state(process) is NOT_RUNNING:
                 followed.settle(process)
 
 
@@ -142,7 +152,7 @@ class Followed:
         try:
             if self.run is not None:
                 self.settle(process)
-            self.run = self._runs.open(API, (), None, process.workingDirectory() or None, shell=False)
+            self.run = self._runs.open(API, (), None, working_directory(process) or None, shell=False)
             self._running.add(self)
             self.starting = True
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -155,13 +165,13 @@ class Followed:
         try:
             if run.closed:
                 return
-            run.arguments = taken((process.program(), *process.arguments()))
-            pid = process.processId()
+            run.arguments = taken((program(process), *arguments(process)))
+            pid = process_id(process)
             if pid > 0:
                 run.owner_seconds = OWNER_SECONDS
                 self._runs.started(run, pid)
                 self._exits.watch(run)
-            elif process.state() is NOT_RUNNING:
+            elif state(process) is NOT_RUNNING:
                 self.fail(process)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -169,7 +179,7 @@ class Followed:
     def waited(self, process: QProcess, run: Run) -> None:
         """A call that waited for the end of `run` is over, and no signal has told of that."""
         try:
-            if process.state() is not NOT_RUNNING:
+            if state(process) is not NOT_RUNNING:
                 self._exits.watch(run)
             elif self.run is run:
                 self.settle(process)
@@ -184,16 +194,16 @@ class Followed:
 
     def settle(self, process: QProcess) -> None:
         """Close the run of a child that is gone, by what the object knows of it."""
-        if process.error() is _FAILED_TO_START:
+        if _error(process) is _FAILED_TO_START:
             self.fail(process)
         else:
-            self.end(process.exitCode(), crashed=process.exitStatus() is _CRASHED)
+            self.end(_exit_code(process), crashed=_exit_status(process) is _CRASHED)
 
     def fail(self, process: QProcess) -> None:
         """The program could not be started."""
         run = self._taken_run()
         if run is not None:
-            run.arguments = run.arguments or taken((process.program(), *process.arguments()))
+            run.arguments = run.arguments or taken((program(process), *arguments(process)))
             self._exits.unwatch(run)
             self._runs.close(run, failure=failure_of_process(process))
 
@@ -210,6 +220,6 @@ class Followed:
         return run
 
     def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
-        """The object ends its child without a word: its exit is told as soon as it is seen."""
+        """The object is being destroyed, kills its child, waits for it and tells so; unless its signals are blocked."""
         if self.run is not None:
-            self.run.owner_gone = True
+            self.run.owner_seconds = 0.0

@@ -191,6 +191,24 @@ def test_a_failure_that_no_signal_told_of(process: QProcess, sdk: Recorder) -> N
     assert second["resource"]["status_code"] == 2
 
 
+@pytest.mark.parametrize("detached", [False, True])
+def test_an_object_that_has_something_else_under_names_of_qt(detached: bool, qapp: Any, sdk: Recorder) -> None:
+    assert qapp is not None
+    process = _Derived()
+    process.setProgram("/bin/sh")
+    process.setArguments(["-c", "exit 3"])
+    for name in ("program", "arguments", "state", "error", "processId", "exitCode", "exitStatus", "workingDirectory"):
+        setattr(process, name, "the app's")
+    if detached:
+        assert process.startDetached()
+    else:
+        process.start()
+        process.waitForFinished(MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"] == ["/bin/sh", "-c", "exit 3"]
+    assert detached or event["resource"]["status_code"] == 3
+
+
 def test_a_start_while_it_runs_is_none(process: QProcess, sdk: Recorder, children: Children, qtlog: Any) -> None:
     process.start("/bin/sh", children.command("long")[1:])
     with qtlog.disabled():

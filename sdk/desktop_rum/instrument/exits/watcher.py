@@ -51,7 +51,7 @@ class ExitWatcher:
         self._watched: dict[int, Run] = {}
         self._numbers: dict[int, int] = {}
         self._polled: dict[int, Run] = {}
-        self._awaiting_owner: deque[tuple[int, Run]] = deque()
+        self._awaiting_owner: deque[Run] = deque()
         self._running = True
         self._thread = native.thread(self._run, "desktop-rum-io")
         try:
@@ -144,7 +144,7 @@ class ExitWatcher:
         if self._polled:
             return POLL_SECONDS + POLL_SECONDS_EACH * len(self._polled)
         if self._awaiting_owner:
-            return ASK_SECONDS if any(run.ask_owner for _, run in self._awaiting_owner) else OWNER_SECONDS / 4
+            return ASK_SECONDS if any(run.ask_owner for run in self._awaiting_owner) else OWNER_SECONDS / 4
         return None
 
     def _check(self, run: Run) -> None:
@@ -153,15 +153,15 @@ class ExitWatcher:
             returncode = self._status(run)
         except StillRunning:
             return
-        run.gone_ns = now = self._runs.monotonic_ns()
+        run.gone_ns = self._runs.monotonic_ns()
         self.unwatch(run)
         if not self._runs.is_open(run):
             return
-        if run.detached or (returncode is not None and (run.owner_gone or not run.owner_seconds)):
+        if run.detached or (returncode is not None and not run.owner_seconds):
             self._runs.close(run, returncode)
         else:
             run.gone_status = returncode
-            self._awaiting_owner.append((now + int((run.owner_seconds or OWNER_SECONDS) * 1e9), run))
+            self._awaiting_owner.append(run)
 
     def _status(self, run: Run) -> int | None:
         number, pid = self._numbers.get(run.id), run.pid
@@ -178,9 +178,10 @@ class ExitWatcher:
         """Ask the owners that do not tell, and give up on those who said nothing in time."""
         now = self._runs.monotonic_ns()
         for _ in range(len(self._awaiting_owner)):
-            deadline, run = self._awaiting_owner.popleft()
+            run = self._awaiting_owner.popleft()
+            deadline = (run.gone_ns or 0) + int((run.owner_seconds or OWNER_SECONDS) * 1e9)
             told = run.ask_owner() if run.ask_owner is not None else None
-            if told is not None or everything or run.owner_gone or now >= deadline:
+            if told is not None or everything or now >= deadline:
                 self._runs.close(run, run.gone_status if told is None else told)
             elif self._runs.is_open(run):
-                self._awaiting_owner.append((deadline, run))
+                self._awaiting_owner.append(run)
