@@ -235,6 +235,7 @@ ARGUMENTS: list[list[Any]] = [
     ["/bin/bash", "-c", f"curl -H 'Authorization: Bearer {S}' https://h"],
     ["bash", "-c", f"bash -c \"bash -c 'tool --password {S}'\""],
     ["ssh", "host", f"PGPASSWORD={S} psql"],
+    ["ssh", "host", "echo", S, "|", "sudo", "-S", "ls"],
     ["ssh", "host", f"mysql -p{S}"],
     ["su", "-c", f"tool --token {S}", "me"],
     ["sudo", "sh", "-c", f"echo x | tool --token={S}"],

@@ -19,6 +19,7 @@ from desktop_rum.assemble.secrets.forms import (
     SCHEMES,
     base_name,
 )
+from desktop_rum.assemble.secrets.inputs import piped_secrets
 from desktop_rum.assemble.secrets.options import (
     LINE,
     LOGIN,
@@ -63,7 +64,10 @@ class Arguments:
     def scrub(self, arguments: list[str]) -> list[str]:
         """The arguments, program first, without what is secret; one for one."""
         walk = _Walk(self._names, Values(self._names, self._texts, self._line), arguments)
-        return [walk.step(index, argument) for index, argument in enumerate(arguments)]
+        scrubbed = [walk.step(index, argument) for index, argument in enumerate(arguments)]
+        for index in piped_secrets(arguments, self._names) if "|" in arguments else ():
+            scrubbed[index] = MASK
+        return scrubbed
 
 
 class _Walk:
@@ -159,7 +163,9 @@ class _Walk:
         if self._program in programs.RUNNERS:
             self._runner = self._program
         options = options_of(self._program, self._arguments)
-        self._values.enter(self._program, options, runs_programs=bool(self._runner))
+        self._values.enter(
+            self._program, options, runs_programs=bool(self._runner) or self._program in programs.TAKE_LINES
+        )
         self._flags = Flags(self._names, self._values, argument, self._arguments, options)
         self._places = Places(self._program, self._is_secret_word, self._arguments)
         self._subcommands = SUBCOMMANDS.get(self._program, ())

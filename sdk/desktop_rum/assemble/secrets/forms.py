@@ -45,5 +45,5 @@ SCHEMES: Final = frozenset({"bearer", "basic", "digest", "negotiate", "token", "
 
 def base_name(program: str) -> str:
     """The program's name without folders, case and `.exe`."""
-    name = re.split(r"[\\/]", program)[-1].lower()
-    return name.removesuffix(".exe").removesuffix(".cmd").removesuffix(".bat")
+    name = program[max(program.rfind("/"), program.rfind("\\")) + 1 :].lower()
+    return name[:-4] if name.endswith((".exe", ".cmd", ".bat")) else name

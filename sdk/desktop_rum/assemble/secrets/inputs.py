@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import base_name
 from desktop_rum.assemble.secrets.pairs import last_word
-from desktop_rum.assemble.secrets.programs import SEARCHERS, STORE_WORDS
+from desktop_rum.assemble.secrets.programs import RUNNERS, SEARCHERS, STORE_WORDS
 from desktop_rum.assemble.secrets.readers import ALWAYS_READERS, OPTIONAL_READERS, SUBCOMMAND_READERS
+from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop_rum.assemble.secrets.names import SecretNames
-    from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word
 
 MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
@@ -36,6 +36,9 @@ _WRITERS: Final = frozenset({"echo", "printf", "print", "builtin", "yes"})
 
 _LOGS_IN: Final = re.compile(r"login|signin|sign-in|adduser|(?:[\w-]+:)?secrets?:set")
 """Subcommands of many programs that ask for a secret."""
+
+_SUDO: Final = re.compile(r"\bsudo\s(?:\S+\s+)*?(?:-[A-Za-z]*S|--stdin)\b")
+"""In a line that another program runs."""
 
 _PIPES: Final = frozenset({"|", "|&"})
 _OPENERS: Final = frozenset({"{", "do", "then", "else", "!"})
@@ -70,7 +73,9 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
         return "=" not in values[-1]  # it is asked for
     if programs & OPTIONAL_READERS:
         return any(value in ("stdin", "value=-") or _READING.fullmatch(value) for value in values)
-    return any(("stdin" in value or "password" in value) and _READING.fullmatch(value) for value in values)
+    return any(("stdin" in value or "pass" in value) and _READING.fullmatch(value) for value in values) or (
+        not programs.isdisjoint(RUNNERS) and any(map(_SUDO.search, values))
+    )
 
 
 def keeps_secret(command: SimpleCommand, names: SecretNames) -> bool:
@@ -99,6 +104,23 @@ def written(commands: list[SimpleCommand], *, itself: bool = False) -> Iterator[
         if (itself or each is not command) and base_name(each.words[program].value) in _WRITERS:
             words = [word for word in each.words[program + 1 :] if word.after not in _INTO]
             yield from ((word.start, word.end, "") for word in words if not _HOW.fullmatch(word.value))
+
+
+def piped_secrets(arguments: list[str], names: SecretNames) -> Iterator[int]:
+    """Which arguments are written into the pipe of a command that reads a secret: `ssh h echo x "|" sudo -S ls`."""
+    commands = [SimpleCommand([])]
+    for index, argument in enumerate(arguments):
+        if argument == "|":
+            commands[-1].operator = argument
+            commands.append(SimpleCommand([]))
+        elif argument not in _WRITERS or not commands[-1].words or len(commands) > 1:
+            commands[-1].words.append(Word(index, index + 1, argument))
+        else:
+            commands[-1].words = [Word(index, index + 1, argument)]  # what runs it has nothing to write
+    commands = [command for command in commands if command.words]
+    for number, command in enumerate(commands):
+        if number and reads_secret(command, names):
+            yield from (start for start, _, _ in written(commands[: number + 1]))
 
 
 def _is_quoted(word: Word) -> bool:

@@ -48,6 +48,9 @@ _TSIG: Final = re.compile(r"(?P<name>\bsecret)(?P<sep>\s+)(?P<value>\"[^\"]*\")(
 _KEYSTROKES: Final = re.compile(r"\bkeystroke\s+(?P<value>\\?\"(?P<text>[^\"\\]*)\\?\")")
 """What a script of AppleScript types."""
 
+_DSN: Final = re.compile(r"(?P<name>\bu=[^,\s]+,(?:\w=[^,\s]*,)*p)(?P<sep>=)(?P<value>[^,\s]+)")
+"""Of Percona's tools: `h=…,u=…,p=…`."""
+
 
 def without_logins(text: str) -> str:
     """The text without what whole lines of it are known for."""
@@ -60,6 +63,8 @@ def without_logins(text: str) -> str:
         text = _LOGON.sub(masked, text)
     if "AUTH" in text:
         text = _AUTH_LINE.sub(masked, text)
+    if "u=" in text:
+        text = _DSN.sub(masked, text)
     if "secret" in text:
         text = _TSIG.sub(masked, text)
     if "user " in lower or "pass " in lower:

@@ -25,7 +25,7 @@ _WHOLE: Final = frozenset(
     {
         "pwd", "pswd", "pass", "pw", "passin", "passout", "token", "tokens", "jwt", "cred", "creds", "otp",
         "totp", "psk", "bearer", "auth", "authn", "authz", "oauth", "authorization", "authentication", "authcode",
-        "authcookie", "authpass", "authpw", "authstring", "authheader", "passcommand", "pat", "concealed",
+        "authcookie", "authpass", "authpw", "authstring", "authheader", "passcommand", "pat", "concealed", "mnemonic",
     }
 )  # fmt: skip
 """Secret as a word of their own."""
@@ -45,7 +45,7 @@ _KEYS: Final = frozenset(
         "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
         "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
         "kaggle", "openai", "stripe", "sendgrid", "mailgun", "clickhouse", "functions", "instrumentation",
-        "hmac", "admin",
+        "hmac", "admin", "libsodium",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""
@@ -81,15 +81,27 @@ _QUANTITIES: Final = frozenset(
     {"max", "min", "num", "number", "n", "limit", "count", "length", "size", "per", "budget", "total", "window", "new"}
 )
 
-_PAIRS: Final = frozenset({("sonar", "login"), ("stream", "key"), ("bw", "session"), ("op", "session"), ("art", "api")})
+_MEASURES: Final = frozenset({"length", "size", "count", "limit", "age", "days", "ttl", "timeout", "expiry", "id"})
+"""A name that ends so has a number, whatever it is of; an `id` of letters is a secret as any."""
+
+_PAIRS: Final = frozenset(
+    {
+        ("sonar", "login"),
+        ("stream", "key"),
+        ("bw", "session"),
+        ("op", "session"),
+        ("art", "api"),
+        ("client", "assertion"),
+    }
+)
 """Words that are secret one after the other."""
 
 _DESCRIBED: Final = frozenset(
-    {"type", "method", "mode", "scheme", "provider", "policy", "format", "url", "uri", "endpoint", "name"}
+    {"type", "method", "mode", "scheme", "provider", "policy", "format", "url", "uri", "endpoint", "name", "algorithm"}
 )
 """A name that ends so tells of what kind a secret is, or who has it."""
 
-_PLACES: Final = frozenset({"file", "filename", "path", "helper", "credentials"})
+_PLACES: Final = frozenset({"file", "filename", "path", "dir", "directory", "sock", "socket", "helper", "credentials"})
 """A name that ends so says where a secret is to be found, when the value agrees."""
 
 _MIN_TOKEN: Final = 4
@@ -106,7 +118,7 @@ _PLACE: Final = re.compile(
 )
 _SOURCE: Final = re.compile(r"(?:file|env|fd):|stdin\Z")
 _SWITCHED: Final = frozenset({"enabled", "disabled", "required", "optional", "create"})
-_ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false"})
+_ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false", "enabled", "disabled", "auto", "none"})
 _FOLDER: Final = re.compile(r"[~/\\.]|[A-Za-z]:[\\/]|$")
 
 
@@ -186,7 +198,7 @@ def _only_tells_of_one(name: str, value: str) -> bool:
 def _is_quantity(name: str) -> bool:
     """Whether a small number is no secret here: `--max-tokens 100`, `ffmpeg -pass 1`."""
     words = _words(name)
-    if words in (["pass"], ["tokens"]):
+    if words in (["pass"], ["tokens"]) or (words[-1:] and words[-1] in _MEASURES):
         return True
     secret = [word for word in words if _is_secret_word(word)]
     return set(secret) <= {"token", "tokens", "pass"} and any(word in _QUANTITIES for word in words)

@@ -27,13 +27,20 @@ _HEADER: Final = re.compile(
 _AFTER_NEW_LINE: Final = r"(?<=\\[nrt])"
 """A line's end that is written `\\n`."""
 
-_NAME: Final = rf"(?P<name>(?:(?<![\w$\\%-])(?<![\w-]\.)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
+_NAME: Final = (
+    rf"(?P<name>(?:(?<![\w$\\%-])(?<![\w-]\.)|(?<=[\s\"',]-)|(?<=[\s\"',]--)|{_AFTER_NEW_LINE})[^\W\d][\w.-]*)"
+)
 _PAIR: Final = re.compile(rf"{_NAME}(?P<sep>(?:\\?[\"'])?[\]}}]?\s*(?::=|=>|={{1,2}}(?![\"'](?:[\]}},:)]|\s*\Z)))\s*)")
 _PAIRED: Final = re.compile(
-    rf"(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|(?:(?![&;,]\s*[\w.%\[\]-]+=)(?:[^\s\"'`]|(?<=[\w])[\"'](?=\w)))+",
+    rf"\"{{3}}.*?\"{{3}}|'{{3}}.*?'{{3}}|(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|(?:(?![&;,]\s*[\w.%\[\]-]+=)(?:[^\s\"'`]|(?<=[\w])[\"'](?=\w)))+",
     re.DOTALL,
 )
 """`name=value`, `name := value`, `"name" = "value"`."""
+
+_NO_SECRET: Final = re.compile(
+    r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|\((?:\.|\\[wWdDsS]|\[[^\]]+\])[+*]\??\)"
+)
+"""Of `password=None`, `token = get_token()`, and `token=(\\w+)` as a regular expression has it."""
 
 _VARIABLE: Final = re.compile(r"\$(?:env:)?(?P<name>[A-Za-z_]\w*)\s*=\s*", re.IGNORECASE)
 _ASSIGNED: Final = re.compile(rf"{QUOTED}|[^\s\"'`;]+", re.DOTALL)
@@ -112,19 +119,20 @@ class Pairs:
         """Without quotes `name:value` may be many things: an image and its tag, a host and a path."""
         name = head["name"]
         if head["quote"] is None:
-            return name.lower() != "auth" and self._names.is_secret(last_word(name))
+            quoted = head.string[head.end() : head.end() + 1] in ("'", '"') and "-" not in name  # as code has it
+            return name.lower() != "auth" and self._names.is_secret(name if quoted else last_word(name))
         return self._names.is_secret(name)
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:
         if self._names.hides(head["name"], value):
-            return None if CMDLET.fullmatch(value) else mask_like(value)
+            return None if CMDLET.fullmatch(value) or _NO_SECRET.match(value) else mask_like(value)
         if head["name"].lower() in _LOGINS and value[0] in "\"'" and ":" in value and value.strip("\"'0123456789:"):
             return f"{value.partition(':')[0]}:{MASK}{value[0] if value[-1] == value[0] else ''}"
         return None
 
     def _colon(self, head: re.Match[str], value: str) -> str | None:
         joined = head["quote"] is None and head["sep"] == ":"
-        if joined and (value[0] in "/.~$%\\" or value in ("latest", "ro", "rw") or _PORT.fullmatch(value)):
+        if joined and (value[0] in "/.~$%\\*" or value in ("latest", "ro", "rw") or _PORT.fullmatch(value)):
             return None
         return mask_like(value) if self._names.hides(head["name"], value) else None
 

@@ -27,7 +27,7 @@ RUNNERS: Final = SHELLS | frozenset(
      "proxychains4", "torsocks", "faketime", "unbuffer", "docker-compose", "vagrant", "lxc", "nsenter", "unshare",
      "firejail", "bwrap", "screen", "tmux", "taskset", "chrt", "cpulimit", "entr", "sshpass", "proxycommand",
      "dbus-run-session", "xvfb-run", "catchsegv", "valgrind", "gdb", "perf", "find", "fd",
-     "at", "batch", "crontab", "mosh", "autossh",
+     "at", "batch", "crontab", "mosh", "autossh", "npx", "bunx", "uvx",
      "heroku", "flatpak-spawn", "pkexec", "gksudo", "kdesu", "then", "do", "else", "if", "while", "until", "!", "{",
      "function", "coproc", "concurrently", "hyperfine", "nodemon", "chpst", "s6-setuidgid", "su-exec",
      "psexec", "runas", "x-terminal-emulator", "xterm", "urxvt", "gnome-terminal", "konsole", "xfce4-terminal",
@@ -35,6 +35,9 @@ RUNNERS: Final = SHELLS | frozenset(
      "mate-terminal", "lxterminal", "terminator", "tilix", "alacritty", "foot", "wezterm", "wt"}
 )  # fmt: skip
 """Run what their further arguments say; a text among these may be a line for a shell."""
+
+TAKE_LINES: Final = frozenset({"adb"})
+"""Hand a text on to a shell, though their words run nothing."""
 
 FINDERS: Final = frozenset({"find", "fd", "fdfind"})
 FINDERS_RUN: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"})

@@ -14,7 +14,8 @@ ALWAYS_READERS: Final = frozenset(
      "vncpasswd", "htdigest", "elasticsearch-reset-password", "elasticsearch-keystore", "pass", "gopass", "pdbedit",
      "ecryptfs-add-passphrase", "kwalletcli", "age", "saslpasswd2", "createuser", "kubeseal",
      "encfs", "gocryptfs", "realm", "systemd-ask-password", "systemd-creds",
-     "wpa_passphrase", "tcplay", "runas", "scrypt", "kpasswd", "kpcli", "zipcloak", "convertto-securestring"}
+     "wpa_passphrase", "tcplay", "runas", "scrypt", "kpasswd", "kpcli", "zipcloak", "fetchmail",
+     "grub-mkpasswd-pbkdf2", "snx", "openfortivpn", "geli", "convertto-securestring"}
 )  # fmt: skip
 """… those that do so anyway …"""
 
@@ -25,6 +26,7 @@ SUBCOMMAND_READERS: Final = frozenset(
      ("ansible-vault", "encrypt_string"), ("openvpn", "--auth-user-pass"), ("openvpn", "--askpass"),
      ("sshpass", "-f"), ("htpasswd", "-i"), ("snap", "login"), ("npm", "login"),
      ("zfs", "keyformat=passphrase"), ("zfs", "load-key"), ("p4", "login"), ("hcloud", "context"),
-     ("openconnect", "-u"), ("kwallet-query", "-w"), ("vaultwarden", "hash"), ("immuadmin", "login")}
+     ("openconnect", "-u"), ("kwallet-query", "-w"), ("vaultwarden", "hash"), ("immuadmin", "login"),
+     ("trino", "--password"), ("presto", "--password"), ("pssh", "-A")}
 )  # fmt: skip
 """… and those that do so with one of their words."""

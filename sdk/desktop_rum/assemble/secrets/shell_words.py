@@ -18,6 +18,9 @@ _REDIRECTION: Final = re.compile(r"[0-9]*(?:<<<|<<-?|>>|>\||&>>?|<>|[<>]&(?:[0-9
 _DRIVE: Final = re.compile(r"[A-Za-z]:\\[^\s\"';|&<>()]*")
 """A path of Windows, whose backslashes escape nothing."""
 
+_UNQUOTED: Final = re.compile(r"[\w./:=,@%+~^!*?\[\]{}#-]+")
+"""What stands for itself."""
+
 _BLANK: Final = " \t\r"
 
 
@@ -120,12 +123,13 @@ class _Reader:
             character = line[self._at]
             if character in " \t\r\n;|&<>()" and not line.startswith(("<(", ">("), self._at):
                 # `name(` is a function; what is in an array, `name=(…)`, counts as a command.
-                if character == "(" and parts and parts[-1] != "=":
+                if character == "(" and parts and parts[-1][-1:] != "=":
                     parts.append(character)
                     self._at += 1
                     continue
                 break
-            end, part = piece(line, self._at)
+            run = _UNQUOTED.match(line, self._at)
+            end, part = piece(line, self._at) if run is None else (run.end(), run[0])
             parts.append(part)
             self._at = end
         if self._at == start:

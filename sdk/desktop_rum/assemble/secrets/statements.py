@@ -27,11 +27,15 @@ _TEXT: Final = re.compile(QUOTED, re.DOTALL)
 """`setenv("NAME", "value")`, `auth("user", "password")`."""
 
 _CALL_WITH_ONE: Final = re.compile(
-    rf"(?P<name>\b(?:set_?password|password_hash|hash_password|make_password|generate_password_hash|set_?token|auth)\()"
-    rf"(?P<sep>\s*)(?P<value>{QUOTED})",
+    rf"(?P<name>\b(?:set_?password|password_hash|hash_password|make_password|generate_password_hash|set_?token|auth|crypt|hashpw|hash_?sync|password\.create)\()"
+    rf"(?P<sep>\s*b?)(?P<value>{QUOTED})",
     re.DOTALL | re.IGNORECASE,
 )
 """`set_password("x")`; of `auth("user", "x")` the user goes as well."""
+
+_SIGNS: Final = re.compile(
+    rf"(?P<name>\bjwt\.(?:sign|encode)\((?:\{{[^{{}}]*\}}|[\w.]+))(?P<sep>\s*,\s*)(?P<value>{QUOTED})", re.DOTALL
+)
 
 _POWERSHELL: Final = re.compile(
     r"(?P<name>\bConvertTo-SecureString(?:\s+-String)?)(?P<sep>\s+)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'$-][^\s\"')]*)",
@@ -53,7 +57,7 @@ _FLAGGED: Final = re.compile(rf"{QUOTED}|[^\s\"']+", re.DOTALL)
 
 _SQL: Final = re.compile(
     r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+(?:password|values))?"
-    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=\\]|\\(?![\"']))+)?|passphrase|pragma\s+(?:re)?key))(?P<sep>(?:\s*=\s*|\s+|\s*(?=\())\(?\s*N?)"
+    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=\\]|\\(?![\"']))+)?|password\s+from(?:\s+{QUOTED}\s+to)?|passphrase|pragma\s+(?:re)?key))(?P<sep>(?:\s*=\s*|\s+|\s*(?=\())\(?\s*N?)"
     r"(?P<value>'(?:''|[^'])*(?:'|\Z)|\"[^\"]*(?:\"|\Z))",
     re.IGNORECASE,
 )
@@ -91,8 +95,9 @@ _SED: Final = re.compile(
     r"(?<![\w/.-])s(?P<mark>[/|#,@!~])(?P<pattern>(?:\\.|(?!(?P=mark))[^\\\n])*)(?P=mark)(?P<value>(?:\\.|(?!(?P=mark))[^\\\n])+)(?=(?P=mark))"
 )
 _SED_STARTS: Final = ("s/", "s|", "s#", "s,", "s@", "s!", "s~")
-_HOLDS_PLACE: Final = re.compile(r"[=:]|__|\{\{|\$\{|[%@<]")
+_HOLDS_PLACE: Final = re.compile(r"[=:]|__|\{\{|\$\{|[%@<]|\A[A-Z]+(?:_[A-Z]+)+\Z")
 """In a pattern of sed beside a secret's name: the value follows, or the name stands for it."""
+_CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 _NAME_BEFORE: Final = re.compile(r"(?:[\s\"'^]*(?P<name>[\w.-]+)[\s\"']*[=:](?!=*\Z)|.*\\[1-9])\s*")
 """What of a replacement is kept: `name=` or a part of what was found."""
 
@@ -107,7 +112,10 @@ class Statements:
 
     def calls(self, text: str) -> str:
         """The text without the secrets that functions are called with; quotes stay where they are."""
-        return _CALL_WITH_ONE.sub(masked, _CALL.sub(self._call, text)) if "(" in text else text
+        if "(" not in text:
+            return text
+        text = _CALL_WITH_ONE.sub(masked, _CALL.sub(self._call, text))
+        return _SIGNS.sub(masked, text) if "jwt." in text else text
 
     def scrub(self, text: str) -> str:
         """The text without what such words are followed by."""
@@ -157,6 +165,8 @@ class Statements:
         if not _HOLDS_PLACE.search(pattern) or not any(map(self._names.is_secret, _WORD.findall(pattern))):
             return match[0]
         value = match["value"]
+        if _CONSTANT.fullmatch(value) and self._names.is_secret(value):
+            return match[0]  # one name for another
         name = _NAME_BEFORE.match(value)
         keeps = name is not None and (name["name"] is None or self._names.is_secret(name["name"]))
         kept = name.end() if name is not None and keeps else 0
@@ -177,7 +187,8 @@ class Statements:
         return mask_like(value) if sure else None
 
     def _flag(self, head: re.Match[str], value: str) -> str | None:
-        return None if self._names.is_switch(head["name"]) else self._named(head, value)
+        stands_for_one = value.isupper() and value.isalpha() and self._names.is_secret(value)  # as in `--token TOKEN`
+        return None if stands_for_one or self._names.is_switch(head["name"]) else self._named(head, value)
 
 
 def _masked_text(match: re.Match[str]) -> str:

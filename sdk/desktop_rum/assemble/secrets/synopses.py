@@ -20,121 +20,138 @@ from __future__ import annotations
 from typing import Final
 
 _SYNOPSES: Final = """
-adb text TYPED
-adb settings put _ NAME SECRET
-adb -e|--es NAME SECRET
-chamber write _ _ SECRET
-credstash put _ SECRET
-kaggle -n key -v SECRET
+adb|am -e|--es NAME SECRET
+adb|cmd connect-network _ _ SECRET
+adb|input text TYPED
+adb|settings put _ NAME SECRET
 ansible-vault encrypt_string SECRETS
 aws --name NAME --value SECRET
 b2 authorize-account|authorize _ SECRET
 berglas create _ SECRET
+bitcoin-cli|litecoin-cli walletpassphrase SECRET
+bitcoin-cli|litecoin-cli walletpassphrasechange SECRETS
 bundle config|set LOGINS
 bundle set --global|--local _ SECRET
-ionic login _ SECRET
-qdbus|qdbus6 writepassword _ _ _ SECRET
-radtest _ SECRET
-radtest _ _ _ _ SECRET
-steam -login _ SECRET
-ykman accounts add _ SECRET
-cachix authtoken SECRET
 bw login|unlock SECRETS
 bwrap --setenv NAME SECRET
+cachix authtoken SECRET
 cargo login SECRETS
-cloudflared install SECRET
 cf auth _ SECRET
+chamber write _ _ SECRET
+civo apikey add _ SECRET
+cloudflared install SECRET
 composer github-oauth.*|gitlab-oauth.*|gitlab-token.*|bitbucket-oauth.*|bearer.* SECRETS
 composer|poetry http-basic.* _ SECRET
+confluent|ccloud api-key store _ SECRET
+consul acl set-agent-token _ SECRET
 consul put NAME SECRET
 convertto-securestring SECRETS
-cscript|slmgr|slmgr.vbs /ipk SECRET
+credstash put _ SECRET
 crudini|defaults|kwriteconfig5|kwriteconfig6 NAME SECRET
+cscript|slmgr|slmgr.vbs /ipk SECRET
 db2 user _ using SECRET
 dconf write NAME SECRET
+doveadm auth test _ SECRET
 drush user:password|upwd _ SECRET
-dscl -passwd _ SECRETS
-dscl -create|-append|-change _ NAME SECRET
 dscl -authonly _ SECRET
+dscl -create|-append|-change _ NAME SECRET
+dscl -passwd _ SECRETS
+ejabberdctl|prosodyctl register|change_password|adduser _ _ SECRET
+emqx_ctl admins add|passwd _ SECRET
 etcdctl user add LOGINS
 firebase functions:config:set PAIRS
 gcloud activate-refresh-token _ SECRET
 glab variable set|update _ SECRET
-doveadm auth test _ SECRET
-ejabberdctl|prosodyctl register|change_password|adduser _ _ SECRET
 grafana|grafana-cli reset-admin-password SECRETS
 hdbuserstore set _ _ _ SECRET
 htpasswd -b -n _ SECRETS
-htpasswd -n -b _ SECRETS
 htpasswd -b _ _ SECRETS
+htpasswd -n -b _ SECRETS
+idevicebackup2 changepw SECRETS
+idevicebackup2 encryption on SECRET
+ionic login _ SECRET
 ipmitool user set password _ SECRET
 isql _ _ SECRET
-iwconfig key|enc SECRET
 iw key|keys SECRETS
+iwconfig key|enc SECRET
 jq --arg|--argjson NAME SECRET
+kaggle -n key -v SECRET
 keyctl add|padd _ _ SECRET
-mc alias|host set|add _ _ _ SECRETS
-mega-login _ SECRET
-mullvad login SECRET
-mosquitto_passwd -b _ _ SECRET
-neo4j-admin set-initial-password SECRET
 mattermost password _ SECRET
-nifi|nifi.sh set-single-user-credentials _ SECRET
-netlify env:set _ SECRET
+mc alias|host set|add _ _ _ SECRETS
+mc user add _ _ SECRET
+mega-login _ SECRET
 mkpasswd SECRETS
+mkstore -createcredential _ _ SECRET
+mosquitto_passwd -b _ _ SECRET
+mullvad login SECRET
 mysqladmin|pdftk|nmcli|redis-cli|keydb-cli|valkey-cli|wpa_cli NAME SECRET
-net|net1 user _ SECRET
-net|net1 use \\* SECRET
+neo4j-admin set-initial-password SECRET
+netlify env:set _ SECRET
 networksetup -addpreferredwirelessnetworkatindex _ _ _ _ SECRET
-networksetup -setairportnetwork _ _ SECRET
 networksetup -set*proxy _ _ _ on _ SECRET
-nssm objectname _ SECRET
-nix|nix-build|nix-env|nix-shell --option NAME SECRET
+networksetup -setairportnetwork _ _ SECRET
+net|net1 use \\* SECRET
+net|net1 user _ SECRET
+new-itemproperty|set-itemproperty|new-variable|set-variable -name NAME -value SECRET
 ngrok authtoken|add-authtoken SECRET
-npm token revoke SECRETS
+nifi|nifi.sh set-single-user-credentials _ SECRET
+nix|nix-build|nix-env|nix-shell --option NAME SECRET
 npm revoke SECRETS
-nuget setapikey SECRET
+npm token revoke SECRETS
+nssm objectname _ SECRET
 nuget push _ SECRET
+nuget setapikey SECRET
 oathtool SECRETS
-pg_md5 SECRETS
-plutil -replace|-insert NAME SECRET
-pro|ua attach SECRET
 openssl passwd SECRETS
+pg_md5 SECRETS
+php|console security:hash-password|security:encode-password SECRET
+plutil -replace|-insert NAME SECRET
+pm2 link SECRET
+pro|ua attach SECRET
+qdbus|qdbus6 writepassword _ _ _ SECRET
 qpdf --encrypt SECRET
 qpdf --encrypt _ SECRET
 rabbitmqctl add_user|change_password|authenticate_user _ SECRET
+radtest _ SECRET
+radtest _ _ _ _ SECRET
 rasdial _ _ SECRET
 rclone obscure SECRETS
 redis-cli|keydb-cli|valkey-cli auth SECRETS
 redis-cli|keydb-cli|valkey-cli setuser RULES
 reg NAMED /d SECRET
 salt|salt-call *.set_password|*.setpassword _ SECRET
+salt|salt-call mysql.user_create _ _ SECRET
 samba-tool user create|add _ SECRET
 smbclient _ SECRET
 snyk auth SECRET
 sops set _ _ SECRET
+sqlplus|sql|sqlcl|dgmgrl|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS
+steam -login _ SECRET
 steamcmd +login _ SECRET
 teamviewer passwd SECRET
-turso token SECRET
 travis encrypt PAIRS
-sqlplus|sql|sqlcl|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS
+turso token SECRET
 vault|bao login|unseal|unwrap SECRETS
-vault|bao token lookup|renew|revoke SECRET
 vault|bao put|patch|write _ PAIRS
+vault|bao token lookup|renew|revoke SECRET
 vboxmanage setcredentials _ SECRET
 vboxmanage setextradata _ NAME SECRET
 virsh secret-set-value SECRETS
-xdotool|ydotool|dotool type TYPED
-wtype TYPED
 wandb login SECRETS
 warp-cli license|set-license SECRET
 wg preshared-key|private-key SECRET
+wp update|add|set NAME SECRET
 wpa_cli password|otp|passphrase|pin _ SECRET
 wpa_passphrase _ SECRET
+wtype TYPED
 xauth add _ _ SECRET
+xdotool|ydotool|dotool type TYPED
+xmlstarlet|dasel NAMED -v SECRET
+ykman accounts add _ SECRET
+zkcli.sh addauth _ LOGINS
 zmprov NAME SECRET
 zmprov sp|setpassword _ SECRET
-zkcli.sh addauth _ LOGINS
 (keepers) KEY PAIRS
 """
 

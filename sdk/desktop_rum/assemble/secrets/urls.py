@@ -31,14 +31,14 @@ _JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)
 
 _QUERY: Final = re.compile(
     r"(?P<name>[?&;](?:j?sessionid|phpsessid|sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
-    r"|aws_?access_?key_?id|policy|key-pair-id|code_verifier|client_assertion|assertion|saml(?:request|response))=)"
+    r"|aws_?access_?key_?id|policy|key-pair-id|u=[^&\s]+&p|appid(?==[0-9a-f]{32}\b)|code_verifier|client_assertion|assertion|saml(?:request|response))=)"
     r"(?P<value>[^\s&#\"'<>]+)",
     re.IGNORECASE,
 )
 """What signs a url or stands for a session, under names that mean nothing elsewhere."""
 
 _HOOK: Final = re.compile(
-    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|\.office\.com/webhook\w*/[\w@-]+/IncomingWebhook|anaconda\.(?:org|com)/t)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
+    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|\.office\.com/webhook\w*/[\w@-]+/IncomingWebhook|anaconda\.(?:org|com)/t|/open-apis/bot/v\d/hook)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
 )
 """Urls that are secrets themselves."""
 

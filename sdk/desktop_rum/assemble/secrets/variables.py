@@ -19,7 +19,8 @@ _LITERAL: Final = re.compile(r"[^$`~/.(]")
 
 
 _NAMED: Final = re.compile(
-    r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\}|\$\((?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*\))",
+    r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\}|\$\((?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*\)"
+    r"|`(?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*`)",
     re.IGNORECASE,
 )
 """Or of a command that finds it; what that one is given was scrubbed where it stands."""
