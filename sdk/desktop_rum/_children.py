@@ -89,9 +89,7 @@ class ChildProcesses:
             self._is_living,
             status_of,
         )
-        ends = self._ends = ProcessEnds(
-            self.processes, children, self._on_command_ended, put, lambda run: runs().late_status(run)
-        )
+        ends = self._ends = ProcessEnds(self.processes, children, self._on_command_ended, put)
         return {
             Run: ends.on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,

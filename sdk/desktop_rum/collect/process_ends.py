@@ -24,7 +24,6 @@ class ProcessEnds:
         children: Children,
         on_command_ended: Callable[[Run], None],
         put: Callable[[object], None],
-        late_status: Callable[[Run], int | None],
     ) -> None:
         self.drain: Callable[[Iterable[int]], None] | None = None
         """Reads what these pids have sent; None without a channel."""
@@ -37,7 +36,6 @@ class ProcessEnds:
         self._children = children
         self._on_command_ended = on_command_ended
         self._put = put
-        self._late_status = late_status
 
     def on_round_end(self) -> None:
         """Who ends in the next round may have connected since."""
@@ -57,8 +55,6 @@ class ProcessEnds:
         if not self._let_in:  # once a round: who ends in it has connected before it, if ever
             self._let_in = True
             self.let_in()
-        if run.returncode is None and run.pid is not None:
-            run.returncode = self._late_status(run)
         if self._processes.is_living(run.id):
             if not run.left_running:  # otherwise its view ends with the SDK, and that is no exit
                 self.on_exited(_exit_of(run))

@@ -1,6 +1,6 @@
 """`os.wait` and its kin: whoever collects a child's status learns it here, be it the app, `Popen` or asyncio.
 
-Where a call finds that the status is gone, it is lost for good: what `Popen` then makes up (0) is not told.
+Where a call finds that the status is gone, another has it or nobody: what `Popen` then makes up (0) is not told.
 """
 
 from __future__ import annotations
@@ -120,17 +120,15 @@ class WaitsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _on_exit(self, pid: int, returncode: int | None, run: Run | None = None) -> None:
+    def _on_exit(self, pid: int, returncode: int, run: Run | None = None) -> None:
         try:
             run = self._runs.of_pid.get(pid) if run is None else run
             if run is None:
-                if returncode is not None:
-                    self._runs.collected(pid, returncode)
+                self._runs.collected(pid, returncode)
                 return
             if run.watched:
                 self._exits.unwatch(run)
-            if not self._runs.close(run, returncode) and run.returncode is None and returncode is not None:
-                self._runs.collected(pid, returncode)
+            self._runs.close(run, returncode)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
@@ -144,9 +142,11 @@ class WaitsInstrument:
     def _on_error(self, args: tuple[Any, ...], error: BaseException, awaited: Run | None) -> None:
         """Either the child is no more, and somebody else had its status, or the wait was interrupted."""
         try:
-            if isinstance(error, ChildProcessError) and args and type(args[0]) is int:
-                self._on_exit(args[0], None)
-            if awaited is not None and not awaited.closed:
+            if isinstance(error, ChildProcessError):
+                run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
+                if run is not None:
+                    self._exits.collected_elsewhere(run)
+            elif awaited is not None and not awaited.closed:
                 self._exits.watch(awaited)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)

@@ -173,7 +173,7 @@ class PopenInstrument:
 
     def _on_returncode(self, popen: Any, returncode: int | None) -> None:
         run = getattr(popen, _RUN, None)
-        if run is None or run.closed or returncode is None or not self._active:
+        if run is None or run.closed or run.lost or returncode is None or not self._active:
             return
         try:
             if run.watched:

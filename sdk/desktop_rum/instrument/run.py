@@ -55,6 +55,8 @@ class Run(msgspec.Struct, eq=False):
     """As `Popen.returncode`: negative for a signal. None when the status is not known or the program never started."""
     failure: tuple[str, str] | None = None
     """Why the program never started: the errno's name, such as ENOENT, and the message."""
+    lost: bool = False
+    """Whether who waited for the child learned that another has its status: what is made up for it (0) is not told."""
     gone_ns: int | None = None
     """When the child was seen to exit, on the monotonic clock; None where nobody saw it before its owner told."""
     gone_status: int | None = None

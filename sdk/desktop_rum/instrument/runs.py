@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from desktop_rum.clock import Clock
 
 MOST_EARLY: Final = 256
-"""How many children are remembered that were collected before a run had them, or after it was closed.
-
-A thousand commands in flight leave sixty of them between two rounds of the pipeline.
-"""
+"""How many children are remembered that were collected before a run had them, or that are none."""
 
 REMEMBERED_NS: Final = 60 * 1_000_000_000
 """For how long: a pid is used again."""
@@ -68,16 +65,9 @@ class Runs:
 
     def collected_status(self, pid: int) -> int | None:
         """The status of a child that was collected a moment ago and is no run, such as a fork; None where unknown."""
-        found = self._remembered(pid, self.monotonic_ns() - REMEMBERED_NS)
+        since_ns = self.monotonic_ns() - REMEMBERED_NS
+        found = [status for known, status, at_ns in list(self.early) if known == pid and at_ns >= since_ns]
         return found[-1] if found else None
-
-    def late_status(self, run: Run) -> int | None:
-        """The status of a closed run that came after its end.
-
-        Of two who wait for a child one has the status, and the other, who learns that there is none, may tell first.
-        """
-        found = self._remembered(run.pid, run.started_ns)
-        return found[0] if found else None  # what came later is of another child with this pid
 
     def close(
         self,
@@ -102,9 +92,6 @@ class Runs:
         run.ask_owner = None
         self._sink(run)
         return True
-
-    def _remembered(self, pid: int | None, since_ns: int) -> list[int]:
-        return [status for known, status, at_ns in list(self.early) if known == pid and at_ns >= since_ns]
 
     def _close_early(self, run: Run) -> None:
         for pid, returncode, ended_ns in list(self.early):

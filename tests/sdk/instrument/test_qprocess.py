@@ -390,6 +390,20 @@ def test_a_detached_start_is_seen_to_its_end(kind: type[QProcess], sdk: Recorder
     assert "status_code" not in event["resource"]
 
 
+def test_a_detached_process_that_is_waited_for_in_vain_has_not_ended(sdk: Recorder) -> None:
+    """As psutil waits for it, before it looks from time to time."""
+    read, write = os.pipe()
+    os.set_inheritable(read, True)
+    _, pid = QProcess.startDetached("/bin/cat", [f"/proc/self/fd/{read}"])
+    with pytest.raises(ChildProcessError):
+        os.waitpid(pid, 0)
+    assert sdk.resources(0) == []
+    os.close(write)
+    os.close(read)
+    (event,) = sdk.resources(1)
+    assert event["context"]["pid"] == pid
+
+
 def test_a_detached_start_that_fails(sdk: Recorder) -> None:
     assert QProcess.startDetached("/missing/program", []) == (False, -1)
     (event,) = sdk.resources(1)

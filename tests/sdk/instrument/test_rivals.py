@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_who_has_the_status_may_tell_last(
     children: Children, tmp_path: Path, module_intake: IntakeProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As with a thread of asyncio that waits for a child which `kill()` finds dead."""
+    """As with a thread of asyncio that waits for a child that `kill()` finds dead, also where the pipeline is faster."""
     collect = os.waitpid
 
     def overtaken(pid: int, options: int) -> tuple[int, int]:
@@ -28,6 +28,7 @@ def test_who_has_the_status_may_tell_last(
         if result[0]:
             with pytest.raises(ChildProcessError):
                 os.waitpid(pid, 0)
+            recorder.settle()
         return result
 
     monkeypatch.setattr(os, "waitpid", overtaken)

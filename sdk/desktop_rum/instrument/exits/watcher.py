@@ -52,6 +52,8 @@ class ExitWatcher:
         self._numbers: dict[int, int] = {}
         self._polled: dict[int, Run] = {}
         self._awaiting_owner: deque[Run] = deque()
+        self._lost: deque[Run] = deque()
+        """Those that other threads add to it."""
         self._running = True
         self._thread = native.thread(self._run, "desktop-rum-io")
         try:
@@ -62,7 +64,7 @@ class ExitWatcher:
 
     def watch(self, run: Run) -> None:
         """Notice the exit of the run's child; called in the thread that started it."""
-        if run.pid is None or run.closed or not self._running:
+        if run.pid is None or run.closed or run.gone_ns is not None or not self._running:
             return
         try:
             if len(self._watched) >= self._most:
@@ -89,6 +91,27 @@ class ExitWatcher:
         if number is not None:
             del self._watched[number]
             self._source.remove(number)
+
+    def collected_elsewhere(self, run: Run) -> None:
+        """Who waited for the child learned that there is none.
+
+        Of two who wait at the same time one has the status, and is about to tell it: it has as long as an owner.
+        The child of another process is none of ours either, and may be alive.
+        """
+        if run.pid is None or run.closed or run.gone_ns is not None:
+            return
+        if is_alive(run.pid):
+            if not run.watched:
+                self.watch(run)
+            return
+        run.gone_ns = self._runs.monotonic_ns()
+        run.lost = True
+        self.unwatch(run)
+        if self._running:
+            self._lost.append(run)
+            self._source.wake()
+        else:
+            self._runs.close(run)
 
     def stop(self) -> None:
         """Close the runs of the children that are gone, end the thread and close every file."""
@@ -176,6 +199,8 @@ class ExitWatcher:
 
     def _close_unclaimed(self, *, everything: bool = False) -> None:
         """Ask the owners that do not tell, and give up on those who said nothing in time."""
+        while self._lost:
+            self._awaiting_owner.append(self._lost.popleft())
         now = self._runs.monotonic_ns()
         for _ in range(len(self._awaiting_owner)):
             run = self._awaiting_owner.popleft()
