@@ -1,32 +1,39 @@
-"""Which HTTP requests are the SDK's own: they are never reported."""
+"""Which HTTP requests are the SDK's own, and which commands are of them: neither is ever reported.
+
+What sends them may start a program: trio, which httpx imports where it is installed, asks `ldconfig` for a library.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import threading
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
+
+from desktop_rum import native
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+sending: Final[set[int]] = set()
+"""The threads that send for the SDK; mostly none, which is seen faster than which thread this is."""
 
-class _Own(threading.local):
-    now = False
-
-
-_own = _Own()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=sending.clear)  # where a thread of another's number may be the app's
 
 
 @contextlib.contextmanager
 def own_requests() -> Iterator[None]:
     """Requests of this thread are the SDK's own for the time being; only where nothing of the app runs meanwhile."""
-    before, _own.now = _own.now, True
+    thread = native.get_ident()
+    outermost = thread not in sending
+    sending.add(thread)
     try:
         yield
     finally:
-        _own.now = before
+        if outermost:
+            sending.discard(thread)
 
 
 def is_own_request() -> bool:
     """Whether this thread is sending for the SDK."""
-    return _own.now
+    return bool(sending) and native.get_ident() in sending

@@ -18,6 +18,7 @@ from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.exits.child_status import child_status
 from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.forks import makes_way
+from desktop_rum.instrument.own_requests import is_own_request, sending
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import Run
 from desktop_rum.instrument.stand_in import stands_in_for
@@ -90,7 +91,7 @@ class PopenInstrument:
         def __init__(popen: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of Popen
             run, api = None, ""
             try:
-                if self._active and (args or "args" in kwargs):
+                if self._active and (args or "args" in kwargs) and not (sending and is_own_request()):
                     command = args[0] if args else kwargs["args"]
                     api = name_of_call(sys._getframe(1), "popen", popen, command)  # noqa: SLF001 - no other way up
                     plain = not kwargs and len(args) <= _EXECUTABLE

@@ -57,13 +57,13 @@ class Intake:
 
     def post(self, lines: list[bytes], idempotency_key: str) -> Answer:
         """Send lines as one request; a failure of the network is an answer, too."""
-        import httpx
+        with own_requests(), _quiet_loggers():
+            import httpx
 
-        try:
-            with own_requests(), _quiet_loggers():
+            try:
                 return self._exchange(httpx, lines, idempotency_key)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *_OF_THE_ENVIRONMENT) as error:
-            return Answer(0, error=f"{type(error).__name__}: {error}")
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *_OF_THE_ENVIRONMENT) as error:
+                return Answer(0, error=f"{type(error).__name__}: {error}")
 
     def abort(self) -> None:
         """From any thread: make a request that hangs fail now."""

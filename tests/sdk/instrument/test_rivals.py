@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_who_has_the_status_may_tell_last(
     children: Children, tmp_path: Path, module_intake: IntakeProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As with a thread of asyncio that waits for a child that `kill()` finds dead, also where the pipeline is faster."""
+    """As with a thread of asyncio and `kill()` at the very end of a child, also where the pipeline is faster."""
     collect = os.waitpid
 
     def overtaken(pid: int, options: int) -> tuple[int, int]:

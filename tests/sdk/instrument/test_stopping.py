@@ -116,10 +116,23 @@ def test_start_and_stop_again_and_again_adds_no_layer(tmp_path: Path, module_int
             assert len(recorder.resources(1)) == 1
 
 
-def test_the_sdks_own_commands_are_not_reported(own_sdk: Recorder) -> None:
+def test_the_sdks_own_commands_are_not_reported(own_sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As trio starts one while httpx imports it."""
+    from desktop_rum.transport.intake import Intake
+
+    started: list[int] = []
+    exchange = Intake._exchange
+
+    def importing(*args: Any) -> Any:
+        started.append(subprocess.call(["/bin/true"]))
+        return exchange(*args)
+
+    monkeypatch.setattr(Intake, "_exchange", importing)
+    assert subprocess.call(["/bin/echo"], stdout=subprocess.DEVNULL) == 0
     desktop_rum.flush()
-    desktop_rum.stop()
-    assert own_sdk.resources(0) == []
+    assert started == [0]
+    (event,) = own_sdk.resources(1)
+    assert event["context"]["args"] == ["/bin/echo"]
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="poll finds waitpid elsewhere since")
