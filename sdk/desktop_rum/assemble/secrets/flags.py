@@ -165,9 +165,9 @@ class Flags:
         name = flag["name"]
         if flag["dashes"] == "/" and name.lower() in self._options.names:
             return name.lower()
-        joined = (
-            flag["dashes"] == "-" and name[0] in "DPX" and flag["value"] is not None and self._names.is_secret(name[1:])
-        )
+        if flag["dashes"] != "-" or flag["value"] is None or len(name) == 1:
+            return name
+        joined = name[0] == "D" or (name[0] in "PX" and self._names.is_secret(name[1:]))  # `-Password=x` is none
         return name[1:] if joined else name
 
     def _switched(self, name: str, value: str) -> bool:

@@ -20,7 +20,7 @@ MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
 
 _READING: Final = re.compile(
-    r"--?[\w-]*(?:-stdin|-?stdinpass(?:phrase)?|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|fd:\d+|-[A-Za-z]*S|--stdin|--stdin-password"
+    r"--?[\w.-]*(?:-stdin|-?stdinpass(?:phrase)?|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|fd:\d+|-[A-Za-z]*S|--stdin|--stdin-password"
 )
 
 _STORES: Final = frozenset(
@@ -73,9 +73,14 @@ def reads_secret(command: SimpleCommand, names: SecretNames) -> bool:
         return "=" not in values[-1]  # it is asked for
     if programs & OPTIONAL_READERS:
         return any(value in ("stdin", "value=-") or _READING.fullmatch(value) for value in values)
-    return any(("stdin" in value or "pass" in value) and _READING.fullmatch(value) for value in values) or (
+    return any(_READING.fullmatch(value) and _is_of_secret(value, names) for value in values) or (
         not programs.isdisjoint(RUNNERS) and any(map(_SUDO.search, values))
     )
+
+
+def _is_of_secret(option: str, names: SecretNames) -> bool:
+    """Whether an option that has something read says that it is secret; `--stdin` alone may have anything read."""
+    return "pass" in option or names.is_secret(option.partition("=")[0])
 
 
 def keeps_secret(command: SimpleCommand, names: SecretNames) -> bool:
@@ -101,6 +106,8 @@ def written(commands: list[SimpleCommand], *, itself: bool = False) -> Iterator[
         if each is not command and len(each.words) == 1 and _is_quoted(each.words[0]):  # `"x" | cmdlet`
             yield each.words[0].start, each.words[0].end, ""
         program = next((at for at, word in enumerate(each.words) if word.value not in _OPENERS), 0)
+        if base_name(each.words[program].value) in RUNNERS:  # `sudo echo x | …`
+            program = next((at for at, word in enumerate(each.words) if word.value in _WRITERS), program)
         if (itself or each is not command) and base_name(each.words[program].value) in _WRITERS:
             words = [word for word in each.words[program + 1 :] if word.after not in _INTO]
             yield from ((word.start, word.end, "") for word in words if not _HOW.fullmatch(word.value))
@@ -113,10 +120,8 @@ def piped_secrets(arguments: list[str], names: SecretNames) -> Iterator[int]:
         if argument == "|":
             commands[-1].operator = argument
             commands.append(SimpleCommand([]))
-        elif argument not in _WRITERS or not commands[-1].words or len(commands) > 1:
-            commands[-1].words.append(Word(index, index + 1, argument))
         else:
-            commands[-1].words = [Word(index, index + 1, argument)]  # what runs it has nothing to write
+            commands[-1].words.append(Word(index, index + 1, argument))
     commands = [command for command in commands if command.words]
     for number, command in enumerate(commands):
         if number and reads_secret(command, names):

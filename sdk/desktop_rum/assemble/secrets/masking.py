@@ -24,13 +24,13 @@ _OPENING: Final = re.compile(r"[\w.:@$]*[\[({]")
 
 
 def mask_like(value: str) -> str:
-    """The mask, in the quotes or brackets that the value has."""
+    """The mask, in the quotes or brackets that the value has; `x(y)` without quotes may be a password, and no call."""
     for quote in ('\\"', "\\'", '"', "'"):
         if value.startswith(quote):
             closed = value.endswith(quote) and len(value) >= 2 * len(quote)
             return f"{quote}{MASK}{quote}" if closed else f"{quote}{MASK}"
     opening = _OPENING.match(value)
-    if opening is not None and value[-1] in "])}":
+    if opening is not None and value[-1] in "])}" and (len(opening[0]) == 1 or '"' in value or "'" in value):
         return f"{opening[0]}{MASK}{value[-1]}"
     return MASK
 

@@ -120,7 +120,7 @@ class Pairs:
         name = head["name"]
         if head["quote"] is None:
             quoted = head.string[head.end() : head.end() + 1] in ("'", '"') and "-" not in name  # as code has it
-            return name.lower() != "auth" and self._names.is_secret(name if quoted else last_word(name))
+            return (quoted or name.lower() != "auth") and self._names.is_secret(name if quoted else last_word(name))
         return self._names.is_secret(name)
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:

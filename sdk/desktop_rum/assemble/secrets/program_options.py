@@ -203,7 +203,7 @@ OPTIONS: Final[dict[str, Options]] = {
     "mvn": _names("emp", "ep", "encrypt-master-password"),
     **dict.fromkeys(("gem", "hex", "mix", "cypress"), _names("key")),
     "composer": _switches("auth"),
-    **dict.fromkeys(("docker", "podman", "nerdctl", "buildah"), _plain("secret")),
+    **dict.fromkeys(("podman", "buildah"), _plain("secret")),
     "aws": _plain("secret-id"),
     "gcloud": _plain("secret"),
     "openvpn": _plain("auth-user-pass", "askpass", "auth"),
@@ -219,9 +219,13 @@ OTHER_SEPARATORS: Final = frozenset(
 """Those that take `user,password` or `user%password`."""
 
 SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
+    **{program: {"login": _P} for program in ("podman", "helm", "buildah", "oras", "crane", "skopeo")},
     **{
-        program: {"login": _P}
-        for program in ("docker", "podman", "helm", "nerdctl", "buildah", "oras", "crane", "skopeo")
+        program: {
+            "login": _P,
+            **dict.fromkeys(("build", "buildx", "bake", "service", "compose"), _plain("secret")),
+        }
+        for program in ("docker", "nerdctl")
     },
     "kubectl": {"secret": _secret("p", "nolfckL", names=("from-literal", "patch"))},
     "oc": {"login": _P, "secret": _names("from-literal")},

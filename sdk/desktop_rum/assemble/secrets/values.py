@@ -133,7 +133,9 @@ class Values:
             return self._texts.scrub(text)
         if self._runs_programs and not text.startswith(("<(", ">(", "$(", "`")):  # those were read where they stand
             line = self._line(text)
-            return MASK if line is None else self._texts.scrub(line)
+            if line is None and any(map(programs.is_known, text.split())):
+                return MASK
+            return self._texts.scrub(text if line is None else line)
         schedule = SCHEDULE.match(text)
         start = 0 if schedule is None else schedule.end()
         if programs.has_options(text[start:].split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
