@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import shiboken6
 from PySide6.QtCore import QProcess
 
 from desktop_rum.instrument.command import taken
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
-from desktop_rum.qt.detached import DetachedInstances
+from desktop_rum.qt.detached import SET_UP, DetachedInstances
 from desktop_rum.qt.failures import failure_of_program
 from desktop_rum.qt.followed import (
     API,
@@ -26,10 +27,11 @@ from desktop_rum.qt.followed import (
     state,
     working_directory,
 )
+from desktop_rum.qt.wrong_calls import in_qts_words, is_without_signature
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.run import Run
@@ -75,9 +77,11 @@ class QProcessInstrument:
             run = None if followed is None else followed.begin(process)
             try:
                 result = original(process, *args, **kwargs)
-            except BaseException:
+            except BaseException as error:
                 if followed is not None and run is not None:
                     followed.not_started(run)
+                if is_without_signature(error):
+                    raise in_qts_words(error, args) from None
                 raise
             if followed is not None and run is not None:
                 followed.started(process, run)
@@ -91,6 +95,10 @@ class QProcessInstrument:
             waited_for = self._waited_for(process)
             try:
                 return original(process, *args, **kwargs)
+            except TypeError as error:
+                if is_without_signature(error):
+                    raise in_qts_words(error, args) from None
+                raise
             finally:
                 if waited_for is not None and not waited_for[1].closed:
                     waited_for[0].waited(process, waited_for[1])
@@ -105,12 +113,14 @@ class QProcessInstrument:
                 run.detached = True
             try:
                 result = original(*args, **kwargs)
-            except BaseException:
+            except BaseException as error:
                 if run is not None:
                     self.runs.forget(run)
+                if is_without_signature(error):
+                    raise in_qts_words(error, args) from None
                 raise
             started, pid = result if isinstance(result, tuple) else (result, 0)
-            self._end_detached(run, started, pid)
+            self._end_detached(run, started, pid, _arguments_in(args, kwargs))
             return result
 
         return start_detached
@@ -121,11 +131,13 @@ class QProcessInstrument:
             run = self._begin_static(args, kwargs)
             try:
                 result = original(*args, **kwargs)
-            except BaseException:
+            except BaseException as error:
                 if run is not None:
                     self.runs.forget(run)
+                if is_without_signature(error):
+                    raise in_qts_words(error, args) from None
                 raise
-            self._executed(run, result)
+            self._executed(run, result, _arguments_in(args, kwargs))
             return result
 
         return execute
@@ -137,6 +149,7 @@ class QProcessInstrument:
             if not self.active or (process_id(process) and state(process) is not NOT_RUNNING):
                 return None
             kept = vars(process)
+            kept.pop(SET_UP, None)
             if _WATCH in kept:
                 return None
             followed: Followed | None = kept.get(COMMAND)
@@ -146,7 +159,7 @@ class QProcessInstrument:
                 return None
             followed.listen(process, self._ends)
         except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
+            _report(error, process)
             return None
         return followed
 
@@ -159,7 +172,7 @@ class QProcessInstrument:
                 return None
             self.exits.unwatch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
+            _report(error, process)
             return None
         return followed, run
 
@@ -168,7 +181,9 @@ class QProcessInstrument:
         if not self.active or not args:
             return None
         try:
-            given = args[1] if len(args) > 1 else kwargs.get("arguments", ())
+            given = _arguments_in(args, kwargs)
+            if not hasattr(given, "__getitem__"):  # no sequence: Qt will say so
+                return None
             cwd = args[2] if len(args) > 2 else kwargs.get("workingDirectory")  # noqa: PLR2004 - its position
             return self.runs.open(API, taken((args[0], *given)), None, cwd or None, shell=False)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -188,14 +203,14 @@ class QProcessInstrument:
         run.detached = True
         return run
 
-    def _end_detached(self, run: Run | None, started: object, pid: int) -> None:
+    def _end_detached(self, run: Run | None, started: object, pid: int, given: Sequence[str]) -> None:
         """Watch what was started apart, where its pid is known; otherwise its end will be seen by nobody."""
         if run is None:
             return
         try:
             if not started:
                 run.detached = False
-                self.runs.close(run, failure=failure_of_program(run.arguments[0], run.cwd))
+                self.runs.close(run, failure=failure_of_program(run.arguments[0], given, run.cwd))
             elif pid > 0:
                 self.runs.started(run, pid)
                 self.exits.watch(run)
@@ -205,12 +220,12 @@ class QProcessInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _executed(self, run: Run | None, result: int) -> None:
+    def _executed(self, run: Run | None, result: int, given: Sequence[str]) -> None:
         if run is None:
             return
         try:
             if result == _CANNOT_START:
-                self.runs.close(run, failure=failure_of_program(run.arguments[0], run.cwd))
+                self.runs.close(run, failure=failure_of_program(run.arguments[0], given, run.cwd))
             elif result == _CRASHED:
                 run.signal_unknown = True
                 self.runs.close(run)
@@ -218,3 +233,14 @@ class QProcessInstrument:
                 self.runs.close(run, result)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+
+def _arguments_in(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The second of `(program, arguments, workingDirectory)`."""
+    return args[1] if len(args) > 1 else kwargs.get("arguments", ())
+
+
+def _report(error: Exception, process: object) -> None:
+    """Tell of a failure of ours; what comes of calling a method with something that is no process is none."""
+    if isinstance(process, QProcess) and shiboken6.isValid(process):
+        internal_error(error)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QProcess
 
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
+from desktop_rum.qt.wrong_calls import in_qts_words, is_without_signature
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 
 _NAME: Final = "startDetached"
 
+SET_UP: Final = "_desktop_rum_set_up"
+"""Where an object that is set up keeps itself until it is started.
+
+In `made().startDetached()` the interpreter lets go of the object once it has the attribute: Qt's own would keep it.
+Nothing that runs is kept; who sets an object up and never starts it leaves it to the garbage collector.
+"""
+
 Begin = Callable[[QProcess], "Run | None"]
-End = Callable[["Run | None", object, int], None]
+End = Callable[["Run | None", object, int, "list[str]"], None]
 
 
 class DetachedInstances:
@@ -35,6 +43,7 @@ class DetachedInstances:
         self._begin = begin
         self._end = end
         patches.replace(QProcess, "__init__", self._patched_init(QProcess.__init__))
+        patches.replace(QProcess, "setProgram", self._patched_set_program(QProcess.setProgram))
         for process in _all():
             self._patch(process)
 
@@ -44,6 +53,7 @@ class DetachedInstances:
             state = vars(process)
             if type(state.get(_NAME)) is _StandIn:
                 del state[_NAME]
+            state.pop(SET_UP, None)
 
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
         @stands_in_for(original, copied=QT_NAMES)
@@ -52,6 +62,21 @@ class DetachedInstances:
             self._patch(process)
 
         return __init__
+
+    def _patched_set_program(self, original: Callable[..., None]) -> Callable[..., None]:
+        @stands_in_for(original, copied=QT_NAMES)
+        def set_program(process: QProcess, *args: Any, **kwargs: Any) -> None:
+            try:
+                original(process, *args, **kwargs)
+            except TypeError as error:
+                if is_without_signature(error):
+                    raise in_qts_words(error, args) from None
+                raise
+            kept = vars(process)
+            if type(kept.get(_NAME)) is _StandIn and not QProcess.processId(process):
+                kept[SET_UP] = process
+
+        return set_program
 
     def _patch(self, process: QProcess) -> None:
         try:
@@ -64,22 +89,25 @@ class DetachedInstances:
 
     def _called(self, process: weakref.ref[QProcess], *args: Any, **kwargs: Any) -> Any:
         """The attribute of an object was called."""
+        if args or kwargs:
+            return QProcess.startDetached(*args, **kwargs)
         found = process()
         if found is None:
             raise RuntimeError("the QProcess is gone")
-        return QProcess.startDetached(*args, **kwargs) if args or kwargs else self._start(found)
+        return self._start(found)
 
     def _start(self, process: QProcess) -> Any:
         """Start what the object is set up for, without the attribute in the way."""
         run = self._begin(process)
         state = vars(process)
+        state.pop(SET_UP, None)
         ours = state.pop(_NAME)
         try:
             result: Any = process.startDetached()
         finally:
             state[_NAME] = ours
         started, pid = result if isinstance(result, tuple) else (result, 0)
-        self._end(run, started, pid)
+        self._end(run, started, pid, QProcess.arguments(process))
         return result
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +17,7 @@ from tests.sdk.instrument.recorder import PATIENCE, recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -344,10 +347,34 @@ def test_a_process_in_another_thread(
     assert [event["resource"]["status_code"] for event in sdk.resources(count)] == [status] * count
 
 
-def test_a_wrong_call_is_none(process: QProcess, sdk: Recorder) -> None:
-    with pytest.raises(TypeError):
-        process.start(object())  # type: ignore[call-overload]
+@pytest.mark.parametrize("method", ["start", "open", "startCommand", "setProgram", "waitForFinished", "execute"])
+def test_a_wrong_call_is_none(method: str, process: QProcess, sdk: Recorder) -> None:
+    with pytest.raises(
+        TypeError, match=rf"(?s)'PySide6.QtCore.QProcess.{method}' called with .*QProcess.{method}\(.*: "
+    ):
+        getattr(process, method)(object())
     assert sdk.resources(0) == []
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("method", ["start", "waitForFinished"])
+def test_a_call_of_a_method_with_what_is_no_process_is_none(
+    method: str, sdk: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[BaseException] = []
+    monkeypatch.setattr("desktop_rum.qt.commands.internal_error", failures.append)
+
+    class Unmade(QProcess):
+        def __init__(self) -> None:
+            """Without Qt's own."""
+
+    for wrong, error in [("text", TypeError), (Unmade(), RuntimeError)]:
+        with pytest.raises(error):
+            getattr(QProcess, method)(wrong)
+    with pytest.raises(TypeError):
+        QProcess.execute("/bin/true", 1)  # type: ignore[arg-type]
+    assert sdk.resources(0) == []
+    assert failures == []  # none of ours
 
 
 def test_a_process_with_a_role_is_no_command(qapp: Any, sdk: Recorder) -> None:
@@ -369,10 +396,29 @@ def test_execute(kind: type[QProcess], script: str, status: int, sdk: Recorder) 
     assert ("signal" in event["context"]) == (status == -1)
 
 
-def test_execute_a_missing_program(sdk: Recorder) -> None:
-    assert QProcess.execute("/missing/program", []) == -2
+@pytest.mark.parametrize("start", [QProcess.execute, QProcess.startDetached])
+@pytest.mark.parametrize(
+    ("arguments", "content", "mode", "code"),
+    [
+        ([], b"", 0o644, "EACCES"),
+        ([], b"\0\0", 0o755, "ENOEXEC"),
+        (["x" * 2_000_000], b"#!/bin/true", 0o755, "E2BIG"),
+        (["x" * 1_000] * 3_000, b"#!/bin/true", 0o755, "E2BIG"),
+        ([], None, 0, "ENOENT"),
+    ],
+    ids=["no permission", "no program", "one long argument", "many arguments", "missing"],
+)
+def test_what_was_wrong_with_a_program_that_qt_only_says_was_not_started(
+    start: Any, arguments: list[str], content: bytes | None, mode: int, code: str, tmp_path: Path, sdk: Recorder
+) -> None:
+    program = tmp_path / "program"
+    if content is not None:
+        program.write_bytes(content)
+        program.chmod(mode)
+    assert getattr(QProcess, start.__name__)(str(program), arguments) in (-2, (False, -1), (False, 0))
     (event,) = sdk.resources(1)
-    assert event["context"]["error_code"] == "ENOENT"
+    assert event["resource"]["status_code"] == -1
+    assert event["context"]["error_code"] == code
 
 
 @pytest.mark.parametrize("kind", [QProcess, _Derived])
@@ -419,6 +465,41 @@ def test_a_detached_start_of_an_object(process: QProcess, sdk: Recorder, childre
     (event,) = sdk.resources(1)
     assert event["context"]["args"] == command
     assert event["context"]["detached"] is True
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_detached_start_of_an_object_that_nobody_keeps(sdk: Recorder, children: Children) -> None:
+    command = children.command("success")
+
+    def made() -> QProcess:
+        process = QProcess()
+        process.setProgram(command[0])
+        process.setArguments(command[1:])
+        return process
+
+    alone = made().startDetached()  # in an assertion pytest would keep the object
+    given = QProcess().startDetached(command[0], command[1:])  # type: ignore[call-arg]
+    assert alone
+    assert given
+    assert [event["context"]["args"] for event in sdk.resources(2)] == [command, command]
+
+
+@pytest.mark.usefixtures("qapp", "sdk")
+@pytest.mark.parametrize("first", ["start", "startDetached", "nothing"])
+def test_an_object_that_is_set_up_goes_with_its_last_user(first: str) -> None:
+    process = QProcess()
+    process.setProgram("/bin/true")
+    if first != "nothing":
+        getattr(process, first)()
+        process.waitForFinished(MILLISECONDS)
+        process.setProgram("/bin/true")
+        process.start()
+        process.waitForFinished(MILLISECONDS)
+    gone = weakref.ref(process)
+    del process
+    if first == "nothing":
+        gc.collect()
+    assert gone() is None
 
 
 def test_a_detached_start_of_its_own_is_left_alone(qapp: Any, sdk: Recorder) -> None:

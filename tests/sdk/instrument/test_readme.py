@@ -20,7 +20,11 @@ ELSEWHERE = {"os.startfile", "gevent.subprocess.Popen", "eventlet.green.subproce
 """Seen where the platform has it, or the app imports it."""
 
 NAMES = {"asyncio.subprocess": "asyncio", "asyncio.base_events": "loop"}
-NOT_STARTS = {f"os.{name}" for name in (*WAITS, "waitid")} | {"pty.fork", "QProcess.waitForFinished"}
+NOT_STARTS = {f"os.{name}" for name in (*WAITS, "waitid")} | {
+    "pty.fork",
+    "QProcess.setProgram",
+    "QProcess.waitForFinished",
+}
 
 
 def _rows() -> dict[str, str]:
