@@ -111,7 +111,7 @@ def told_of_signals() -> Iterator[int]:
 
 def test_a_line_whose_status_is_lost(raised: type[BaseException], sdk: Recorder, told_of_signals: int) -> None:
     with pytest.raises(raised):
-        os.system(f"kill -USR1 {os.getpid()}; head -c 1 <&{told_of_signals} >/dev/null; exit 3")
+        os.system(f"kill -USR1 {os.getpid()}; head -c 1 /dev/fd/{told_of_signals} >/dev/null; exit 3")
     (event,) = sdk.resources(1)
     assert event["context"]["status_unknown"] is True
     assert "error_code" not in event["context"]
