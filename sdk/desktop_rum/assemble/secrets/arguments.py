@@ -11,7 +11,6 @@ from desktop_rum.assemble.secrets.flags import Flags
 from desktop_rum.assemble.secrets.formats import secret_places
 from desktop_rum.assemble.secrets.forms import (
     ASSIGNMENT,
-    CMDLET,
     EQUALS,
     FLAG,
     HEADER_NAME,
@@ -20,6 +19,7 @@ from desktop_rum.assemble.secrets.forms import (
     base_name,
 )
 from desktop_rum.assemble.secrets.inputs import piped_secrets
+from desktop_rum.assemble.secrets.neighbours import Neighbours
 from desktop_rum.assemble.secrets.options import (
     LINE,
     LOGIN,
@@ -45,11 +45,6 @@ _AUTHORIZATION: Final = re.compile(r".*auth(?:orization|entication)?", re.IGNORE
 
 _NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, NAME, PERHAPS, PROSE, TEXT})
 """What no flag is taken for: the option before it had no value, or is another one than we think."""
-
-
-_USERS: Final = frozenset({"user", "username", "login"})
-_PASSWORDS: Final = frozenset({"password", "passwd", "pass", "pwd"})
-"""As arguments: `user me password x`."""
 
 
 class Arguments:
@@ -80,7 +75,8 @@ class _Walk:
         self._program = ""
         self._runner = ""
         self._flags = Flags(names, values, "", arguments)
-        self._places = Places("", self._is_secret_word, arguments)
+        self._neighbours = Neighbours(names, arguments)
+        self._places = Places("", self._neighbours.is_secret_word, arguments)
         self._subcommands: Container[str] = ()
         self._format: Iterator[bool] | None = None
         self._sets = False
@@ -113,7 +109,7 @@ class _Walk:
             return self._positional(index, argument)  # at no place of its own
         if kind == LINE and programs.is_known(argument):  # `cmd /c net user …` has no quotes around its line
             return self._enter(argument)
-        if kind == NAME and "=" not in argument and self._is_secret_word(argument):
+        if kind == NAME and "=" not in argument and self._neighbours.is_secret_word(argument):
             self._expect(argument)
         if kind != SECRET:
             return self._values.of(kind, argument)
@@ -147,7 +143,7 @@ class _Walk:
         return self._runner not in programs.FINDERS or self._arguments[index - 1] in programs.FINDERS_RUN
 
     def _program_or_assignment(self, index: int, argument: str) -> str:
-        if self._precedes_equals(index, argument) or self._is_assigned_to(index, argument):
+        if self._precedes_equals(index) or self._neighbours.is_assigned_to(index):
             return argument
         assignment = ASSIGNMENT.fullmatch(argument)
         if assignment is not None:
@@ -167,19 +163,19 @@ class _Walk:
             self._program, options, runs_programs=bool(self._runner) or self._program in programs.TAKE_LINES
         )
         self._flags = Flags(self._names, self._values, argument, self._arguments, options)
-        self._places = Places(self._program, self._is_secret_word, self._arguments)
+        self._places = Places(self._program, self._neighbours.is_secret_word, self._arguments)
         self._subcommands = SUBCOMMANDS.get(self._program, ())
         self._sets = self._program in programs.SETTERS
-        if self._sets and self._keeps_secrets():
-            self._places = Places(ANY_STORE, self._is_secret_word, self._arguments)
+        if self._sets and self._neighbours.keeps_secrets():
+            self._places = Places(ANY_STORE, self._neighbours.is_secret_word, self._arguments)
         return self._values.program(argument)
 
     def _positional(self, index: int, argument: str) -> str:
         lower = argument.lower()
         if lower in programs.SETTERS or lower.endswith(":set"):
             self._sets = True
-            if self._keeps_secrets():
-                self._places = Places(ANY_STORE, self._is_secret_word, self._arguments)
+            if self._neighbours.keeps_secrets():
+                self._places = Places(ANY_STORE, self._neighbours.is_secret_word, self._arguments)
             return argument
         npm = NPM_KEY.fullmatch(argument)
         if npm is not None and npm["value"] is not None and self._names.is_secret(npm["name"]):
@@ -198,48 +194,29 @@ class _Walk:
         names_the_next = not self._places.waits and self._names_the_next(index, argument)
         return self._values.plain(argument) if names_the_next else self._values.text(argument)
 
+    def _precedes_equals(self, index: int) -> bool:
+        """Whether this is the name in `name = value`, three arguments."""
+        if not self._neighbours.precedes_equals(index):
+            return False
+        if not self._neighbours.is_cmdlet(index + 2):
+            self._expect()
+        return True
+
     def _names_the_next(self, index: int, argument: str) -> bool:
         """Whether this is the name of the secret that is the next argument."""
-        if self._precedes_equals(index, argument):
+        if self._precedes_equals(index):
             return True
         npm = NPM_KEY.fullmatch(argument)
         if npm is not None and self._names.is_secret(npm["name"]):
             self._expect()
             return True
-        if index > 1 and argument.lower() in _PASSWORDS and self._arguments[index - 2].lower() in _USERS:
+        if self._neighbours.follows_user(index):
             self._expect()
             return True
         header = None if self._program in programs.SEARCHERS else HEADER_NAME.fullmatch(argument)
         sets = header is not None or self._sets or argument.lower().startswith("env:")
         name = argument if header is None else header["name"]
-        if sets and self._is_secret_word(name):
+        if sets and self._neighbours.is_secret_word(name):
             self._expect(name)
             return True
         return False
-
-    def _keeps_secrets(self) -> bool:
-        """Whether all that is set here is secret."""
-        words = {*self._arguments[1:5], *(argument for argument in self._arguments if argument.startswith("--"))}
-        return not programs.STORE_WORDS.isdisjoint(words)
-
-    def _precedes_equals(self, index: int, argument: str) -> bool:
-        """Whether this is the name in `name = value`, three arguments."""
-        following = self._arguments[index + 1] if index + 1 < len(self._arguments) else ""
-        if following in EQUALS and self._is_secret_word(argument):
-            if CMDLET.fullmatch("".join(self._arguments[index + 2 : index + 3])) is None:
-                self._expect()
-            return True
-        return False
-
-    def _is_assigned_to(self, index: int, argument: str) -> bool:
-        """Whether this is `$name` or `=` of `$name = program …`, as PowerShell has it."""
-        start = index - (argument == "=")
-        name, equals = (*self._arguments[start : start + 2], "", "")[:2]
-        return name.startswith("$") and equals == "="
-
-    def _is_secret_word(self, argument: str) -> bool:
-        return (
-            " " not in argument
-            and ("://" not in argument or argument.rpartition("]")[2].startswith("."))
-            and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
-        )

@@ -102,7 +102,7 @@ class Flags:
         if name in _COOKIES:
             return PAIR, ""
         if name in self._options.login_names or (
-            name in ("u", "user") and self._program not in programs.IDS_NOT_PASSWORDS
+            (name in ("u", "user") or flag[0] == "--login") and self._program not in programs.IDS_NOT_PASSWORDS
         ):
             return LOGIN, ""
         return self._announced_by_custom(flag[0], name, shell), ""

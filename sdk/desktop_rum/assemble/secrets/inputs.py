@@ -20,7 +20,8 @@ MAX_PIPED: Final = 8
 """Commands before a pipe that are looked at."""
 
 _READING: Final = re.compile(
-    r"--?[\w.-]*(?:-stdin|-?stdinpass(?:phrase)?|-fd|with-token|set-password|with-password)(?:=.*)?|password_stdin|fd:\d+|-[A-Za-z]*S|--stdin|--stdin-password"
+    r"--?[\w.-]*(?:-stdin|-?stdinpass(?:phrase)?|-fd|with-token|set-password|with-password)(?:=.*)?"
+    r"|--ask-?pass(?:word)?|password_stdin|fd:\d+|-[A-Za-z]*S|--stdin|--stdin-password"
 )
 
 _STORES: Final = frozenset(

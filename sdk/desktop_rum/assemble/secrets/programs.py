@@ -16,6 +16,8 @@ SHELLS: Final = frozenset(
 )  # fmt: skip
 """Take a line after `-c` or the like."""
 
+POWERSHELLS: Final = frozenset({"powershell", "pwsh"})
+
 LINE_OPTIONS: Final = re.compile(
     r"-[A-Za-z]*c|--command|--session-command|/[ckr]|-command|-co?m?m?a?n?d?|-enc\w*", re.IGNORECASE
 )

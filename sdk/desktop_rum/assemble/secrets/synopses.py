@@ -124,6 +124,8 @@ salt|salt-call *.set_password|*.setpassword _ SECRET
 salt|salt-call mysql.user_create _ _ SECRET
 samba-tool user create|add _ SECRET
 smbclient _ SECRET
+set-secret _ SECRET
+set-secret -name _ -secret SECRET
 snyk auth SECRET
 sops set _ _ SECRET
 sqlplus|sql|sqlcl|dgmgrl|expdp|impdp|sqlldr|exp|imp|rman|tbsql|disql ACCOUNTS

@@ -47,6 +47,8 @@ class Values:
             return self.login(value)
         if kind == options.LINE:
             line = self._line(value)
+            if line is not None and self._program in programs.POWERSHELLS:  # their brackets are no groups of ours
+                line = self._texts.scrub(line)
             return MASK if line is None else line
         if kind == options.PROSE:
             return self._texts.scrub(value, prose=True)
