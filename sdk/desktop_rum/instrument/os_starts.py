@@ -17,7 +17,7 @@ from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import Run
-from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.instrument.stand_in import leave_out, stands_in_for
 from desktop_rum.interruption import is_interruption
 from desktop_rum.telemetry.guard import internal_error
 
@@ -78,6 +78,7 @@ class OsStartsInstrument:
                 status = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
+                leave_out(error)
                 raise
             if run is not None:
                 self._ended(run, status)
@@ -90,13 +91,13 @@ class OsStartsInstrument:
 
         def posix_spawn(*args: Any, **kwargs: Any) -> Any:
             argv, program = (args[1], args[0]) if len(args) > 1 else _spawned(args, kwargs)
-            if self._is_within_popen(argv):
-                return original(*args, **kwargs)
-            run = self._begin(api, argv, program, False)  # noqa: FBT003 - see `_begin`
+            within = self._is_within_popen(argv)
+            run = None if within else self._begin(api, argv, program, False)  # noqa: FBT003 - see `_begin`
             try:
                 pid = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
+                leave_out(error)
                 raise
             if run is not None:
                 self._started(run, pid)
@@ -121,6 +122,7 @@ class OsStartsInstrument:
                 result = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
+                leave_out(error)
                 raise
             finally:
                 made_way()
@@ -146,6 +148,7 @@ class OsStartsInstrument:
                 result = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
+                leave_out(error)
                 raise
             self._left(run)
             return result
@@ -161,6 +164,7 @@ class OsStartsInstrument:
                 status = original(*args, **kwargs)
             except BaseException as error:
                 self._failed(run, error)
+                leave_out(error)
                 raise
             finally:
                 self._in_pty.run = outer

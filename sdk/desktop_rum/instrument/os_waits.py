@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import is_called_by
 from desktop_rum.instrument.patching import Patches
-from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.instrument.stand_in import leave_out, stands_in_for
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -75,16 +75,15 @@ class WaitsInstrument:
         def wait(*args: Any, **kwargs: Any) -> Any:
             if runs.waited_for:
                 self._learn_pid(args)
-            if not self._active:
-                return original(*args, **kwargs)
-            run = runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
+            run = runs.of_pid.get(args[0]) if args and type(args[0]) is int and self._active else None
             awaited = self._unwatch_awaited(run, args) if run is not None and run.watched else None
             try:
                 result = original(*args, **kwargs)
             except BaseException as error:
-                self._on_error(args, error, awaited)
+                self._on_error(error, run, awaited)
+                leave_out(error)
                 raise
-            if result[0]:
+            if result[0] and self._active:
                 try:
                     returncode = _exit_code(result[1])
                 except ValueError:  # it has stopped, or goes on
@@ -97,7 +96,11 @@ class WaitsInstrument:
     def _patched_waitid(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original, "os")
         def waitid(*args: Any, **kwargs: Any) -> Any:
-            result = original(*args, **kwargs)
+            try:
+                result = original(*args, **kwargs)
+            except BaseException as error:
+                leave_out(error)
+                raise
             if result is None or not self._active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
                 return result
             if result.si_code == os.CLD_EXITED:
@@ -139,11 +142,10 @@ class WaitsInstrument:
         self._exits.unwatch(run)
         return run
 
-    def _on_error(self, args: tuple[Any, ...], error: BaseException, awaited: Run | None) -> None:
+    def _on_error(self, error: BaseException, run: Run | None, awaited: Run | None) -> None:
         """Either the child is no more, and somebody else had its status, or the wait was interrupted."""
         try:
             if isinstance(error, ChildProcessError):
-                run = self._runs.of_pid.get(args[0]) if args and type(args[0]) is int else None
                 if run is not None:
                     self._exits.collected_elsewhere(run)
             elif awaited is not None and not awaited.closed:

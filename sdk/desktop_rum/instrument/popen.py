@@ -21,7 +21,7 @@ from desktop_rum.instrument.forks import makes_way
 from desktop_rum.instrument.own_requests import is_own_request, sending
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import Run
-from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.instrument.stand_in import leave_out, stands_in_for
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class PopenInstrument:
             except BaseException as error:
                 if run is not None:
                     self._fail(popen, run, error)
+                leave_out(error)
                 raise
             if run is None:
                 return
@@ -127,16 +128,18 @@ class PopenInstrument:
         @stands_in_for(original)
         def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
             run = getattr(popen, _RUN, None)
-            if run is None or run.closed or not self._active:
-                return original(popen, *args, **kwargs)
-            if run.watched:
+            if run is not None and (run.closed or not self._active):
+                run = None
+            if run is not None and run.watched:
                 self._exits.unwatch(run)
             try:
                 result = original(popen, *args, **kwargs)
             except BaseException as error:
-                self._wait_ended(run, error)
+                if run is not None:
+                    self._wait_ended(run, error)
+                leave_out(error)
                 raise
-            if not run.closed:  # a class in the place of `Popen` had the status by means of its own
+            if run is not None and not run.closed:  # a class in the place of `Popen` had the status by means of its own
                 self._on_returncode(popen, popen.returncode)
             return result
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum import proc_stat
 from desktop_rum.instrument.patching import Patches
-from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.instrument.stand_in import leave_out, stands_in_for
 from desktop_rum.process_table import uncollected_status
 from desktop_rum.telemetry.guard import internal_error
 
@@ -56,6 +56,10 @@ def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
     @stands_in_for(original)
     def request(popen: Any, *args: Any, **kwargs: Any) -> Any:
         note_request(getattr(popen, _RUN, None), getattr(popen, "pid", None))
-        return original(popen, *args, **kwargs)
+        try:
+            return original(popen, *args, **kwargs)
+        except BaseException as error:
+            leave_out(error)
+            raise
 
     return request
