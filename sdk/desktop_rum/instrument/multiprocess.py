@@ -129,12 +129,15 @@ class MultiprocessingInstrument:
         process = module.BaseProcess
         self._patches.replace(process, "start", self._patched_start(process.start))
         for name in ("terminate", "kill"):
-            self._patches.replace(process, name, self._noting_request(getattr(process, name)))
+            self._patches.replace(process, name, self._noting_request(getattr(process, name), _popen_of))
         if self._carrier is not None:
             self._patches.replace(process, "_bootstrap", reporting_bootstrap(process._bootstrap))  # noqa: SLF001 - what every child runs
 
     def _patch_end(self, method: str, module: ModuleType) -> None:
-        self._patches.replace(module.Popen, method, self._noting_exit(getattr(module.Popen, method)))
+        popen = module.Popen
+        self._patches.replace(popen, method, self._noting_exit(getattr(popen, method)))
+        if "terminate" in vars(popen):  # what the app's exit calls for each daemonic process, past the object's own
+            self._patches.replace(popen, "terminate", self._noting_request(popen.terminate, lambda popen: popen))
 
     def _patch_forkserver(self, module: ModuleType) -> None:
         """What every child imports a server imports before it forks: a child begins 20 ms earlier.
@@ -178,12 +181,12 @@ class MultiprocessingInstrument:
         setattr(start, MARKER, True)
         return start
 
-    def _noting_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _noting_request(self, original: Callable[..., Any], popen_of: Callable[[Any], Any]) -> Callable[..., Any]:
         @functools.wraps(original)
-        def request(process: Any) -> Any:
+        def request(owner: Any) -> Any:
             if self._active:
-                _note_request(process)
-            return original(process)
+                _note_request(owner, popen_of)
+            return original(owner)
 
         setattr(request, MARKER, True)
         return request
@@ -230,10 +233,14 @@ def _set_preloaded(server: Any, names: list[str]) -> None:
     vars(server)[_PRELOADED] = names
 
 
-def _note_request(process: Any) -> None:
+def _popen_of(process: Any) -> Any:
+    return process._popen  # noqa: SLF001 - there is no public way to it
+
+
+def _note_request(owner: Any, popen_of: Callable[[Any], Any]) -> None:
     """The app asks for the end of a process that lives; there may be no run of it yet."""
     try:
-        popen = process._popen  # noqa: SLF001 - there is no public way to it
+        popen = popen_of(owner)
         note: _Note | None = getattr(popen, _ATTRIBUTE, None)
         if note is not None and not is_gone(popen.pid):
             note[_REQUESTED] = True

@@ -156,6 +156,20 @@ def test_kill_through_the_object_is_no_error(recorder: Recorder, context: Any) -
     assert recorder.of("error", view) == []
 
 
+def test_the_end_of_a_daemonic_process_at_the_apps_exit_is_no_error(recorder: Recorder, context: Any) -> None:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=targets.wait, args=(theirs,), name="it", daemon=True)
+    process.start()
+    assert ours.recv() == process.pid
+    process._popen.terminate()  # as `multiprocessing.util._exit_function` does
+    process.join()
+
+    view = recorder.ended("Utility: it")
+    (action,) = recorder.of("action", view)
+    assert (action["context"]["signal"], action["context"]["requested"]) == ("SIGTERM", True)
+    assert recorder.of("error", view) == []
+
+
 def test_metrics_of_a_process_that_lives(recorder: Recorder, context: Any) -> None:
     ours, theirs = context.Pipe()
     process = context.Process(target=targets.wait, args=(theirs,), name="it")
