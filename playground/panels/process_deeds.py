@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 
 from playground.models.process_model import describe
-from playground.processes import ChildProcess, PortClosedError, RendererProcess, UtilityProcess
+from playground.processes import ChildProcess, NotSentError, RendererProcess, UtilityProcess
 from playground.stage import StageError, main_process
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Deeds:
             return
         try:
             node.owner.post(message)
-        except PortClosedError as error:
+        except NotSentError as error:
             raise StageError(str(error)) from error
         self._stage.message_logged.emit(node.name, f"→ {json.dumps(message)}")
 

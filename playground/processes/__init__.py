@@ -2,7 +2,7 @@
 
 from playground.processes.child_process import ChildProcess
 from playground.processes.editing import Editing
-from playground.processes.message_port import MessagePort, PortClosedError
+from playground.processes.message_port import MessagePort, NotSentError, PortClosedError, PortFullError
 from playground.processes.process_exit import ProcessExit
 from playground.processes.renderer_process import RendererProcess
 from playground.processes.utility_process import UtilityProcess
@@ -11,7 +11,9 @@ __all__ = [
     "ChildProcess",
     "Editing",
     "MessagePort",
+    "NotSentError",
     "PortClosedError",
+    "PortFullError",
     "ProcessExit",
     "RendererProcess",
     "UtilityProcess",

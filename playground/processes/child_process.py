@@ -91,7 +91,8 @@ class ChildProcess(QObject):
     def post(self, message: object) -> None:
         """Send a JSON value; what is sent before the child listens is kept for it.
 
-        Raises FrameError when JSON cannot say it, PortClosedError when the child is gone.
+        Raises FrameError when JSON cannot say it, PortClosedError when the child is gone, PortFullError when it
+        does not read.
         """
         if self.exit is not None:
             text = f"{self.name} did not get the message: it is gone ({self.exit.summary})"

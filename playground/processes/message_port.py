@@ -12,9 +12,20 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from workers.frames import MAX_MESSAGE, BrokenStreamError, FrameError, FrameReader, encode
 
+#: bytes that may wait for a child that does not read
+MAX_WAITING = 64 * 1024 * 1024
 
-class PortClosedError(RuntimeError):
+
+class NotSentError(RuntimeError):
+    """A message could not be sent."""
+
+
+class PortClosedError(NotSentError):
     """The other end is gone, so a message cannot be sent any more."""
+
+
+class PortFullError(NotSentError):
+    """The other end does not read, and as much waits for it as may."""
 
 
 class MessagePort(QObject):
@@ -38,6 +49,7 @@ class MessagePort(QObject):
         super().__init__(parent)
         self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
         self._kept: deque[bytes] = deque()
+        self._kept_bytes = 0
         self._reader = FrameReader(max_message)
         #: bytes that came from the child so far
         self.received = 0
@@ -60,17 +72,23 @@ class MessagePort(QObject):
     @property
     def waiting_bytes(self) -> int:
         """Bytes that were posted and that the child's side has not taken yet."""
-        on_the_way = self._socket.bytesToWrite() if self._socket is not None else 0
-        return on_the_way + sum(map(len, self._kept))
+        return self._kept_bytes if self._socket is None else self._socket.bytesToWrite()
 
     def post(self, message: object) -> None:
-        """Send a JSON value; raises FrameError when it is none, PortClosedError when the child is gone."""
+        """Send a JSON value.
+
+        Raises FrameError when it is none, PortClosedError when the child is gone, PortFullError when it does not read.
+        """
         frame = encode(message)
         if self._is_closed:
             text = "The message was not sent: the process at the other end is gone"
             raise PortClosedError(text)
+        if self.waiting_bytes + len(frame) > MAX_WAITING:
+            text = f"The message was not sent: {self.waiting_bytes:,} bytes wait already, and the process does not read"
+            raise PortFullError(text)
         if self._socket is None:
             self._kept.append(frame)
+            self._kept_bytes += len(frame)
         else:
             self._socket.write(frame)
 
@@ -86,6 +104,7 @@ class MessagePort(QObject):
         was_closed, self._is_closed = self._is_closed, True
         self._stop_listening()
         self._kept.clear()
+        self._kept_bytes = 0
         if self._socket is not None:
             self._socket.abort()
         if not was_closed:

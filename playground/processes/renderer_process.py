@@ -16,7 +16,7 @@ from playground.processes.editing import Editing
 from playground.processes.flood import FloodGate
 from playground.processes.frame_memory import FrameError, FrameMemory
 from playground.processes.heartbeat import Heartbeat
-from playground.processes.message_port import PortClosedError
+from playground.processes.message_port import NotSentError
 from workers.page import MAX_PAGE, MAX_TEXT, MAX_TITLE
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ class RendererProcess(ChildProcess):
         self.heartbeat.on_told()
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Send a message that is of no use any more when the renderer is gone."""
-        with contextlib.suppress(PortClosedError):
+        """Send a message that is of no use any more when the renderer is gone or does not read."""
+        with contextlib.suppress(NotSentError):
             self.post(message)
 
     def close(self) -> None:
@@ -178,7 +178,7 @@ class RendererProcess(ChildProcess):
 
     def ping(self) -> None:
         """Ask for an answer."""
-        with contextlib.suppress(PortClosedError):
+        with contextlib.suppress(NotSentError):
             super().post({"type": "ping"})
             self.heartbeat.on_asked()
 

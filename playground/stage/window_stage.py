@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.processes import ChildProcess, PortClosedError, ProcessExit, RendererProcess
+from playground.processes import ChildProcess, NotSentError, ProcessExit, RendererProcess
 from playground.stage.answers import StageError, end_of, settle, unless_gone
 from workers.frames import FrameError
 from workers.page import peek_title
@@ -141,7 +141,7 @@ class WindowStage(QObject):
     def _post(self, child: ChildProcess, message: Mapping[str, Any]) -> None:
         try:
             child.post(message)
-        except (PortClosedError, FrameError) as error:
+        except (NotSentError, FrameError) as error:
             raise StageError(str(error)) from error
         self.message_logged.emit(child.name, f"→ {json.dumps(message)}")
 

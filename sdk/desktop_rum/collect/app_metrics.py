@@ -20,6 +20,9 @@ AppRole = Literal["main", "renderer", "utility"]
 
 MAX_DEPTH: Final = 64
 
+REASON_NS: Final = 2_000_000_000
+"""How long the reason of an exit may be in coming, after the process was seen to be gone."""
+
 
 class ProcessMetric(msgspec.Struct, frozen=True):
     """One process of the app at this moment, or at its end."""
@@ -41,7 +44,8 @@ class ProcessMetric(msgspec.Struct, frozen=True):
     memory_peak_bytes: int
     """The most that was seen of it."""
     exit_reason: str | None = None
-    """None while it lives; a process that is gone is listed once more, with the reason or "unknown"."""
+    """None while it lives; a process that is gone is listed once more, with the reason or "unknown": at the first call
+    that knows it, where it had a role."""
 
 
 class _Seen(msgspec.Struct):
@@ -49,6 +53,8 @@ class _Seen(msgspec.Struct):
     at_ns: int
     peak: int
     metric: ProcessMetric | None = None
+    gone_ns: int | None = None
+    """When it was first found to be gone."""
 
 
 class AppMetrics:
@@ -81,9 +87,13 @@ class AppMetrics:
             metric = _metric(reading, before, now, peak, roles.get(reading.pid))
             seen[key] = _Seen(reading, now, peak, metric)
             metrics.append(metric)
-        for gone in self._seen.values():
+        for key, gone in self._seen.items():
             if gone.metric is not None and gone.reading.pid != os.getpid():
                 role = roles.get(gone.reading.pid)
+                gone.gone_ns = gone.gone_ns or now
+                if role is not None and role[2] is None and now - gone.gone_ns < REASON_NS:
+                    seen[key] = gone  # it has only just ended: whoever learns the reason is about to tell it
+                    continue
                 reason = (role[2] if role is not None else None) or "unknown"
                 metrics.append(
                     msgspec.structs.replace(gone.metric, cpu_percent=0.0, memory_bytes=0, exit_reason=reason)

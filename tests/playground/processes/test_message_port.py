@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from playground.processes import MessagePort, PortClosedError
+from playground.processes import MessagePort, PortClosedError, PortFullError
 from workers.frames import FrameError, encode
 from workers.parent_port import ParentPort
 
@@ -59,6 +59,39 @@ def test_what_is_posted_before_the_child_listens_is_kept_in_order(qtbot: QtBot, 
     qtbot.waitUntil(lambda: port.waiting_bytes == 0)
 
     assert child.receive_available() == (list(range(100)), True)
+    child.close()
+
+
+@pytest.mark.parametrize("is_connected", [False, True])
+def test_what_waits_for_a_child_that_does_not_read_has_a_limit(
+    qtbot: QtBot, port: MessagePort, monkeypatch: pytest.MonkeyPatch, is_connected: bool
+) -> None:
+    limit = 4 * 1024 * 1024  # more than a socket's buffers hold
+    monkeypatch.setattr("playground.processes.message_port.MAX_WAITING", limit)
+    child = None
+    if is_connected:
+        child = ParentPort(connect(port))
+        port.post("first")
+        qtbot.waitUntil(lambda: port.waiting_bytes == 0)
+
+    def post_many() -> None:
+        for _ in range(20):
+            port.post("x" * (limit // 8))
+
+    with pytest.raises(PortFullError, match="does not read"):
+        post_many()
+    assert port.waiting_bytes <= limit
+
+    child = child or ParentPort(connect(port))
+    received: list[Any] = []
+
+    def is_read() -> bool:
+        received.extend(child.receive_available()[0])
+        return port.waiting_bytes == 0
+
+    qtbot.waitUntil(is_read)
+    port.post("goes on")
+    qtbot.waitUntil(lambda: is_read() and received[-1] == "goes on")
     child.close()
 
 

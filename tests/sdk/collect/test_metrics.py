@@ -197,6 +197,31 @@ def test_app_metrics_compare_snapshots() -> None:
     assert 4_000_001 not in {metric.pid for metric in metrics.snapshot()}
 
 
+def test_app_metrics_tell_an_end_with_its_reason_once_that_is_known() -> None:
+    bench = Bench()
+    roles: dict[int, tuple[str, str, str | None]] = {
+        4_000_001: ("utility", "a", None),
+        4_000_002: ("utility", "b", None),
+    }
+    metrics = AppMetrics(bench.table, lambda: roles, bench.clock.monotonic_ns)  # type: ignore[arg-type, return-value]
+    for pid in roles:
+        bench.table.put(pid, parent=os.getpid())
+    metrics.snapshot()
+    for pid in roles:
+        del bench.table.readings[pid]
+
+    def ends() -> dict[str, str | None]:
+        return {metric.name: metric.exit_reason for metric in metrics.snapshot() if metric.exit_reason}
+
+    assert ends() == {}
+    roles[4_000_001] = ("utility", "a", "killed")
+    bench.clock.now += SECOND
+    assert ends() == {"a": "killed"}
+    bench.clock.now += 2 * SECOND
+    assert ends() == {"b": "unknown"}
+    assert ends() == {}
+
+
 def test_app_metrics_of_this_process(recorder: Recorder) -> None:
     del recorder
     (main, *_) = desktop_rum.app_metrics()
