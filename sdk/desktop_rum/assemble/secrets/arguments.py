@@ -120,7 +120,7 @@ class _Walk:
         ):
             self._next = SECRET
             return argument
-        if self._name and not self._names.hides(self._name, argument):
+        if not argument or (self._name and not self._names.hides(self._name, argument)):
             return argument
         return MASK
 

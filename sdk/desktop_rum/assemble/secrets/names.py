@@ -81,7 +81,24 @@ _QUANTITIES: Final = frozenset(
     {"max", "min", "num", "number", "n", "limit", "count", "length", "size", "per", "budget", "total", "window", "new"}
 )
 
-_MEASURES: Final = frozenset({"length", "size", "count", "limit", "age", "days", "ttl", "timeout", "expiry", "id"})
+_MEASURES: Final = frozenset(
+    {
+        "length",
+        "size",
+        "count",
+        "limit",
+        "age",
+        "days",
+        "ttl",
+        "timeout",
+        "expiry",
+        "id",
+        "prompts",
+        "tries",
+        "retries",
+        "attempts",
+    }
+)
 """A name that ends so has a number, whatever it is of; an `id` of letters is a secret as any."""
 
 _PAIRS: Final = frozenset(
@@ -97,7 +114,23 @@ _PAIRS: Final = frozenset(
 """Words that are secret one after the other."""
 
 _DESCRIBED: Final = frozenset(
-    {"type", "method", "mode", "scheme", "provider", "policy", "format", "url", "uri", "endpoint", "name", "algorithm"}
+    {
+        "type",
+        "method",
+        "mode",
+        "scheme",
+        "provider",
+        "policy",
+        "format",
+        "url",
+        "uri",
+        "endpoint",
+        "name",
+        "algorithm",
+        "store",
+        "process",
+        "ref",
+    }
 )
 """A name that ends so tells of what kind a secret is, or who has it."""
 
@@ -198,7 +231,7 @@ def _only_tells_of_one(name: str, value: str) -> bool:
 def _is_quantity(name: str) -> bool:
     """Whether a small number is no secret here: `--max-tokens 100`, `ffmpeg -pass 1`."""
     words = _words(name)
-    if words in (["pass"], ["tokens"]) or (words[-1:] and words[-1] in _MEASURES):
+    if words in (["pass"], ["tokens"]) or any(some[-1:] and some[-1] in _MEASURES for some in (words, _humps(name))):
         return True
     secret = [word for word in words if _is_secret_word(word)]
     return set(secret) <= {"token", "tokens", "pass"} and any(word in _QUANTITIES for word in words)

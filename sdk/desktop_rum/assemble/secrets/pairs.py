@@ -38,9 +38,13 @@ _PAIRED: Final = re.compile(
 """`name=value`, `name := value`, `"name" = "value"`."""
 
 _NO_SECRET: Final = re.compile(
-    r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|\((?:\.|\\[wWdDsS]|\[[^\]]+\])[+*]\??\)"
+    r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|\"\"(?!\")|''(?!')"
+    r"|(?:input|(?:getpass\.)?getpass|(?:os\.|System\.)?getenv|os\.environ(?:\.get)?|ENV(?:\.fetch)?)"
+    r"[\[(]\s*(?:\"[^\",]*\"|'[^',]*')\s*[\])](?=[\s,;)\]}]|\Z)"
+    r"|[\"']\)*\Z|\((?:\.|\\[wWdDsS]|\[[^\]]+\])[+*]\??\)|\)?\[\^[^\]]+\](?:[+*]|\Z)"
 )
-"""Of `password=None`, `token = get_token()`, and `token=(\\w+)` as a regular expression has it."""
+"""Of `password=None`, `token = get_token()`, `token = os.getenv("TOKEN")`, the prompt `"Password: "`, and patterns:
+`token=(\\w+)`."""
 
 _VARIABLE: Final = re.compile(r"\$(?:env:)?(?P<name>[A-Za-z_]\w*)\s*=\s*", re.IGNORECASE)
 _ASSIGNED: Final = re.compile(rf"{QUOTED}|[^\s\"'`;]+", re.DOTALL)
@@ -133,6 +137,8 @@ class Pairs:
     def _colon(self, head: re.Match[str], value: str) -> str | None:
         joined = head["quote"] is None and head["sep"] == ":"
         if joined and (value[0] in "/.~$%\\*" or value in ("latest", "ro", "rw") or _PORT.fullmatch(value)):
+            return None
+        if _NO_SECRET.match(value) or value in ("0", "1", "true", "false"):
             return None
         return mask_like(value) if self._names.hides(head["name"], value) else None
 

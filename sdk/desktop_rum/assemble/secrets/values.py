@@ -101,7 +101,9 @@ class Values:
     def assigned(self, assignment: re.Match[str]) -> str:
         """`name=value`."""
         name, value, before = assignment["name"], assignment["value"], assignment[0][: assignment.start("value")]
-        if not value:  # what ends so may be padded
+        if (
+            not value or self._program in programs.SEARCHERS
+        ):  # what ends so may be padded; what is looked for, a pattern
             return self._texts.scrub(assignment[0])
         plain = re.sub(r"^\$?(?:env:)?", "", name, flags=re.IGNORECASE)
         if assignment["sep"] == ":" or "alue=" in value:  # `Key=NAME,Value=…` is read as a text
