@@ -86,7 +86,7 @@ class ChildProcesses:
             lambda pid: runs().with_pid(pid),
             schedule,
             (self._clock.now_ns, self._clock.monotonic_ns),
-            self._is_living,
+            self.processes.lives,
             status_of,
         )
         ends = self._ends = ProcessEnds(self.processes, children, self._on_command_ended, put)
@@ -175,10 +175,6 @@ class ChildProcesses:
             instrument.is_looked_for = self._clock.monotonic_ns() < self._look_until
             if instrument.is_looked_for:
                 self._schedule(_LOOK_SECONDS, self._keep_looking)
-
-    def _is_living(self, pid: int) -> bool:
-        reading = self._table.read(pid)
-        return reading is not None and not reading.ended
 
     def _take_crash_report(self, pid: int) -> CrashReport | None:
         text = None if self._channel is None else self._channel.folder.take_crash_report(pid)

@@ -51,13 +51,13 @@ class ChildMessages:
         self._on_identity = on_identity
         self._user_active = user_active
 
-    def handle(self, process: Process, message: Message) -> None:
-        """Bring out what the message says."""
+    def handle(self, process: Process, message: Message, pid: int) -> None:
+        """Bring out what the message says; `pid` is who says it, the process or one that it has started."""
         match message:
             case PageChanged() | Clicked() | ClickSettled() | ResourceLoaded() | LongTaskSeen():
                 self._pages.handle(process, message)
             case Error():
-                self._error(process, message)
+                self._error(process, message, pid)
             case Action():
                 self._user_active()  # what the user did, as in the main process
                 view, context = self._view_of(process, message), process.told_with(message.context)
@@ -83,7 +83,7 @@ class ChildMessages:
         if not self._pages.emit(raw):
             self._emit(raw)
 
-    def _error(self, process: Process, message: Error) -> None:
+    def _error(self, process: Process, message: Error, pid: int) -> None:
         raised = ExceptionRaised(
             message.error.details(),
             message.at_ns,
@@ -93,7 +93,7 @@ class ChildMessages:
         )
         if message.fatal:
             self._processes.on_fatal(process, raised)
-            self._schedule(FATAL_SECONDS, lambda: self._processes.tell_fatal(process))
+            self._schedule(FATAL_SECONDS, lambda: self._processes.tell_fatal(process, pid))
         else:
             self._bring_out(error_event(raised, self._view_of(process, message)))
 

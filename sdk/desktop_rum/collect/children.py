@@ -98,7 +98,7 @@ class Children:
         if child.process is None:
             self._identify(child)
         if child.process is not None:
-            self._messages.handle(child.process, said.message)
+            self._messages.handle(child.process, said.message, child.pids[0])
         elif len(child.waiting) < KEPT:
             child.waiting.append(said.message)
         else:
@@ -185,7 +185,7 @@ class Children:
         process.children.add(child.pids[0])
         waiting, child.waiting = child.waiting, []
         for message in waiting:
-            self._messages.handle(process, message)
+            self._messages.handle(process, message, child.pids[0])
         _count_unheard(child, process)
         if child.closed:
             self._children.pop(child.id, None)

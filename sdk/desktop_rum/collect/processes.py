@@ -194,12 +194,21 @@ class Processes:
         else:
             self.report(process, raised)
 
-    def tell_fatal(self, process: Process) -> None:
-        """The exit does not come: tell what the process should have died of."""
+    def tell_fatal(self, process: Process, pid: int | None = None) -> None:
+        """The exit does not come: tell what the process should have died of.
+
+        Arguments: who raised it, where that may be a child of the process. Where such a one is dead and the process
+        lives on, its own death is another one; a shell dies with whom it has started.
+        """
         raised, process.fatal = process.fatal, None
         if raised is not None:
-            process.fatal_told = True
+            process.fatal_told = pid in (None, process.pid) or self.lives(pid)
             self.report(process, raised)
+
+    def lives(self, pid: int) -> bool:
+        """Whether a process, of whatever kind, has not ended."""
+        reading = self._table.read(pid)
+        return reading is not None and not reading.ended
 
     def tell_all_fatal(self) -> None:
         """The SDK ends: no exit will be seen any more."""
