@@ -43,10 +43,11 @@ def test_an_end_that_is_told_later_has_the_time_of_the_end() -> None:
 @pytest.mark.parametrize(
     ("raised_by", "told"),
     [
-        (PID, ["ValueError"]),  # it takes long to die
-        (os.getpid(), ["ValueError"]),  # so does what a shell has started, which dies with it
-        (PID + 1, ["ValueError", "abnormal-exit"]),  # a child of it has died
+        (PID, ["ValueError"]),
+        (os.getpid(), ["ValueError"]),
+        (PID + 1, ["ValueError", "abnormal-exit"]),
     ],
+    ids=["it takes long to die", "so does what a shell has started", "a child of it has died"],
 )
 def test_an_exception_is_not_told_again_with_the_end_unless_that_is_the_end_of_another(
     raised_by: int, told: list[str]
