@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 MAX_GAP: Final = 3
-"""Wrappers of others between the child's start and a known call."""
+"""Wrappers of others between the child's start and a known call, or between two of these."""
 
 
 class _Call(msgspec.Struct, frozen=True):
@@ -59,6 +59,9 @@ _CALLS: Final[dict[str, _Call]] = {
 WAITS_ITSELF: Final = frozenset({"run", "call", "check-call", "check-output", "getoutput", "getstatusoutput"})
 """Calls that return when the child is gone: their children need no watch."""
 
+_CALLED_BY_OTHERS: Final = frozenset({"run", "call", "check-output", "getstatusoutput"})
+"""Calls that are made by other known calls."""
+
 _LOOPS: Final = ("asyncio.", "qasync")
 """Modules whose frames lie between a call and its child as a matter of course."""
 
@@ -81,7 +84,7 @@ def name_of_call(frame: FrameType | None, name: str, *start: object) -> str:
         if known is not None and (module == known.module or _is_elsewhere(module, known.module)):
             if others and not _only_wrappers(first, frame, *start, _first(frame.f_locals.get(known.command))):
                 return name
-            return _outermost(frame.f_back, known.name)
+            return _outermost(frame.f_back, frame, known.name)
         module = str(module)
         if not module.startswith(_LOOPS):
             others += 1
@@ -123,18 +126,29 @@ def _first(value: object) -> object:
     return (value[0] if value else None) if type(value) is tuple else value
 
 
-def _outermost(frame: FrameType | None, name: str) -> str:
-    """Known calls call each other directly."""
+def _outermost(frame: FrameType | None, known: FrameType, name: str) -> str:
+    """Known calls call each other directly, or what others have put in the other's place."""
+    first, others = frame, 0
     while frame is not None:
-        known = _CALLS.get(frame.f_code.co_name)
-        if known is None:
-            return name
-        module = frame.f_globals.get("__name__")
-        if module != known.module and not _is_elsewhere(module, known.module):
-            return name
-        name = known.name
+        code = frame.f_code
+        call = _CALLS.get(code.co_name)
+        module = None if call is None else frame.f_globals.get("__name__")
+        if call is not None and (module == call.module or _is_elsewhere(module, call.module)):
+            if others and not _only_wrappers(first, frame, _first(frame.f_locals.get(call.command))):
+                return name
+            name, known, others, first = call.name, frame, 0, frame.f_back
+        else:
+            others += 1
+            if others > MAX_GAP or name not in _CALLED_BY_OTHERS or (others == 1 and _is_in_its_place(known)):
+                return name
         frame = frame.f_back
     return name
+
+
+def _is_in_its_place(known: FrameType) -> bool:
+    """Whether nobody has wrapped the function of this frame."""
+    code = known.f_code
+    return getattr(known.f_globals.get(code.co_name), "__code__", None) is code
 
 
 def _is_elsewhere(module: object, known: str) -> bool:

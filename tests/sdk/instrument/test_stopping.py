@@ -91,6 +91,29 @@ def test_others_who_patch(ours_first: bool, we_leave_first: bool, tmp_path: Path
     subprocess.Popen.__init__ = original  # type: ignore[method-assign]
 
 
+@pytest.mark.parametrize(
+    ("wrapped", "call", "api"),
+    [
+        ("run", subprocess.check_output, "check-output"),
+        ("check_output", subprocess.getoutput, "getoutput"),
+        ("call", subprocess.check_call, "check-call"),
+    ],
+)
+def test_a_call_that_others_wrap_below_the_apps(
+    wrapped: str, call: Any, api: str, own_sdk: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beneath = getattr(subprocess, wrapped)
+
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return beneath(*args, **kwargs)
+
+    monkeypatch.setattr(subprocess, wrapped, wrapper)
+    call("true" if api == "getoutput" else ["/bin/true"])
+    wrapper(["/bin/true"])
+    urls = [event["resource"]["url"].split(":")[0] for event in own_sdk.resources(2)]
+    assert urls == [api, wrapped.replace("_", "-")]
+
+
 def test_everything_is_taken_back(tmp_path: Path, module_intake: IntakeProcess) -> None:
     before = {owner: dict(vars(owner)) for owner in (*MODULES, subprocess.Popen)}
     with recording(tmp_path / "data", module_intake.url):
