@@ -195,7 +195,22 @@ def test_long_texts_take_no_time() -> None:
         "insert (",
         "s/",
         "set a ",
+        "env[0].name=",
+        "&u=a",
+        "u=a,",
+        "sudo a ",
+        "connect remote:x ",
+        "0 * * * * ",
+        'keystroke "a" ',
     ):
         text = (unit * 30_000)[:30_000]
         SCRUBBER.arguments([text], shell=True)
         SCRUBBER.arguments(["tool", text, f"https://{text}"], shell=False)
+
+
+def test_assignments_in_assignments_end() -> None:
+    """However many there are; one that went too deep would be told as a failure of the SDK's."""
+    text = "a=" * 2_000 + "x"
+    assert SCRUBBER.arguments(["tool", text], shell=False) == ["tool", text]
+    assert "QQ" not in SCRUBBER.arguments(["tool", "a=b=c=--password=QQ1"], shell=False)[1]
+    assert "QQ" not in SCRUBBER.arguments(["tool", "a=" * 20 + "password=QQ1"], shell=False)[1]

@@ -38,7 +38,7 @@ _WRITERS: Final = frozenset({"echo", "printf", "print", "builtin", "yes"})
 _LOGS_IN: Final = re.compile(r"login|signin|sign-in|adduser|(?:[\w-]+:)?secrets?:set")
 """Subcommands of many programs that ask for a secret."""
 
-_SUDO: Final = re.compile(r"\bsudo\s(?:\S+\s+)*?(?:-[A-Za-z]*S|--stdin)\b")
+_SUDO: Final = re.compile(r"\bsudo\s(?:\S+\s+){0,8}?(?:-[A-Za-z]*S|--stdin)\b")
 """In a line that another program runs."""
 
 _PIPES: Final = frozenset({"|", "|&"})

@@ -48,7 +48,7 @@ _TSIG: Final = re.compile(r"(?P<name>\bsecret)(?P<sep>\s+)(?P<value>\"[^\"]*\")(
 _KEYSTROKES: Final = re.compile(r"\bkeystroke\s+(?P<value>\\?\"(?P<text>[^\"\\]*)\\?\")")
 """What a script of AppleScript types."""
 
-_DSN: Final = re.compile(r"(?P<name>\bu=[^,\s]+,(?:\w=[^,\s]*,)*p)(?P<sep>=)(?P<value>[^,\s]+)")
+_DSN: Final = re.compile(r"(?P<name>\bu=[^,\s=]{1,200},(?:\w=[^,\s]{0,200},){0,8}p)(?P<sep>=)(?P<value>[^,\s]+)")
 """Of Percona's tools: `h=…,u=…,p=…`."""
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _PORT_OR_PATH: Final = re.compile(r"\d{1,5}\Z|\d+:\d+|[$/.~]")
 
+MAX_NESTED: Final = 8
+"""Of assignments in assignments: `a=b=c=x`."""
+
 
 class Values:
     """Scrubs the values among the arguments of one program."""
@@ -32,6 +35,7 @@ class Values:
         self._options = options.NONE
         self._runs_programs = False
         self._named: set[str] = set()
+        self._nested = 0
 
     def enter(self, program: str, known: options.Options, *, runs_programs: bool) -> None:
         """From here on the arguments are those of this program; a text may be a line where it runs others."""
@@ -119,7 +123,17 @@ class Values:
             return f"{before}{self.login(value)}"
         if plain == "userid":
             return f"{before}{ACCOUNT.sub(_masked_account, value)}"
-        return f"{before}{self.any(value)}"
+        return f"{before}{self._inner(value)}"
+
+    def _inner(self, value: str) -> str:
+        """A value that may be an assignment in turn, and so on: not without end."""
+        if self._nested >= MAX_NESTED:
+            return self._texts.scrub(value)
+        self._nested += 1
+        try:
+            return self.any(value)
+        finally:
+            self._nested -= 1
 
     def _is_named_before(self, name: str, value: str) -> bool:
         """Whether this is the second of `env[0].name=TOKEN env[0].value=x`."""
