@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import signal
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from desktop_rum.collect.commands import signal_name
 from desktop_rum.collect.errors import raised_fields
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from desktop_rum.collect.crash_reports import CrashReport
     from desktop_rum.collect.processes import Process
     from desktop_rum.instrument.observations import ProcessExited
+
+
+_OF_A_SIGNAL: Final = 128
+"""What shells add to the number of the signal that ended a program."""
 
 
 def end_of(
@@ -46,6 +53,14 @@ def end_of(
             **_crash_fields(facts, report),
         }
         yield _event(process, ended_ms, error, context)
+
+
+def as_of_whom_a_shell_ran(exited: ProcessExited, report: CrashReport | None) -> ProcessExited:
+    """The exit by a signal, where a shell tells of it as 128 and its number and the report of whom it ran agrees."""
+    number = getattr(signal, (report and report.signal) or "", None)
+    if number is None or exited.returncode != _OF_A_SIGNAL + number:
+        return exited
+    return msgspec.structs.replace(exited, returncode=-number)
 
 
 def _event(process: Process, date_ms: int, error: dict[str, Any], context: dict[str, Any]) -> RawEvent:

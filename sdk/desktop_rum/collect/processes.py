@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop_rum.collect.errors import error_event
-from desktop_rum.collect.process_end import end_of
+from desktop_rum.collect.process_end import as_of_whom_a_shell_ran, end_of
 from desktop_rum.collect.view import View
 from desktop_rum.collect.vitals import OpenVitals
 from desktop_rum.instrument.observations import ExceptionRaised, Role
@@ -127,6 +127,7 @@ class Processes:
         killed = not exited.requested and self._out_of_memory.killed(exited.returncode)
         reports = [self.take_crash_report(pid) for pid in pids]
         report = next((report for report in reports if report is not None), None)
+        exited = as_of_whom_a_shell_ran(exited, report)
         ago_ns = max(0, self._clock.monotonic_ns() - exited.ended_ns)  # the end is told a moment later
         ended_ms = (self._clock.now_ns() - ago_ns) // 1_000_000
         for event in end_of(process, exited, ended_ms, report, out_of_memory=killed):

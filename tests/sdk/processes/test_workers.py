@@ -253,6 +253,27 @@ def test_a_shell_in_between_does_not_matter(recorder: Recorder) -> None:
     assert error["context"]["exit_code"] == 7
 
 
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", ("crashed", "SIGSEGV", None, True)),
+        ("os._exit(139)", ("abnormal-exit", None, 139, False)),
+        ("os.kill(os.getpid(), signal.SIGKILL)", ("abnormal-exit", None, 137, False)),  # or an exit code of its own
+    ],
+)
+def test_a_crash_behind_a_shell_is_one(
+    recorder: Recorder, ending: str, told: tuple[str, str | None, int | None, bool]
+) -> None:
+    command = f"{sys.executable} -c 'import os, signal, desktop_rum.utility; {ending}'; exit $?"
+    subprocess.run(command, shell=True, check=False, stderr=subprocess.DEVNULL, env=_environment())
+
+    error = recorder.one_error(recorder.ended(UNNAMED))
+    context = error["context"]
+    facts = context["reason"], context.get("signal"), context.get("exit_code"), error["error"]["is_crash"]
+    assert facts == told
+    assert ("threads" in error["error"]) == error["error"]["is_crash"]
+
+
 def test_the_environment_is_as_it_was(recorder: Recorder) -> None:
     given = {"A": "1", "PYTHONPATH": str(SDK), "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"], "LC_CTYPE": "C.UTF-8"}
     code = LINE + "import os, json\nprint(json.dumps(dict(os.environ)))\n1 / 0"
