@@ -13,6 +13,7 @@ from desktop_rum._sdk import Sdk
 from desktop_rum.configuration import Configuration, validate
 from desktop_rum.instrument.forks import let_go
 from desktop_rum.instrument.observations import SessionStopped, UserActive
+from desktop_rum.interrupted_end import dies_of_interrupt, note_interrupt
 from desktop_rum.interruption import is_interruption
 from desktop_rum.refusals import AlreadyInitialized, ConfigurationError
 from desktop_rum.subscriptions import Listener, Subscription
@@ -179,8 +180,11 @@ def _stop_at_exit() -> None:
     """
     sdk = _current
     if sdk is not None:
+        interrupted = dies_of_interrupt()
         guarded(lambda: sdk.pipeline.drain(_EXIT_DRAIN_SECONDS))
         guarded(lambda: sdk.end_with_interpreter(_EXIT_SECONDS))
+        if interrupted:
+            note_interrupt()
 
 
 def _seconds(timeout: object) -> float:
