@@ -97,10 +97,7 @@ def _known(base: Path) -> Iterator[tuple[Path, int, int]]:
 
 
 def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    """Where there is no /proc; on Windows, signal 0 of `os.kill` would be Ctrl+C."""
+    import psutil
+
+    return psutil.pid_exists(pid)
