@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop_rum.channel.folder import ChannelFolder
-from desktop_rum.channel.readiness import Readiness, readiness_of_this_platform
+from desktop_rum.channel.platforms import Platform, platform_of_this_machine
 from desktop_rum.channel.server import ChannelServer
 from desktop_rum.channel.thread import ChannelThread
 from desktop_rum.process_table import system_table
@@ -22,18 +22,20 @@ _logger = logging.getLogger("desktop_rum")
 class Channel:
     """Everything of the channel in the main process."""
 
-    def __init__(self, sink: Callable[[object], None], readiness: Readiness) -> None:
-        """Open it; `sink` is told what children say, `readiness` is this platform's.
+    def __init__(self, sink: Callable[[object], None], platform: Platform) -> None:
+        """Open it; `sink` is told what children say.
 
         Raises:
             OSError, RuntimeError: no socket or no thread can be made.
         """
         with contextlib.ExitStack() as undo:
+            readiness = platform.readiness()
             undo.callback(readiness.close)
             self.folder = ChannelFolder()
             undo.callback(self.folder.close)
-            self.server = ChannelServer(self.folder, sink, open_file_limit(), readiness, system_table())
-            undo.callback(self.server.close_files)
+            door = platform.door(self.folder)
+            undo.callback(door.listener.close)
+            self.server = ChannelServer(self.folder, door, sink, open_file_limit(), readiness, system_table())
             self._thread = ChannelThread(self.server)
             undo.pop_all()
 
@@ -45,16 +47,15 @@ class Channel:
     def abandon(self) -> None:
         """In a forked child: close the files; the folder is the parent's."""
         self.server.close_files()
-        self._thread.close_files()
 
 
 def open_channel(sink: Callable[[object], None]) -> Channel | None:
     """The channel; None where there can be none, which is said once."""
-    if sys.platform == "win32":
+    platform = platform_of_this_machine()
+    if platform is None:
         return None
     try:
-        readiness = readiness_of_this_platform()
-        return None if readiness is None else Channel(sink, readiness)
+        return Channel(sink, platform)
     except (OSError, RuntimeError) as error:
         _logger.warning("Children cannot report to this process: %s", error)
         return None

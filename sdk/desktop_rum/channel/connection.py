@@ -11,6 +11,8 @@ from desktop_rum.child.frames import LENGTH, MAX_FRAME
 if TYPE_CHECKING:
     import socket
 
+    from desktop_rum.channel.doors import Proof
+
 HELLO_SECONDS: Final = 2.0
 """How long a client has to prove itself."""
 
@@ -38,8 +40,8 @@ class ProtocolError(Exception):
 class Connection:
     """The state of one connection; whoever has the server's lock may use it."""
 
-    def __init__(self, accepted: socket.socket, key: str, now: float, pid: int) -> None:
-        """Arguments: the socket, the key to be shown, the monotonic time in seconds, the pid as the kernel has it."""
+    def __init__(self, accepted: socket.socket, proof: Proof, now: float, pid: int) -> None:
+        """Arguments: the socket, how to prove itself, the monotonic time in seconds, the pid as the kernel has it."""
         self.id = _next_id()
         self.socket = accepted
         self.pid = pid
@@ -51,7 +53,7 @@ class Connection:
         self.deadline = now + HELLO_SECONDS
         self.limited = 0
         """Messages beyond the limit that were not told yet."""
-        self._key = key
+        self._proof = proof
         self._buffer = bytearray()
         self._messages = float(BURST)
         self._bytes = float(BURST_BYTES)
@@ -105,9 +107,7 @@ class Connection:
         except NotAMessage as error:
             raise ProtocolError(str(error)) from error
         if isinstance(message, Hello):
-            import hmac
-
-            if self.hello is not None or not hmac.compare_digest(message.key.encode(), self._key.encode()):
+            if self.hello is not None or not self._proof.admits(message):
                 raise ProtocolError("a wrong key, or a second one")
             self.hello = message
         elif self.hello is None:

@@ -1,28 +1,42 @@
-"""Which of many sockets have something to read, in each platform's way: one descriptor that is readable when any is.
+"""Which of many sockets have something to read, in each platform's way, and a thread that sleeps until one has.
 
-Sockets are added and taken out by any thread while another one sleeps on that descriptor: epoll and kqueue notice.
+Sockets are added and taken out by any thread while another one sleeps.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sys
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop_rum import descriptors
 from desktop_rum.native import select
 
-_PLATFORM: Final[str] = sys.platform
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _AT_ONCE: Final = 64
 
 
 class Readiness(Protocol):
     """A set of descriptors that are waited for."""
 
+    most: int
+    """How many it holds."""
+
     closed: bool
 
-    def fileno(self) -> int:
-        """Readable when one of them is."""
+    def wait(self, seconds: float | None) -> bool:
+        """Sleep until one of them is readable or somebody wakes us, at most so long; whether that was it.
+
+        Raises:
+            OSError: the app has closed every file there is, as daemons do.
+        """
+
+    def wake(self) -> None:
+        """End the sleep of another thread."""
 
     def add(self, descriptor: int) -> None:
         """Wait for this one as well."""
@@ -37,16 +51,54 @@ class Readiness(Protocol):
         """Also right after a fork, where a kqueue does not exist any more."""
 
 
-class EpollReadiness:
+class _Queue:
+    """Sleeps on the one descriptor that is readable when any of its set is: epoll and kqueue notice what is added."""
+
+    most: int = sys.maxsize
+
+    def __init__(self, descriptor: int, close: Callable[[], None]) -> None:
+        """Arguments: that descriptor, and what closes it, also where there is no room for more files."""
+        self.closed = False
+        self._close = close
+        try:
+            self._wake_read, self._wake_write = descriptors.pipe()
+        except OSError:
+            close()
+            raise
+        self._poll = select.poll()
+        self._poll.register(self._wake_read, select.POLLIN)
+        self._poll.register(descriptor, select.POLLIN)
+
+    def wait(self, seconds: float | None) -> bool:
+        """See `Readiness`."""
+        ready = self._poll.poll(None if seconds is None else seconds * 1000)
+        if any(state & select.POLLNVAL for _, state in ready):
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        return bool(ready)
+
+    def wake(self) -> None:
+        """See `Readiness`. For good: it is said once, at the end."""
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b"\0")
+
+    def close(self) -> None:
+        """See `Readiness`."""
+        if self.closed:
+            return
+        self.closed = True
+        with contextlib.suppress(OSError):
+            self._close()
+        for descriptor in (self._wake_read, self._wake_write):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+class EpollReadiness(_Queue):
     """Linux."""
 
     def __init__(self) -> None:
-        self.closed = False
         self._epoll = descriptors.epoll()
-
-    def fileno(self) -> int:
-        """See `Readiness`."""
-        return self._epoll.fileno()
+        super().__init__(self._epoll.fileno(), self._epoll.close)
 
     def add(self, descriptor: int) -> None:
         """See `Readiness`."""
@@ -61,24 +113,15 @@ class EpollReadiness:
         """See `Readiness`."""
         return [descriptor for descriptor, _ in self._epoll.poll(0, _AT_ONCE)]
 
-    def close(self) -> None:
-        """See `Readiness`."""
-        self.closed = True
-        self._epoll.close()
 
-
-class KqueueReadiness:
+class KqueueReadiness(_Queue):
     """macOS."""
 
     def __init__(self, system: Any = select) -> None:
         """Arguments: what has `kqueue`, `kevent` and their constants."""
-        self.closed = False
         self._system = system
         self._queue = system.kqueue()
-
-    def fileno(self) -> int:
-        """See `Readiness`."""
-        return int(self._queue.fileno())
+        super().__init__(int(self._queue.fileno()), self._queue.close)
 
     def add(self, descriptor: int) -> None:
         """See `Readiness`."""
@@ -93,18 +136,5 @@ class KqueueReadiness:
         """See `Readiness`."""
         return [event.ident for event in self._queue.control(None, _AT_ONCE, 0)]
 
-    def close(self) -> None:
-        """See `Readiness`."""
-        self.closed = True
-        with contextlib.suppress(OSError):
-            self._queue.close()
-
     def _change(self, descriptor: int, flags: int) -> None:
         self._queue.control([self._system.kevent(descriptor, self._system.KQ_FILTER_READ, flags)], 0, 0)
-
-
-def readiness_of_this_platform() -> Readiness | None:
-    """The way that this machine has; None where nobody can say who is at the other end (`peers.py`)."""
-    if _PLATFORM == "linux":
-        return EpollReadiness()
-    return KqueueReadiness() if _PLATFORM == "darwin" else None

@@ -6,10 +6,7 @@ it sent before lies in the system's buffers then, and is told before its exit. A
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import os
-import socket
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
@@ -19,17 +16,15 @@ from desktop_rum.channel.connection import Connection, ProtocolError
 from desktop_rum.channel.descent import below_this, descent
 from desktop_rum.channel.messages import Hello
 from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
-from desktop_rum.channel.peers import peer_of
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterable
 
+    from desktop_rum.channel.doors import Door
     from desktop_rum.channel.folder import ChannelFolder
     from desktop_rum.channel.readiness import Readiness
     from desktop_rum.process_table import ProcessTable
-
-MAX_STRANGERS: Final = 16
-"""Connections that have not proved themselves; one more ends the oldest. A child proves itself with its first bytes."""
 
 MAX_PER_PROCESS: Final = 4
 """Connections of one process; one more ends the oldest."""
@@ -38,10 +33,6 @@ SHARE_OF_FILES: Final = 4
 """One of so many files that the app may open may be a connection of ours."""
 
 MAX_CONNECTIONS: Final = 2_048
-
-BACKLOG: Final = 512
-
-BUFFER_BYTES: Final = 1024 * 1024
 
 ACCEPTED_AT_ONCE: Final = 64
 READS_AT_ONCE: Final = 4
@@ -58,24 +49,21 @@ PAUSE_SECONDS: Final = 1.0
 
 
 class ChannelServer:
-    """The listening socket and its connections. One descriptor tells when there is work."""
+    """The listening socket and its connections. The set of those that are readable tells when there is work."""
 
     def __init__(
         self,
         folder: ChannelFolder,
+        door: Door,
         sink: Callable[[object], None],
         open_files: int,
         readiness: Readiness,
         table: ProcessTable,
     ) -> None:
-        """Arguments: the meeting place, who is told, how many files the app may open, and the platform's ways.
-
-        Raises:
-            OSError: the socket cannot be made.
-        """
+        """Arguments: the meeting place, its door, who is told, how many files the app may open, the platform's ways."""
         self._folder = folder
         self._sink = sink
-        self._limit = min(MAX_CONNECTIONS, max(MAX_STRANGERS + 1, open_files // SHARE_OF_FILES))
+        self._limit = min(MAX_CONNECTIONS, readiness.most, max(door.most_strangers + 1, open_files // SHARE_OF_FILES))
         self._lock = native.Lock()
         self._connections: dict[int, Connection] = {}
         self._past: deque[tuple[int, ...]] = deque(maxlen=REMEMBERED)
@@ -85,23 +73,21 @@ class ChannelServer:
         self._listening = False
         self._readiness = readiness
         self._table = table
-        self._listener = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-        try:
-            # Linux asks the sender's buffer only. Elsewhere what a dead child has said lies in this one.
-            with contextlib.suppress(OSError):
-                self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
-            self._listener.bind(str(folder.socket))
-            os.chmod(folder.socket, 0o600)  # noqa: PTH101 - one system call, by the name that was bound
-            self._listener.listen(BACKLOG)
-        except OSError:
-            self.close_files()
-            raise
-        self._listener.setblocking(False)  # noqa: FBT003 - has no keyword
+        self._door = door
+        self._listener = door.listener
         self._listen()
 
-    def fileno(self) -> int:
-        """Readable when `on_ready` has something to do."""
-        return self._readiness.fileno()
+    def wait(self) -> None:
+        """Sleep until `on_ready` has something to do, or until `wake`.
+
+        Raises:
+            OSError: the app has closed every file there is.
+        """
+        self._readiness.wait(self.timeout())
+
+    def wake(self) -> None:
+        """End the sleep of another thread."""
+        self._readiness.wake()
 
     def timeout(self) -> float | None:
         """Seconds until `on_ready` has something to do anyway; None when there is nothing to wait for."""
@@ -198,12 +184,12 @@ class ChannelServer:
 
     def _welcome(self, accepted: socket.socket) -> None:
         accepted.setblocking(False)  # noqa: FBT003 - has no keyword
-        pid = peer_of(accepted)
+        pid = self._door.peer(accepted)
         if pid is None:
             accepted.close()
             return
         self._make_room(pid)
-        connection = Connection(accepted, self._folder.key, time.monotonic(), pid)
+        connection = Connection(accepted, self._door.proof(), time.monotonic(), pid)
         connection.pids, connection.started = descent(pid, self._table)
         self._connections[accepted.fileno()] = connection
         self._known = None
@@ -213,7 +199,7 @@ class ChannelServer:
     def _make_room(self, pid: int) -> None:
         """End the oldest stranger, connection of this process, or connection at all, where there are too many."""
         strangers = [c for c in self._connections.values() if c.hello is None]
-        if len(strangers) >= MAX_STRANGERS:
+        if len(strangers) >= self._door.most_strangers:
             self._close(strangers[0])
         own = [c for c in self._connections.values() if c.pid == pid]
         if len(own) >= MAX_PER_PROCESS:

@@ -8,19 +8,38 @@ in the system's buffer, where it survives the death of this process.
 from __future__ import annotations
 
 import os
-import socket
-import sys
 import time
 from collections import deque
 
-from desktop_rum import descriptors, native, proc_stat
+from desktop_rum import native, proc_stat
 from desktop_rum.child import frames
-from desktop_rum.child.meeting_place import KEY, SOCKET
+from desktop_rum.child.local_socket import LocalSocket
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final
+    from typing import Any, Final, Protocol
+
+    class Link(Protocol):
+        """A connection to the main process. It never blocks, but for `wait`."""
+
+        introduction: dict[str, object]
+        """What the first frame has to say of it."""
+
+        def send(self, data: bytes) -> int:
+            """How many of the bytes the system has taken.
+
+            Raises:
+                BlockingIOError: none at this moment.
+                OSError: the main process is gone.
+            """
+
+        def wait(self, seconds: float) -> None:
+            """Until some more can be sent, at most so long."""
+
+        def close(self) -> None:
+            """Also what a parent has open still."""
+
 
 QUEUE_BYTES: Final = 1024 * 1024
 """What may wait while the main process does not read; more is dropped and counted."""
@@ -28,24 +47,18 @@ QUEUE_BYTES: Final = 1024 * 1024
 RETRY_SECONDS: Final = 5.0
 """How long a main process that did not answer is left alone."""
 
-_BUFFER_BYTES: Final = 1024 * 1024
-_SEND_FLAGS: Final[int] = getattr(socket, "MSG_NOSIGNAL", 0) | getattr(socket, "MSG_DONTWAIT", 0)
-
-_DARWIN_NO_SIGPIPE: Final = 0x1022
-"""SO_NOSIGPIPE of macOS, which has no MSG_NOSIGNAL."""
-
 
 class Sender:
     """The child's end of the channel. A process forked from this one gets a connection of its own."""
 
     def __init__(self, folder: str, introduction: dict[str, Any]) -> None:
-        """Arguments: the meeting place, and what the first frame says besides the key."""
+        """Arguments: the meeting place, and what the first frame says of the child."""
         self.dropped = 0
         self._folder = folder
         self._introduction = introduction
         self._next_try = 0.0
         self._waiter: native.Thread | None = None
-        self._socket: socket.socket | None = None
+        self._link: Link | None = None
         self._reset()
 
     def _reset(self) -> None:
@@ -56,7 +69,7 @@ class Sender:
 
     def after_fork(self) -> None:
         """In a forked child: let go of what is the parent's; what is sent next connects anew."""
-        inherited, self._socket = self._socket, None
+        inherited, self._link = self._link, None
         if inherited is not None:
             inherited.close()
         self.dropped = 0
@@ -83,7 +96,7 @@ class Sender:
             self._start_waiter()
 
     def _is_waiting(self) -> bool:
-        return bool(self._socket is not None and (self._queue or self._partial))
+        return bool(self._link is not None and (self._queue or self._partial))
 
     def _flush(self) -> None:
         """Send what the system takes. Who does not get the lock leaves it to who has it, who looks again."""
@@ -97,7 +110,7 @@ class Sender:
 
     def _send_queue(self) -> bool:
         """Whether everything left."""
-        if self._socket is None and not self._connect():
+        if self._link is None and not self._connect():
             return False
         while True:
             if not self._partial:
@@ -113,10 +126,10 @@ class Sender:
                 return False
 
     def _send_partial(self) -> bool:
-        if self._socket is None:
+        if self._link is None:
             return False
         try:
-            sent = self._socket.send(self._partial, _SEND_FLAGS)
+            sent = self._link.send(self._partial)
         except BlockingIOError:
             return False
         except OSError:  # the main process is gone
@@ -129,35 +142,25 @@ class Sender:
         if time.monotonic() < self._next_try:
             self._drop_queue()
             return False
-        connection = None
         try:
-            with open(os.path.join(self._folder, KEY), encoding="ascii") as file:  # noqa: PTH118, PTH123 - pathlib is dear
-                key = file.read(256)
-            connection = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-            if sys.platform == "darwin":
-                connection.setsockopt(socket.SOL_SOCKET, _DARWIN_NO_SIGPIPE, 1)
-            connection.setblocking(False)  # noqa: FBT003 - has no keyword
-            connection.connect(os.path.join(self._folder, SOCKET))  # noqa: PTH118 - as above
-        except BlockingIOError:  # too many are waiting there; what is queued is kept for the next try
-            if connection is not None:
-                connection.close()
+            link = LocalSocket(self._folder)
+        except BlockingIOError:  # what is queued is kept for the next try
             return False
         except (OSError, ValueError):
-            if connection is not None:
-                connection.close()
             self._next_try = time.monotonic() + RETRY_SECONDS
             self._drop_queue()
             return False
         ancestors = [stat.pid for stat in proc_stat.lineage(os.getppid())] or [os.getppid()]
-        self._partial = frames.encode({"type": "hello", "key": key, "ancestors": ancestors, **self._introduction})
-        self._socket = connection
+        self._partial = frames.encode(
+            {"type": "hello", **link.introduction, "ancestors": ancestors, **self._introduction}
+        )
+        self._link = link
         return True
 
     def _disconnect(self) -> None:
-        connection, self._socket = self._socket, None
-        if connection is not None:
-            connection.close()
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
         self._partial = b""
         self.dropped += 1
         self._next_try = time.monotonic() + RETRY_SECONDS
@@ -171,12 +174,10 @@ class Sender:
     def _wait(self, deadline: float) -> None:
         """Let go of the rest as the main process reads it, until `deadline` at most."""
         while self._is_waiting():
-            connection, left = self._socket, deadline - time.monotonic()
-            if connection is None or left <= 0:
+            link, left = self._link, deadline - time.monotonic()
+            if link is None or left <= 0:
                 return
-            poll = native.select.poll()
-            poll.register(connection.fileno(), native.select.POLLOUT)
-            poll.poll(min(left, 1.0) * 1000)
+            link.wait(min(left, 1.0))
             self._flush()
 
     def _start_waiter(self) -> None:

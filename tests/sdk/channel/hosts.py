@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.channel.doors import LocalDoor
 from desktop_rum.channel.folder import ChannelFolder
 from desktop_rum.channel.readiness import EpollReadiness, KqueueReadiness
 from desktop_rum.channel.server import ChannelServer
@@ -63,11 +64,13 @@ class Host:
     def __init__(self, open_files: int = 4_096, platform: str = sys.platform) -> None:
         self.folder = ChannelFolder()
         self.told: list[Any] = []
+        self._readiness = readiness_of(platform)
         self.server = ChannelServer(
             self.folder,
+            LocalDoor(self.folder),
             self.told.append,
             open_files,
-            readiness_of(platform),
+            self._readiness,
             system_table() if platform == "linux" else PsutilTable(),
         )
         self.clients: list[socket.socket] = []
@@ -91,7 +94,7 @@ class Host:
 
     def work(self) -> None:
         """Let the server do all that there is to do now."""
-        while select.select([self.server.fileno()], [], [], 0)[0]:
+        while self._readiness.wait(0):
             self.server.on_ready()
 
     def kinds(self) -> list[str]:

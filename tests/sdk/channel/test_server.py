@@ -14,6 +14,7 @@ import pytest
 
 from desktop_rum.channel import server as server_module
 from desktop_rum.channel.connection import BURST, HELLO_SECONDS
+from desktop_rum.channel.doors import LocalDoor
 from desktop_rum.channel.observations import ChildLimited
 from desktop_rum.child.frames import MAX_FRAME, encode
 from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open, open_descriptors
@@ -183,7 +184,7 @@ def test_many_strangers_end_each_other_and_no_child(host: Host, monkeypatch: pyt
     child.sendall(encode(ACTION))
     host.work()
 
-    assert sum(map(is_open, strangers)) == server_module.MAX_STRANGERS
+    assert sum(map(is_open, strangers)) == LocalDoor.most_strangers
     assert "ChildSaid" in host.kinds()
 
 
