@@ -1,4 +1,4 @@
-"""Exceptions of the app's that come through the SDK's code without being of it: a signal handler raised them.
+"""Exceptions of the app's that come through the SDK's code without being of it: a call or a signal handler raised them.
 
 Standard library only, and little of it: children use it.
 """
@@ -25,6 +25,20 @@ def is_interruption(error: BaseException) -> bool:
             return True
         link = link.tb_next
     return isinstance(error, _ENDS_THE_APP)
+
+
+def leave_out(error: BaseException) -> None:
+    """Take the frame that catches this off the traceback, so that it ends where the app's code, or Python's, raised.
+
+    What may follow is a bare `raise`, which adds no entry for its frame; `raise error` does. A frame that a signal
+    handler has interrupted stays: by it those above know the handler's exception (`is_interruption`).
+    """
+    link = error.__traceback__
+    if link is None or not str(link.tb_frame.f_globals.get("__name__")).startswith("desktop_rum."):
+        return
+    beyond = link.tb_next
+    if beyond is None or not any(given is link.tb_frame for given in arguments_of(beyond.tb_frame)):
+        BaseException.with_traceback(error, beyond)  # the app's class may have another
 
 
 def arguments_of(frame: FrameType) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from desktop_rum.instrument.http_exchange import CLOSED, Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
-from desktop_rum.interruption import is_interruption
+from desktop_rum.interruption import is_interruption, leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class HttpClientInstrument:
                 result = original(connection, method, url, *args, **kwargs)
             except BaseException as error:  # also where another one is under way, which goes on
                 self._exchanges.end(exchange, error)
+                leave_out(error)
                 raise
             self._exchanges.end(_taken(connection), CLOSED)
             self._keep(connection, exchange)
@@ -76,7 +77,11 @@ class HttpClientInstrument:
             kept = vars(connection).get(_EXCHANGE)
             if kept is not None and values:
                 _note_length(kept.record, header, values[0])
-            return original(connection, header, *values)
+            try:
+                return original(connection, header, *values)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         return putheader
 
@@ -88,6 +93,7 @@ class HttpClientInstrument:
                 result = original(connection, *args, **kwargs)
             except BaseException as error:
                 self._exchanges.end(exchange, error)
+                leave_out(error)
                 raise
             self._keep(connection, exchange)
             return result
@@ -102,6 +108,7 @@ class HttpClientInstrument:
                 response = original(connection, *args, **kwargs)
             except BaseException as error:
                 self._exchanges.end(exchange, error)
+                leave_out(error)
                 raise
             self._answered(exchange, response)
             return response
@@ -112,7 +119,11 @@ class HttpClientInstrument:
         @stands_in_for(original)
         def close(connection: Any) -> Any:
             self._exchanges.end(_taken(connection), CLOSED)
-            return original(connection)
+            try:
+                return original(connection)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         return close
 
@@ -123,6 +134,7 @@ class HttpClientInstrument:
                 return original(response, *args, **kwargs)
             except BaseException as error:
                 self._received(_taken(response), response, error)
+                leave_out(error)
                 raise
 
         return read
@@ -131,7 +143,11 @@ class HttpClientInstrument:
         @stands_in_for(original)
         def _close_conn(response: Any) -> Any:
             self._received(_taken(response), response)
-            return original(response)
+            try:
+                return original(response)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         return _close_conn
 

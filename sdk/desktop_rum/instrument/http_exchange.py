@@ -100,6 +100,11 @@ class Exchanges:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
+    def forget(self, exchange: RequestEnded) -> None:
+        """There was no request after all: the call itself was wrong."""
+        exchange.told = True
+        self._open.pop(id(exchange), None)
+
     def end_all(self) -> None:
         """The SDK ends: what is under way is told as far as it has come."""
         for exchange in list(self._open.values()):

@@ -8,6 +8,7 @@ from desktop_rum.instrument.http_exchange import Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class HttpxInstrument:
                 response = original(client, request, *args, **kwargs)
             except BaseException as error:
                 self._exchanges.end(exchange, error)
+                leave_out(error)
                 raise
             self._answered(exchange, response)
             return response
@@ -66,6 +68,7 @@ class HttpxInstrument:
                 response = await original(client, request, *args, **kwargs)
             except BaseException as error:
                 self._exchanges.end(exchange, error)
+                leave_out(error)
                 raise
             self._answered(exchange, response)
             return response
@@ -76,7 +79,11 @@ class HttpxInstrument:
         @stands_in_for(original)
         def close(response: Any) -> Any:
             self._closed(response)
-            return original(response)
+            try:
+                return original(response)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         return close
 
@@ -84,7 +91,11 @@ class HttpxInstrument:
         @stands_in_for(original)
         async def aclose(response: Any) -> Any:
             self._closed(response)
-            return await original(response)
+            try:
+                return await original(response)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         return aclose
 

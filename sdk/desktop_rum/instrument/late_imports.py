@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import threading
 
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
@@ -63,6 +64,9 @@ class LateImports:
                 spec = None if finder is self else finder.find_spec(fullname, path, target)
                 if spec is not None:
                     return self._calling(spec)
+        except BaseException as error:
+            leave_out(error)
+            raise
         finally:
             self._asking.discard(asking)
         return None
@@ -85,14 +89,22 @@ class _CallingLoader:
         self._waiting = waiting
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        module: ModuleType | None = self._original.create_module(spec)
+        try:
+            module: ModuleType | None = self._original.create_module(spec)
+        except BaseException as error:
+            leave_out(error)
+            raise
         return module
 
     def exec_module(self, module: ModuleType) -> None:
         module.__loader__ = self._original
         if module.__spec__ is not None:
             module.__spec__.loader = self._original  # not before: the import system asks the spec who executes
-        self._original.exec_module(module)
+        try:
+            self._original.exec_module(module)
+        except BaseException as error:
+            leave_out(error)
+            raise
         for callback in self._waiting.pop(module.__name__, ()):
             _call(callback, module)
 

@@ -17,6 +17,7 @@ from desktop_rum.child.multiprocess import CARRIER, CHILD_MODULE, Carrier, repor
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import Run
+from desktop_rum.interruption import leave_out
 from desktop_rum.json_safe import safe_text
 from desktop_rum.telemetry.guard import internal_error
 
@@ -150,7 +151,11 @@ class MultiprocessingInstrument:
         @functools.wraps(original)
         def start(process: Any) -> None:
             if not self._active or getattr(process, "_popen", self) is not None:  # which `start()` itself refuses
-                original(process)
+                try:
+                    original(process)
+                except BaseException as error:
+                    leave_out(error)
+                    raise
                 return
             name = getattr(process, "_name", "")  # `name` may be the app's code
             note: _Note = [name, self._monotonic_ns(), None, None, False, None, None]
@@ -162,6 +167,7 @@ class MultiprocessingInstrument:
                 original(process)
             except BaseException as error:
                 note[_FAILURE] = _failure_of(error)
+                leave_out(error)
                 raise
             else:
                 try:
@@ -186,7 +192,11 @@ class MultiprocessingInstrument:
         def request(owner: Any) -> Any:
             if self._active:
                 _note_request(owner, popen_of)
-            return original(owner)
+            try:
+                return original(owner)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         setattr(request, MARKER, True)
         return request
@@ -194,7 +204,11 @@ class MultiprocessingInstrument:
     def _noting_exit(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def look(popen: Any, *args: Any, **kwargs: Any) -> Any:
-            returncode = original(popen, *args, **kwargs)
+            try:
+                returncode = original(popen, *args, **kwargs)
+            except BaseException as error:
+                leave_out(error)
+                raise
             if returncode is not None and self._active:
                 self._on_exit(popen, returncode)
             return returncode

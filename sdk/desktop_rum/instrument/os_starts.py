@@ -17,8 +17,8 @@ from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import Run
-from desktop_rum.instrument.stand_in import leave_out, stands_in_for
-from desktop_rum.interruption import is_interruption
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import is_interruption, leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from desktop_rum.instrument.forks import makes_way
 from desktop_rum.instrument.own_requests import is_own_request, sending
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import Run
-from desktop_rum.instrument.stand_in import leave_out, stands_in_for
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:

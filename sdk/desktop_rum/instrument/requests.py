@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum import proc_stat
 from desktop_rum.instrument.patching import Patches
-from desktop_rum.instrument.stand_in import leave_out, stands_in_for
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import leave_out
 from desktop_rum.process_table import uncollected_status
 from desktop_rum.telemetry.guard import internal_error
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from desktop_rum.instrument.patching import MARKER
-from desktop_rum.interruption import arguments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,20 +33,6 @@ class _BuiltIn(staticmethod):  # type: ignore[type-arg]
         import inspect
 
         return inspect.signature(inspect.unwrap(self.__wrapped__))
-
-
-def leave_out(error: BaseException) -> None:
-    """Take the frame that catches this off the traceback, so that it ends where the app's code, or Python's, raised.
-
-    What may follow is a bare `raise`, which adds no entry for its frame; `raise error` does. A frame that a signal
-    handler has interrupted stays: by it those above know the handler's exception (`interruption.py`).
-    """
-    link = error.__traceback__
-    if link is None or not str(link.tb_frame.f_globals.get("__name__")).startswith("desktop_rum."):
-        return
-    beyond = link.tb_next
-    if beyond is None or not any(given is link.tb_frame for given in arguments_of(beyond.tb_frame)):
-        BaseException.with_traceback(error, beyond)  # the app's class may have another
 
 
 def tell_signatures(inspect: ModuleType) -> None:

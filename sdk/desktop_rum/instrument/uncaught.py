@@ -11,6 +11,7 @@ import threading
 
 from desktop_rum.instrument.hooks import ModuleHooks
 from desktop_rum.instrument.patching import MARKER, Patches
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
@@ -94,6 +95,9 @@ class UncaughtInstrument:
         self._being_told.add(key)
         try:
             return hook(*args)
+        except BaseException as failure:
+            leave_out(failure)
+            raise
         finally:
             self._being_told.discard(key)
 
@@ -101,7 +105,11 @@ class UncaughtInstrument:
         @_marked(original)
         def excepthook(kind: Any, value: Any, trace: Any) -> object:
             self._tell(value, fatal=_is_the_end(), deadly=original is not sys.__excepthook__)
-            return self._pass_on(original, value, kind, value, trace)
+            try:
+                return self._pass_on(original, value, kind, value, trace)
+            except BaseException as failure:
+                leave_out(failure)
+                raise
 
         return excepthook
 
@@ -109,7 +117,11 @@ class UncaughtInstrument:
         @_marked(original)
         def excepthook(args: Any) -> object:
             self._tell(args.exc_value, deadly=original is not threading.__excepthook__)
-            return self._pass_on(original, args.exc_value, args)
+            try:
+                return self._pass_on(original, args.exc_value, args)
+            except BaseException as failure:
+                leave_out(failure)
+                raise
 
         return excepthook
 
@@ -119,7 +131,11 @@ class UncaughtInstrument:
         @_marked(called)
         def unraisablehook(unraisable: Any) -> object:
             self._tell(unraisable.exc_value, deadly=called is not sys.__unraisablehook__)
-            return self._pass_on(called, unraisable.exc_value, unraisable)
+            try:
+                return self._pass_on(called, unraisable.exc_value, unraisable)
+            except BaseException as failure:
+                leave_out(failure)
+                raise
 
         return unraisablehook
 
@@ -128,7 +144,11 @@ class UncaughtInstrument:
         def call_exception_handler(loop: Any, context: Any) -> object:
             error = context.get("exception")
             self._tell(error, deadly=_has_own_handler(loop))
-            return self._pass_on(original, error, loop, context)
+            try:
+                return self._pass_on(original, error, loop, context)
+            except BaseException as failure:
+                leave_out(failure)
+                raise
 
         return call_exception_handler
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_rum.instrument.call_name import name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.patching import Patches
-from desktop_rum.instrument.stand_in import leave_out, stands_in_for
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:

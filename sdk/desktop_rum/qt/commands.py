@@ -27,7 +27,7 @@ from desktop_rum.qt.followed import (
     state,
     working_directory,
 )
-from desktop_rum.qt.wrong_calls import in_qts_words, is_without_signature
+from desktop_rum.qt.wrong_calls import as_qt_raises
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ class QProcessInstrument:
             except BaseException as error:
                 if followed is not None and run is not None:
                     followed.not_started(run)
-                if is_without_signature(error):
-                    raise in_qts_words(error, args) from None
+                as_qt_raises(error, args)
                 raise
             if followed is not None and run is not None:
                 followed.started(process, run)
@@ -95,9 +94,8 @@ class QProcessInstrument:
             waited_for = self._waited_for(process)
             try:
                 return original(process, *args, **kwargs)
-            except TypeError as error:
-                if is_without_signature(error):
-                    raise in_qts_words(error, args) from None
+            except BaseException as error:
+                as_qt_raises(error, args)
                 raise
             finally:
                 if waited_for is not None and not waited_for[1].closed:
@@ -116,8 +114,7 @@ class QProcessInstrument:
             except BaseException as error:
                 if run is not None:
                     self.runs.forget(run)
-                if is_without_signature(error):
-                    raise in_qts_words(error, args) from None
+                as_qt_raises(error, args)
                 raise
             started, pid = result if isinstance(result, tuple) else (result, 0)
             self._end_detached(run, started, pid, _arguments_in(args, kwargs))
@@ -134,8 +131,7 @@ class QProcessInstrument:
             except BaseException as error:
                 if run is not None:
                     self.runs.forget(run)
-                if is_without_signature(error):
-                    raise in_qts_words(error, args) from None
+                as_qt_raises(error, args)
                 raise
             self._executed(run, result, _arguments_in(args, kwargs))
             return result
@@ -198,7 +194,7 @@ class QProcessInstrument:
             cwd = working_directory(process) or None
             run = self.runs.open(API, taken((program(process), *arguments(process))), None, cwd, shell=False)
         except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
+            _report(error, process)
             return None
         run.detached = True
         return run

@@ -16,7 +16,8 @@ from PySide6.QtCore import QProcess
 
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
-from desktop_rum.qt.wrong_calls import in_qts_words, is_without_signature
+from desktop_rum.interruption import leave_out
+from desktop_rum.qt.wrong_calls import as_qt_raises
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ class DetachedInstances:
     def _patched_init(self, original: Callable[..., None]) -> Callable[..., None]:
         @stands_in_for(original, copied=QT_NAMES)
         def __init__(process: QProcess, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of QProcess
-            original(process, *args, **kwargs)
+            try:
+                original(process, *args, **kwargs)
+            except BaseException as error:
+                as_qt_raises(error, args)
+                raise
             self._patch(process)
 
         return __init__
@@ -68,9 +73,8 @@ class DetachedInstances:
         def set_program(process: QProcess, *args: Any, **kwargs: Any) -> None:
             try:
                 original(process, *args, **kwargs)
-            except TypeError as error:
-                if is_without_signature(error):
-                    raise in_qts_words(error, args) from None
+            except BaseException as error:
+                as_qt_raises(error, args)
                 raise
             kept = vars(process)
             if type(kept.get(_NAME)) is _StandIn and not QProcess.processId(process):
@@ -89,12 +93,16 @@ class DetachedInstances:
 
     def _called(self, process: weakref.ref[QProcess], *args: Any, **kwargs: Any) -> Any:
         """The attribute of an object was called."""
-        if args or kwargs:
-            return QProcess.startDetached(*args, **kwargs)
-        found = process()
-        if found is None:
-            raise RuntimeError("the QProcess is gone")
-        return self._start(found)
+        try:
+            if args or kwargs:
+                return QProcess.startDetached(*args, **kwargs)
+            found = process()
+            if found is None:
+                raise RuntimeError("the QProcess is gone")  # noqa: TRY301 - leaves as what Qt raises does
+            return self._start(found)
+        except BaseException as error:
+            leave_out(error)
+            raise
 
     def _start(self, process: QProcess) -> Any:
         """Start what the object is set up for, without the attribute in the way."""
@@ -104,6 +112,9 @@ class DetachedInstances:
         ours = state.pop(_NAME)
         try:
             result: Any = process.startDetached()
+        except BaseException as error:
+            leave_out(error)
+            raise
         finally:
             state[_NAME] = ours
         started, pid = result if isinstance(result, tuple) else (result, 0)

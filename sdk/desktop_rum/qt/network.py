@@ -11,7 +11,7 @@ from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequ
 
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
-from desktop_rum.qt.wrong_calls import in_qts_words, is_without_signature
+from desktop_rum.qt.wrong_calls import as_qt_raises
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ class NetworkInstrument:
             exchange = self._begin(method, args, kwargs)
             try:
                 reply = original(manager, *args, **kwargs)
-            except TypeError as error:
-                if is_without_signature(error):
-                    raise in_qts_words(error, args) from None
+            except BaseException as error:
+                if exchange is not None:
+                    self._exchanges.forget(exchange)
+                as_qt_raises(error, args)
                 raise
             if exchange is not None:
                 self._follow(reply, exchange)

@@ -13,6 +13,7 @@ from desktop_rum import api
 from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
 from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import next_run_id
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ class _Watch:
             pid = 0 if watched is None else watched.processId()
             if pid and not is_gone(pid):  # who is dead already died of something else
                 self._requested = True
-            return original(watched, *args, **kwargs)
+            try:
+                return original(watched, *args, **kwargs)
+            except BaseException as error:
+                leave_out(error)
+                raise
 
         return request
 

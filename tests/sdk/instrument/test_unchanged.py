@@ -22,8 +22,6 @@ import pytest
 from desktop_rum.instrument.patching import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.sdk.instrument.recorder import Recorder
 
 PATCHED = [
@@ -244,62 +242,6 @@ def test_bad_calls_raise_what_they_raised(sdk: Recorder) -> None:
     with pytest.raises(TypeError):
         os.waitpid("x", 0)  # type: ignore[arg-type]
     assert sdk.internal_errors() == []
-
-
-FAILING: list[tuple[Any, ...]] = [
-    (subprocess.Popen, ["/missing"]),
-    (subprocess.Popen, ["/missing"], -1, None, None, None, None, None, False),
-    (subprocess.run, ["/bin/true"], "no buffer"),
-    (lambda: _used(lambda process: process.wait("no seconds")),),
-    (lambda: subprocess.run(["/bin/sleep", "60"], timeout=0.01, check=False),),
-    (lambda: _used(lambda process: process.send_signal("no signal")),),
-    (lambda: asyncio.run(_failing_start()),),
-    (os.system, "a\0b"),
-    (os.popen, "a\0b"),
-    (os.posix_spawn, "/missing", ["missing"], {}),
-    (os.posix_spawnp, "/missing", "no list", {}),
-    (os.spawnv, os.P_WAIT, "/bin/true", []),
-    (os.waitpid, 0x7FFFFFFF, 0),
-    (os.waitpid, "no pid", 0),
-    (os.wait4, 0x7FFFFFFF, 0),
-    (os.waitid, os.P_PID, 0x7FFFFFFF, os.WEXITED),
-]
-
-
-def _used(use: Callable[[Any], object]) -> None:
-    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE) as process:
-        use(process)
-
-
-async def _failing_start() -> None:
-    await asyncio.create_subprocess_exec("/missing")
-
-
-@pytest.mark.parametrize(("function", "args"), [(call[0], call[1:]) for call in FAILING])
-def test_a_traceback_has_no_frame_of_ours(function: Any, args: tuple[Any, ...], sdk: Recorder) -> None:
-    """So it ends where it would without us: of a built-in with who called it."""
-    with pytest.raises(BaseException) as raised:  # noqa: PT011 - each its own
-        function(*args)
-    frames = [entry.frame.f_globals["__name__"] for entry in raised.traceback]
-    assert [name for name in frames if name.startswith("desktop_rum")] == []
-    assert sdk.internal_errors() == []
-
-
-def test_an_exception_of_a_class_with_a_traceback_of_its_own(sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
-    class StrictError(OSError):
-        def __setattr__(self, name: str, value: object) -> None:
-            raise AssertionError(name)
-
-        def with_traceback(self, tb: object) -> Any:
-            raise AssertionError(tb)
-
-    def failing(*_: object) -> int:
-        raise StrictError
-
-    monkeypatch.setattr(subprocess, "_fork_exec", failing)
-    with pytest.raises(StrictError):
-        subprocess.Popen(["/bin/true"], start_new_session=True)
-    assert len(sdk.resources(1)) == 1
 
 
 def test_a_class_that_replaces_popen(sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
