@@ -1,18 +1,24 @@
-"""faulthandler into a file of the SDK's own: what it writes there is the crash report of this process.
+"""Where faulthandler writes: there is one file for the whole process, the app's where it wants one, otherwise ours.
 
-An app that uses faulthandler itself keeps it: then there is no report.
+The app is told of its own use of faulthandler only, so that one that asks before it enables it gets the reports that
+it gets without us. What it does by functions that it had imported by name before is not seen.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 
 from desktop_rum.descriptors import open_file
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import leave_out, stands_in_for
+from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
+    from collections.abc import Callable
+    from typing import Any, Final
 
 _FLAGS: Final[int] = (
     os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -20,27 +26,119 @@ _FLAGS: Final[int] = (
 
 
 class CrashFile:
-    """The open file that faulthandler writes to; the number has to stay ours as long as it does."""
+    """The file of ours, open as long as faulthandler writes to it, and what the app wants of faulthandler."""
 
-    def __init__(self, path: str) -> None:
-        """Let faulthandler write to `path`, unless the app has it write somewhere.
+    def __init__(self, path: str, on_apps_file: Callable[[int | None], None] = lambda _: None) -> None:
+        """Let faulthandler write to `path`, whenever the app does not have it write somewhere else.
+
+        Arguments: also who hears which open file that is, and None when it is none any more. What the app has enabled
+        before is taken for its standard error output.
 
         Raises:
             OSError: the file cannot be made.
         """
         self.path = path
+        self._on_apps_file = on_apps_file
         self._descriptor: int | None = None
-        if not faulthandler.is_enabled():
-            self._descriptor = open_file(path, _FLAGS)
-            faulthandler.enable(self._descriptor, all_threads=True)
+        self._is_the_apps = faulthandler.is_enabled()
+        self._enable, self._disable = faulthandler.enable, faulthandler.disable
+        if self._is_the_apps:
+            on_apps_file(_number_of(None))
+        else:
+            self._write()
+        self._patches = Patches()
+        self._patches.replace(faulthandler, "enable", self._patched_enable())
+        self._patches.replace(faulthandler, "disable", self._patched_disable())
+        self._patches.replace(faulthandler, "is_enabled", self._patched_is_enabled(faulthandler.is_enabled))
 
     def close(self) -> None:
-        """Write no more. Where the app has taken faulthandler over meanwhile, nothing of it is changed.
+        """Write no more; whatever the app has of faulthandler stays."""
+        self._patches.stop()
+        if self._descriptor is not None:
+            self._disable()
+            self._let_go()
 
-        There is no way to ask whom faulthandler writes for, so the file stays open then: closed, its number would be
-        another file's.
-        """
+    def _write(self) -> None:
+        if self._descriptor is None:
+            self._descriptor = open_file(self.path, _FLAGS)
+        self._enable(self._descriptor, all_threads=True)
+
+    def _let_go(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None and faulthandler.is_enabled():
-            faulthandler.disable()
+        if descriptor is not None:
             os.close(descriptor)
+
+    def _on_enabled(self, file: object) -> None:
+        self._is_the_apps = True
+        try:
+            number = _number_of(file)
+            if number is not None and os.path.samestat(os.fstat(number), os.stat(os.devnull)):  # noqa: PTH116 - pathlib is dear
+                self._write()  # what nobody would ever read
+            else:
+                self._let_go()
+                self._on_apps_file(number)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _on_disabled(self) -> None:
+        self._is_the_apps = False
+        try:
+            self._write()
+            self._on_apps_file(None)
+        except OSError:
+            return  # there is no room for our file
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _patched_enable(self) -> Callable[..., Any]:
+        original = self._enable
+
+        @stands_in_for(original, "faulthandler")
+        def enable(*args: Any, **kwargs: Any) -> Any:
+            try:
+                result = original(*args, **kwargs)
+            except BaseException as error:
+                leave_out(error)
+                raise
+            self._on_enabled(args[0] if args else kwargs.get("file"))
+            return result
+
+        return enable
+
+    def _patched_disable(self) -> Callable[..., Any]:
+        original: Callable[..., Any] = self._disable
+
+        @stands_in_for(original, "faulthandler")
+        def disable(*args: Any, **kwargs: Any) -> Any:
+            try:
+                result = original(*args, **kwargs) and self._is_the_apps
+            except BaseException as error:
+                leave_out(error)
+                raise
+            self._on_disabled()
+            return result
+
+        return disable
+
+    def _patched_is_enabled(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original, "faulthandler")
+        def is_enabled(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return original(*args, **kwargs) and self._is_the_apps
+            except BaseException as error:
+                leave_out(error)
+                raise
+
+        return is_enabled
+
+
+def _number_of(file: Any) -> int | None:
+    """The open file that `faulthandler.enable(file)` writes to."""
+    file = sys.stderr if file is None else file
+    if isinstance(file, int):
+        return file
+    try:
+        number = file.fileno()
+    except Exception:  # noqa: BLE001 - an object of the app's
+        return None
+    return number if isinstance(number, int) else None

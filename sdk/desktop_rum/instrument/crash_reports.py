@@ -3,6 +3,7 @@
 <data_dir>/crashes/<pid>-<start time>.txt     what faulthandler writes
 <data_dir>/crashes/<pid>-<start time>.json    the session and view of the process, as last told, for whoever finds it
 <data_dir>/crashes/<pid>-<start time>.part    the same, while it is written
+<data_dir>/crashes/<pid>-<start time>.place   the file into which the app has faulthandler write, where it is one
 
 A process that ends in good order removes them. So a report that is left, of a process that is no more, is of one that
 died of what it says.
@@ -20,18 +21,21 @@ import msgspec
 from desktop_rum.child import meeting_place
 from desktop_rum.child.crash_file import CrashFile
 from desktop_rum.descriptors import open_file
+from desktop_rum.instrument.apps_crash_file import AppsCrashFile, apps_crash_file
 from desktop_rum.plain_file import opened
+from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 MAX_REPORT: Final = 256 * 1024
 
 _WRITE_FLAGS: Final = (
     os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )
-_NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:txt|json|part)")
+_NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:txt|json|part|place)")
 
 
 class CrashedProcess(msgspec.Struct, frozen=True):
@@ -59,7 +63,7 @@ class LeftReport(msgspec.Struct, frozen=True):
     process: CrashedProcess | None
     """None where that cannot be read any more, as after a power cut."""
     at_ms: int
-    """When it was written, in ms since the epoch."""
+    """When it was written, in ms since the epoch; of a file of the app's, when the process was last told of."""
     text: str
 
 
@@ -72,10 +76,11 @@ class MainCrashFile:
         name = meeting_place.name_of(os.getpid(), meeting_place.started(os.getpid()))
         self._about = self._folder / f"{name}.json"
         self._path = self._folder / f"{name}.txt"
+        self._place = self._folder / f"{name}.place"
         self._file: CrashFile | None = None
         with contextlib.suppress(OSError, RuntimeError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = CrashFile(str(self._path))
+            self._file = CrashFile(str(self._path), self._on_apps_file)
 
     def remember(self, process: CrashedProcess) -> None:
         """What a report is to be told with, from now on."""
@@ -97,16 +102,14 @@ class MainCrashFile:
         """The reports of processes that are no more; whatever those left here is removed."""
         left = self._left()
         for path, pid in left.items():
-            if path.suffix != ".txt":
+            if path.suffix != ".json":  # without which it is not to be told
                 continue
-            try:
+            text, at_ms, about = "", 0, b""
+            with contextlib.suppress(OSError):
                 with opened(path) as file:
-                    at_ms = os.fstat(file.fileno()).st_mtime_ns // 1_000_000
-                    text = file.read(MAX_REPORT).decode("utf-8", "replace")
-                with opened(path.with_suffix(".json")) as file:  # none: it is not to be told
+                    at_ms = _written_ms(file)
                     about = file.read(MAX_REPORT)
-            except OSError:
-                text, about, at_ms = "", b"", 0
+                text, at_ms = _report_at(path, at_ms)
             with contextlib.suppress(OSError):
                 path.unlink()
             if text.strip():
@@ -118,7 +121,7 @@ class MainCrashFile:
     def close(self) -> None:
         """The process ends in good order."""
         self.abandon()
-        for path in (self._path, self._about):
+        for path in (self._path, self._about, self._place):
             with contextlib.suppress(OSError):
                 path.unlink()
 
@@ -128,6 +131,20 @@ class MainCrashFile:
         if file is not None:
             file.close()
 
+    def _on_apps_file(self, descriptor: int | None) -> None:
+        """The app has faulthandler write into this open file; None: no more."""
+        try:
+            place = None if descriptor is None else apps_crash_file(descriptor)
+            if place is None:
+                self._place.unlink(missing_ok=True)
+            else:
+                with os.fdopen(open_file(self._place, _WRITE_FLAGS), "wb") as file:
+                    file.write(msgspec.json.encode(place))
+        except OSError:
+            return  # as where there is no room for a report of ours
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
     def _left(self) -> dict[Path, int]:
         """The files of processes that are no more, with their pids."""
         try:
@@ -136,6 +153,27 @@ class MainCrashFile:
             return {}
         found = [(path, _NAME.fullmatch(path.name)) for path in names]
         return {path: int(match[1]) for path, match in found if match and not _lives(int(match[1]), int(match[2]))}
+
+
+def _report_at(path: Path, told_ms: int) -> tuple[str, int]:
+    """What faulthandler wrote, in our file or in the app's, and when; `told_ms` is when the process was last told of.
+
+    Raises:
+        OSError: what there is cannot be read.
+    """
+    if path.with_suffix(".place").exists():
+        with opened(path.with_suffix(".place")) as file:
+            place = file.read(MAX_REPORT)
+        with contextlib.suppress(ValueError, RecursionError):
+            text = msgspec.json.decode(place, type=AppsCrashFile).report(MAX_REPORT)
+            if text:
+                return text, told_ms
+    with opened(path.with_suffix(".txt")) as file:
+        return file.read(MAX_REPORT).decode("utf-8", "replace"), _written_ms(file)
+
+
+def _written_ms(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_mtime_ns // 1_000_000
 
 
 def _decoded(about: bytes) -> CrashedProcess | None:

@@ -1,19 +1,23 @@
-"""Functions that stand in for the app's: they look the same, can be pickled, and carry our mark."""
+"""Functions that stand in for the app's: they look the same, can be pickled, and carry our mark.
+
+Standard library only, and little of it: children use it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import sys
+from _weakrefset import WeakSet  # of which `weakref` has it, and which is there already
 from types import BuiltinFunctionType, FunctionType
-from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakSet
 
 from desktop_rum.instrument.patching import MARKER
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
+    from typing import Any, Final
 
 QT_NAMES: Final = ("__name__", "__qualname__")
 """What is taken over from Qt's methods: asked for more than names while it is being imported, PySide stumbles."""

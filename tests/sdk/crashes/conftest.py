@@ -1,4 +1,4 @@
-"""The fixture `recorder` for these tests, and an end of the SDK that a failed one leaves running."""
+"""The fixtures of these tests, and an end of the SDK that a failed one leaves running."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.plugins.recorder import recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["recorder"]
 
@@ -19,3 +20,9 @@ __all__ = ["recorder"]
 def _ended() -> Iterator[None]:
     yield
     desktop_rum.stop()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The data folder."""
+    return tmp_path / "data"

@@ -5,36 +5,28 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.plugins.recorder import SDK, Recorder
+from tests.plugins.recorder import Recorder
+from tests.sdk.crashes.crashing import (
+    APPLICATION,
+    command,
+    crash,
+    environment,
+    errors_of_next_launch,
+    left,
+    versions_on_disk,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CRASH = """
-import desktop_rum, os, signal, sys
-desktop_rum.init(**eval(sys.argv[1]))
-context = desktop_rum.get_internal_context()
-print(os.getpid(), context.session_id, context.view_id, flush=True)
-def crash_here():
-    os.kill(os.getpid(), signal.{signal})
-{before}
-crash_here()
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
 
 def test_the_next_launch_tells_of_it(folder: Path) -> None:
-    pid, session, view = _crash(folder, "SIGSEGV")
+    pid, session, view = crash(folder, "SIGSEGV")
 
     recorder = Recorder(folder)
     (error,) = recorder.until(1, lambda e: e["type"] == "error")
@@ -46,13 +38,13 @@ def test_the_next_launch_tells_of_it(folder: Path) -> None:
     assert "in crash_here" in error["error"]["stack"]
     assert any(thread["crashed"] for thread in error["error"]["threads"])
     assert error["context"] == {"pid": int(pid), "reason": "crashed", "signal": "SIGSEGV"}
-    assert _left(folder) == []
+    assert left(folder) == []
 
 
 def test_the_view_that_it_had_is_over_and_counts_it(folder: Path) -> None:
     before = "desktop_rum.add_error(ValueError())\ndesktop_rum.add_action('a')\ndesktop_rum.flush(0.1)"
-    _, session, view = _crash(folder, "SIGSEGV", before)
-    told = _versions_on_disk(folder, view)
+    _, session, view = crash(folder, "SIGSEGV", before)
+    told = versions_on_disk(folder, view)
 
     recorder = Recorder(folder)
     (last,) = recorder.until(1, lambda e: e["type"] == "view" and e["view"]["id"] == view)
@@ -69,7 +61,7 @@ def test_the_view_that_it_had_is_over_and_counts_it(folder: Path) -> None:
 
 
 def test_a_view_that_nobody_heard_of_has_no_last_version(folder: Path) -> None:
-    _, _, view = _crash(folder, "SIGSEGV")
+    _, _, view = crash(folder, "SIGSEGV")
     (about,) = (folder / APPLICATION / "crashes").glob("*.json")
     about.write_text(json.dumps({**json.loads(about.read_text()), "version": 0}))
 
@@ -80,7 +72,7 @@ def test_a_view_that_nobody_heard_of_has_no_last_version(folder: Path) -> None:
 
 
 def test_it_is_told_once(folder: Path) -> None:
-    _crash(folder, "SIGABRT")
+    crash(folder, "SIGABRT")
     first = Recorder(folder)
     first.until(1, lambda e: e["type"] == "error")
     first.stop()
@@ -91,32 +83,32 @@ def test_it_is_told_once(folder: Path) -> None:
 
 
 def test_a_kill_leaves_no_report(folder: Path) -> None:
-    _crash(folder, "SIGKILL")
+    crash(folder, "SIGKILL")
 
-    assert _errors_of_next_launch(folder) == []
-    assert _left(folder) == []
+    assert errors_of_next_launch(folder) == []
+    assert left(folder) == []
 
 
 def test_a_forked_childs_crash_is_not_the_parents(folder: Path) -> None:
     code = "if os.fork():\n    os.wait()\n    desktop_rum.stop()\n    os._exit(0)"
-    _crash(folder, "SIGSEGV", code)
+    crash(folder, "SIGSEGV", code)
 
-    assert _errors_of_next_launch(folder) == []
+    assert errors_of_next_launch(folder) == []
 
 
 def test_what_cannot_be_read_is_told_as_what_it_is(folder: Path) -> None:
-    _crash(folder, "SIGSEGV")
+    crash(folder, "SIGSEGV")
     (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
     text.write_bytes(b"\xff\x00 torn")
 
-    (error,) = _errors_of_next_launch(folder)
+    (error,) = errors_of_next_launch(folder)
     assert error["error"]["stack"] == "\ufffd\x00 torn"
     assert error["error"]["is_crash"] is True
 
 
 @pytest.mark.parametrize("damaged", ["", "{", '{"pid": 1}', "[" * 100_000], ids=["empty", "torn", "other", "nested"])
 def test_a_crash_whose_session_cannot_be_read_is_told_in_the_present_one(damaged: str, folder: Path) -> None:
-    pid, session, _ = _crash(folder, "SIGSEGV")
+    pid, session, _ = crash(folder, "SIGSEGV")
     (about,) = (folder / APPLICATION / "crashes").glob("*.json")
     about.write_text(damaged)
 
@@ -132,16 +124,16 @@ def test_a_crash_whose_session_cannot_be_read_is_told_in_the_present_one(damaged
     assert (error["view"]["id"], error["view"]["name"]) == (view["view"]["id"], "main process")
     assert error["date"] >= view["date"]
     assert (view["view"]["error"]["count"], view["view"]["crash"]["count"]) == (1, 1)
-    assert _left(folder) == []
+    assert left(folder) == []
 
 
 def test_what_is_too_old_is_removed_in_silence(folder: Path) -> None:
-    _crash(folder, "SIGSEGV")
+    crash(folder, "SIGSEGV")
     (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
     os.utime(text, (time.time() - 5 * 3_600,) * 2)
 
-    assert _errors_of_next_launch(folder) == []
-    assert _left(folder) == []
+    assert errors_of_next_launch(folder) == []
+    assert left(folder) == []
 
 
 UNTOLD = {
@@ -156,101 +148,58 @@ UNTOLD = {
 def test_a_crash_of_what_was_not_reported_is_not_told_either(
     options: dict[str, object], before: str, folder: Path
 ) -> None:
-    _crash(folder, "SIGSEGV", before, **options)
+    crash(folder, "SIGSEGV", before, **options)
 
-    assert _errors_of_next_launch(folder) == []
-    assert _left(folder) == []
+    assert errors_of_next_launch(folder) == []
+    assert left(folder) == []
 
 
 @pytest.mark.parametrize("suffix", [".json", ".part"])
 def test_what_a_kill_leaves_half_written_is_removed(suffix: str, folder: Path) -> None:
-    _crash(folder, "SIGKILL")
+    crash(folder, "SIGKILL")
     (text,) = (folder / APPLICATION / "crashes").glob("*.txt")
     for path in text.parent.iterdir():
         path.unlink()
     text.with_suffix(suffix).write_text("{")
 
-    assert _errors_of_next_launch(folder) == []
-    assert _left(folder) == []
+    assert errors_of_next_launch(folder) == []
+    assert left(folder) == []
 
 
 def test_consent_that_is_given_later_counts_for_a_crash(folder: Path) -> None:
     consent = "desktop_rum.set_tracking_consent('granted')\ndesktop_rum.flush(0.1)"
-    _crash(folder, "SIGSEGV", consent, tracking_consent="pending")
+    crash(folder, "SIGSEGV", consent, tracking_consent="pending")
 
-    assert len(_errors_of_next_launch(folder)) == 1
+    assert len(errors_of_next_launch(folder)) == 1
 
 
 def test_the_sample_that_a_crash_is_in_is_that_of_its_own_session(folder: Path) -> None:
-    _crash(folder, "SIGSEGV")
+    crash(folder, "SIGSEGV")
 
-    assert len(_errors_of_next_launch(folder, session_sample_rate=0)) == 1
+    assert len(errors_of_next_launch(folder, session_sample_rate=0)) == 1
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".json"])
 def test_a_fifo_in_the_place_of_a_report_keeps_nobody_waiting(suffix: str, folder: Path) -> None:
-    _crash(folder, "SIGSEGV")
+    crash(folder, "SIGSEGV")
     (path,) = (folder / APPLICATION / "crashes").glob(f"*{suffix}")
     path.unlink()
     os.mkfifo(path)
 
-    assert _errors_of_next_launch(folder) == []
-    assert _left(folder) == []
+    assert errors_of_next_launch(folder) == []
+    assert left(folder) == []
 
 
 def test_a_running_instances_report_is_left_alone(folder: Path) -> None:
     code = "print(sys.stdin.readline())"
     with subprocess.Popen(
-        _command(folder, "SIGKILL", code), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+        command(folder, "SIGKILL", code), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
         running.stdout.readline()
-        before = _left(folder)
+        before = left(folder)
         assert len(before) == 2
-        assert _errors_of_next_launch(folder) == []
-        assert _left(folder) == before
+        assert errors_of_next_launch(folder) == []
+        assert left(folder) == before
         running.stdin.close()
-
-
-APPLICATION = "00000000-0000-4000-8000-000000000000"
-
-
-def _errors_of_next_launch(folder: Path, **options: object) -> list[dict[str, dict[str, object]]]:
-    recorder = Recorder(folder, **options)
-    recorder.stop()
-    return [event for event in recorder.events if event["type"] == "error"]
-
-
-def _versions_on_disk(folder: Path, view: str) -> list[dict[str, Any]]:
-    lines = [line for path in sorted(folder.rglob("batch-*")) for line in path.read_text().splitlines()]
-    events = [event for event in map(json.loads, lines) if event["type"] == "view"]
-    return [event for event in events if event["view"]["id"] == view]
-
-
-def _left(folder: Path) -> list[str]:
-    return sorted(path.name for path in (folder / APPLICATION / "crashes").iterdir())
-
-
-def _crash(folder: Path, signal: str, before: str = "", **options: object) -> list[str]:
-    ended = subprocess.run(
-        _command(folder, signal, before, **options), capture_output=True, text=True, check=False, env=_environment()
-    )
-    return ended.stdout.split()
-
-
-def _command(folder: Path, signal: str, before: str, **further: object) -> list[str]:
-    options = {
-        "application_id": APPLICATION,
-        "client_token": "pub0",
-        "service": "s",
-        "proxy": "http://127.0.0.1:9/",
-        "data_dir": str(folder),
-        "app_roots": [],
-        **further,
-    }
-    return [sys.executable, "-c", CRASH.format(signal=signal, before=before), repr(options)]
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(SDK)}
