@@ -12,7 +12,8 @@ import sys
 
 from desktop_rum.descriptors import open_file
 from desktop_rum.instrument.patching import Patches
-from desktop_rum.instrument.stand_in import leave_out, stands_in_for
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
