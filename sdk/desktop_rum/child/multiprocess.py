@@ -1,7 +1,8 @@
 """A child of `multiprocessing`: it reports without a line of the app's, whatever its start method and its class.
 
 `multiprocessing` never calls `sys.excepthook`: it catches what `run` raises, prints it and exits with 1. The exception
-is noted where it is printed, because a function of ours around `run` would be a line in that traceback.
+is noted where it is printed, because a function of ours around `run` would be a line in that traceback. The worker of
+an executor catches what its initializer raises, logs it and exits with 0.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import traceback
 
 from desktop_rum.child import reporter
+from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
@@ -25,6 +27,12 @@ It is there anyway and is unpickled before target and arguments, so that what fa
 
 CHILD_MODULE: Final = __name__
 """What each child imports that is not forked from the main process."""
+
+_EXECUTOR: Final = "concurrent.futures.process", "_process_worker"
+"""Module and name of what a worker of an executor runs, as the target of its process."""
+
+_INITIALIZER: Final = 2
+"""The place of the initializer among the arguments of that."""
 
 _MARKER: Final = "__desktop_rum__"
 
@@ -69,6 +77,7 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
             if current is not None:
                 current.write_crash_reports()
                 traceback.print_exc = _listening(traceback.print_exc, original, current)
+                _listen_to_initializer(process, current)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
         return original(process, *args, **kwargs)
@@ -84,14 +93,44 @@ def _listening(
 
     @functools.wraps(print_exc)
     def listening(*args: Any, **kwargs: Any) -> None:
-        try:
-            error = sys.exc_info()[1]
-            dies = sys._getframe(1).f_code is bootstrap.__code__  # noqa: SLF001 - who asks
-            if dies and error is not None and not isinstance(error, KeyboardInterrupt):
-                current.uncaught(error, True)  # noqa: FBT003 - it dies of it
-        except Exception as failure:  # noqa: BLE001 - never into the app
-            internal_error(failure)
+        error = sys.exc_info()[1]
+        dies = sys._getframe(1).f_code is bootstrap.__code__  # noqa: SLF001 - who asks
+        if dies and error is not None and not isinstance(error, KeyboardInterrupt):
+            _tell_end(error, current)
         print_exc(*args, **kwargs)
 
     setattr(listening, _MARKER, True)
     return listening
+
+
+def _listen_to_initializer(process: Any, current: reporter.Reporter) -> None:
+    """Where the process is a worker of an executor: put a function of ours in the place of its initializer."""
+    target, args = process._target, process._args  # noqa: SLF001 - there is no public way to them
+    if (getattr(target, "__module__", None), getattr(target, "__name__", None)) != _EXECUTOR:
+        return
+    if len(args) > _INITIALIZER and callable(args[_INITIALIZER]):
+        listening = _listening_initializer(args[_INITIALIZER], current)
+        process._args = (*args[:_INITIALIZER], listening, *args[_INITIALIZER + 1 :])  # noqa: SLF001 - as above
+
+
+def _listening_initializer(initializer: Callable[..., None], current: reporter.Reporter) -> Callable[..., None]:
+    """The initializer, after whose failure the worker is of no use."""
+
+    @functools.wraps(initializer)
+    def initialize(*args: Any, **kwargs: Any) -> None:
+        try:
+            initializer(*args, **kwargs)
+        except BaseException as error:
+            if not isinstance(error, KeyboardInterrupt):
+                _tell_end(error, current)
+            leave_out(error)
+            raise
+
+    return initialize
+
+
+def _tell_end(error: BaseException, current: reporter.Reporter) -> None:
+    try:
+        current.uncaught(error, True)  # noqa: FBT003 - it dies of it
+    except Exception as failure:  # noqa: BLE001 - never into the app
+        internal_error(failure)

@@ -290,6 +290,43 @@ def test_a_killed_worker_breaks_its_executor_as_without_us(recorder: Recorder, c
     assert error["view"]["name"].startswith("Utility: ")
 
 
+def test_an_executors_initializer_that_fails_is_one_error_of_its_worker(
+    recorder: Recorder, context: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        ProcessPoolExecutor(1, mp_context=context, initializer=targets.fail, initargs=("not ready",)) as pool,
+        pytest.raises(BrokenProcessPool),
+    ):
+        pool.submit(targets.pid).result()
+
+    view = recorder.ended("Utility: *Process-*")
+    error = recorder.one_error(view)
+    assert (error["error"]["type"], error["error"]["message"]) == ("RuntimeError", "not ready")
+    assert (error["error"]["handling"], "in fail" in error["error"]["stack"]) == ("unhandled", True)
+    assert len(recorder.of("action", view)) == 1  # its end, with exit code 0
+    printed = capfd.readouterr().err
+    if context.get_start_method() == "spawn":  # in forks, pytest has the log
+        assert "RuntimeError: not ready" in printed
+    assert "desktop_rum" not in printed
+
+
+def test_an_executors_initializer_that_works_is_called_as_without_us(recorder: Recorder, context: Any) -> None:
+    ours, theirs = context.Pipe()
+    initargs = (theirs, "ready")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=targets.tell, initargs=initargs) as pool:
+        pool.submit(targets.pid).result()
+
+    assert ours.recv() == "ready"
+    assert recorder.of("error", recorder.ended("Utility: *Process-*")) == []
+
+
+def test_a_pools_initializer_that_fails_is_one_error_of_its_worker(recorder: Recorder, context: Any) -> None:
+    with context.Pool(1, initializer=targets.fail, initargs=("not ready",)):  # which starts workers until it ends
+        view = recorder.ended("Utility: *PoolWorker-*")
+
+    assert recorder.of("error", view)[0]["error"]["message"] == "not ready"
+
+
 def test_a_pool_goes_on_without_a_killed_worker(recorder: Recorder, context: Any) -> None:
     with context.Pool(1) as pool:
         first = pool.apply(targets.pid)
