@@ -12,6 +12,9 @@ from typing import Any, Final
 MAX_CHARACTERS: Final = 30_000
 """Of all arguments of a command together, so that its event stays below what one event may have."""
 
+MAX_ARGUMENTS: Final = 4_000
+"""However short they are: a million empty ones would make an event that is too large, and each takes its time."""
+
 CUT: Final = "…"
 """Stands for what is left out."""
 
@@ -23,7 +26,7 @@ def taken(given: Any) -> Any:
         return _cut_line(given)
     if kind is list or kind is tuple:
         try:
-            short = len("".join(given)) <= MAX_CHARACTERS
+            short = len(given) <= MAX_ARGUMENTS and len("".join(given)) <= MAX_CHARACTERS
         except TypeError:  # not only texts
             short = False
         return tuple(given) if short else _texts(given)
@@ -68,7 +71,7 @@ def _texts(given: Any) -> tuple[str, ...]:
     for item in given:
         text = as_text(item)
         left -= len(text) + 1
-        if left < 0:
+        if left < 0 or len(texts) == MAX_ARGUMENTS:
             return (*texts, CUT)
         texts.append(text)
     return tuple(texts)

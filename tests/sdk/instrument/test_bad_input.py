@@ -132,6 +132,12 @@ def test_two_megabytes_of_arguments(shell: bool, sdk: Recorder) -> None:
     assert event["context"]["args"][-1].endswith("…")
 
 
+def test_a_hundred_thousand_empty_arguments(sdk: Recorder) -> None:
+    subprocess.run(["/bin/true", *([""] * 100_000)], check=True)
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"][-1] == "…"
+
+
 @pytest.mark.parametrize("argument", ["\x01" * 29_000, "\\" * 29_000, "\u2028" * 29_000, "\U0001f600" * 29_000])
 def test_an_event_is_never_too_large(argument: str, sdk: Recorder) -> None:
     subprocess.run(["/bin/true", argument], check=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import sys
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,6 +208,40 @@ def test_long_texts_take_no_time() -> None:
         text = (unit * 30_000)[:30_000]
         SCRUBBER.arguments([text], shell=True)
         SCRUBBER.arguments(["tool", text, f"https://{text}"], shell=False)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["docker", "sudo reg", "kubectl", "docker secret", "set a", "az", "user password", "sudo -S", "a;", "{", "`", "a="],
+)
+def test_twice_the_arguments_take_twice_the_time(unit: str) -> None:
+    """What is asked of all arguments must not be asked again at each: a thousand of them took seconds."""
+    few, many = (_calls([*["sudo"], *(unit.split() * number)]) for number in (500, 1_000))
+    assert many < 3 * few
+    few, many = (_calls([f"sudo a:b {unit} " * number], shell=True) for number in (250, 500))
+    assert many < 3 * few
+
+
+def _calls(given_arguments: list[str], *, shell: bool = False) -> int:
+    """How many functions are called while these are scrubbed."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        SCRUBBER.arguments(given_arguments, shell=shell)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_line_of_more_commands_than_anybody_writes() -> None:
+    """It is not read: each command takes its time."""
+    assert SCRUBBER.arguments(["tool --token QQ1;" * 3_000], shell=True) == ["tool"]
+    assert SCRUBBER.arguments(["echo" + " $(x --token QQ1)" * 1_000], shell=True) == ["echo"]
 
 
 def test_assignments_in_assignments_end() -> None:

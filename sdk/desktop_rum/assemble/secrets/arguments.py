@@ -74,9 +74,10 @@ class _Walk:
         self._arguments = arguments
         self._program = ""
         self._runner = ""
-        self._flags = Flags(names, values, "", arguments)
         self._neighbours = Neighbours(names, arguments)
-        self._places = Places("", self._neighbours.is_secret_word, arguments)
+        self._flags = Flags(names, values, "", self._neighbours)
+        self._places = Places("", self._neighbours)
+        self._shell = ""
         self._subcommands: Container[str] = ()
         self._format: Iterator[bool] | None = None
         self._sets = False
@@ -93,7 +94,7 @@ class _Walk:
             return self._program_or_assignment(index, argument)
         if self._runner and programs.is_known(argument) and self._runs_here(index):
             return self._enter(argument)
-        option = self._flags.read(argument, self._shell())
+        option = self._flags.read(argument, self._shell)
         place = self._places.what(argument, is_option=option is not None)
         if option is None and self._program == "printf":
             return self._formatted(argument)
@@ -135,10 +136,6 @@ class _Walk:
         """The next argument is secret; with a name, as far as that name says so of it."""
         self._next, self._name = SECRET, name
 
-    def _shell(self) -> str:
-        """The program that takes lines for a shell, if there is one here."""
-        return next((name for name in (self._program, self._runner) if name in programs.SHELLS), "")
-
     def _runs_here(self, index: int) -> bool:
         return self._runner not in programs.FINDERS or self._arguments[index - 1] in programs.FINDERS_RUN
 
@@ -158,24 +155,26 @@ class _Walk:
         self._program = base_name(argument) or "-"
         if self._program in programs.RUNNERS:
             self._runner = self._program
-        options = options_of(self._program, self._arguments)
+        # The program that takes lines for a shell, if there is one here.
+        self._shell = next((name for name in (self._program, self._runner) if name in programs.SHELLS), "")
+        options = options_of(self._program, self._neighbours)
         self._values.enter(
             self._program, options, runs_programs=bool(self._runner) or self._program in programs.TAKE_LINES
         )
-        self._flags = Flags(self._names, self._values, argument, self._arguments, options)
-        self._places = Places(self._program, self._neighbours.is_secret_word, self._arguments)
+        self._flags = Flags(self._names, self._values, argument, self._neighbours, options)
+        self._places = Places(self._program, self._neighbours)
         self._subcommands = SUBCOMMANDS.get(self._program, ())
         self._sets = self._program in programs.SETTERS
-        if self._sets and self._neighbours.keeps_secrets():
-            self._places = Places(ANY_STORE, self._neighbours.is_secret_word, self._arguments)
+        if self._sets and self._neighbours.keep_secrets:
+            self._places = Places(ANY_STORE, self._neighbours)
         return self._values.program(argument)
 
     def _positional(self, index: int, argument: str) -> str:
         lower = argument.lower()
         if lower in programs.SETTERS or lower.endswith(":set"):
             self._sets = True
-            if self._neighbours.keeps_secrets():
-                self._places = Places(ANY_STORE, self._neighbours.is_secret_word, self._arguments)
+            if self._neighbours.keep_secrets:
+                self._places = Places(ANY_STORE, self._neighbours)
             return argument
         npm = NPM_KEY.fullmatch(argument)
         if npm is not None and npm["value"] is not None and self._names.is_secret(npm["name"]):

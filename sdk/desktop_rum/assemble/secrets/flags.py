@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,11 +11,10 @@ from desktop_rum.assemble.secrets.options import LINE, LOGIN, NAME, NONE, PAIR, 
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
+    from desktop_rum.assemble.secrets.neighbours import Neighbours
     from desktop_rum.assemble.secrets.values import Values
 
 _KNOWN_OTHERWISE: Final = programs.NO_PASSWORDS | programs.IDS_NOT_PASSWORDS | programs.RUNNERS
-_USERS: Final = frozenset({"-u", "-U", "-user", "-username", "--user", "--username", "--login"})
-_JOINED_USER: Final = re.compile(r"-[uU][a-z]{3,}|--(?:user(?:name)?|login)=.+")
 _JOINED: Final = re.compile(r"-[pP](?!\w+=[^=])(?=.{3})(?P<value>.*[^a-z-].*)", re.DOTALL)
 """A password joined to the option: one of lower-case letters only is another option, such as `-print`."""
 
@@ -47,14 +45,14 @@ class Flags:
     """Reads the options of one program."""
 
     def __init__(
-        self, names: SecretNames, values: Values, program: str, arguments: list[str], options: Options = NONE
+        self, names: SecretNames, values: Values, program: str, neighbours: Neighbours, options: Options = NONE
     ) -> None:
         self._names = names
         self._values = values
         self._program = base_name(program)
         self._slashes = programs.takes_slashes(program)
         self._options = options
-        self._names_user = options is NONE and self._program not in _KNOWN_OTHERWISE and _names_user(arguments)
+        self._names_user = options is NONE and self._program not in _KNOWN_OTHERWISE and neighbours.name_a_user
 
     def read(self, argument: str, shell: str) -> Read | None:
         """The option that the argument is, if it is one; `shell` is the program that takes lines, if there is one."""
@@ -172,11 +170,3 @@ class Flags:
 
     def _switched(self, name: str, value: str) -> bool:
         return self._names.is_switch(name) and value.lower() in _SWITCHED
-
-
-def _names_user(arguments: list[str]) -> bool:
-    """Whether an option says who the user is: what `-p` takes is a password then."""
-    return any(map(_JOINED_USER.fullmatch, arguments)) or any(
-        option in _USERS and value and value[0] != "-" and "://" not in value
-        for option, value in itertools.pairwise(arguments)
-    )

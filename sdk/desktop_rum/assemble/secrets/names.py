@@ -161,6 +161,7 @@ class SecretNames:
     def __init__(self, extra: Iterable[str] = ()) -> None:
         """Arguments: further names; a name that contains one of them is secret, `-` and `_` aside."""
         self._extra = tuple(filter(None, map(_squeezed, extra)))
+        self.has_extra = bool(self._extra)
         self.is_secret = functools.lru_cache(maxsize=1_024)(self._is_secret)
 
     def hides(self, name: str, value: str) -> bool:

@@ -12,6 +12,7 @@ from desktop_rum.assemble.secrets.synopses import SYNOPSES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_rum.assemble.secrets.neighbours import Neighbours
 SECRETS, PAIRS, LOGINS, ACCOUNTS, RULES, TYPED = "SECRETS", "PAIRS", "LOGINS", "ACCOUNTS", "RULES", "TYPED"
 _NAMED, _NAME, _SECRET, _KEY, _ANY = "NAMED", "NAME", "SECRET", "KEY", "_"
 
@@ -33,17 +34,16 @@ _NUMBERED: Final = re.compile(r"-\d")
 class Places:
     """Follows the synopses of one program from argument to argument."""
 
-    def __init__(self, program: str, is_name: Callable[[str], bool], arguments: list[str]) -> None:
-        """Arguments: what tells whether an argument is the name of something secret, and all of the command's."""
+    def __init__(self, program: str, neighbours: Neighbours) -> None:
         self._synopses = [
-            _Synopsis(items[items[0] == _NAMED :], is_name)
+            _Synopsis(items[items[0] == _NAMED :], neighbours.is_secret_word)
             for items in SYNOPSES.get(program, ())
-            if items[0] != _NAMED or any(map(is_name, arguments))
+            if items[0] != _NAMED or neighbours.name_a_secret
         ]
 
     def what(self, argument: str, *, is_option: bool) -> str:
         """What the argument is: SECRETS, PAIRS …; empty where no synopsis knows."""
-        if argument == "--":
+        if not self._synopses or argument == "--":
             return ""
         is_option = is_option or _NUMBERED.fullmatch(argument) is not None
         found = ""

@@ -9,6 +9,8 @@ from desktop_rum.assemble.secrets.options import NONE, Options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from desktop_rum.assemble.secrets.neighbours import Neighbours
+
 
 def _secret(
     letters: str,
@@ -272,12 +274,11 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
 """What options mean only where a certain word is among the arguments."""
 
 
-def options_of(program: str, arguments: list[str]) -> Options:
-    """What the options of a program mean, among these arguments."""
+def options_of(program: str, neighbours: Neighbours) -> Options:
+    """What the options of a program mean, beside these arguments."""
     subcommands = SUBCOMMANDS.get(program)
     if subcommands is not None:
-        words = {argument.rpartition("=")[2].lower() for argument in arguments}
-        found = next((options for word, options in subcommands.items() if word in words), None)
+        found = next((options for word, options in subcommands.items() if word in neighbours.words), None)
         if found is not None:
             return found
     return OPTIONS.get(program, NONE)

@@ -26,9 +26,8 @@ class SecretScrubber:
 
     def __init__(self, scrub_names: Iterable[str] = ()) -> None:
         """Arguments: names that are secret besides those that are known."""
-        extra = tuple(scrub_names)
-        names = SecretNames(extra)
-        self._custom = bool(extra)
+        names = SecretNames(scrub_names)
+        self._custom = names.has_extra
         self._texts = Texts(names)
         self._lines = ShellLines(names, self._texts)
         self._arguments = Arguments(names, self._texts, self._lines.scrub)

@@ -13,6 +13,7 @@ from desktop_rum.assemble.secrets.arguments import Arguments
 from desktop_rum.assemble.secrets.expect import Typed
 from desktop_rum.assemble.secrets.forms import SCHEDULE, base_name
 from desktop_rum.assemble.secrets.inputs import keeps_secret, reads_secret, written
+from desktop_rum.assemble.secrets.plain import is_plain
 from desktop_rum.assemble.secrets.programs import RUNNERS
 from desktop_rum.assemble.secrets.shell_quotes import CannotParse, substitutions
 from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word, simple_commands
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH: Final = 8
 """Of nested shells and substitutions."""
+
+MAX_SUBSTITUTIONS: Final = 500
+"""Side by side in a line: nobody writes more, and each takes its time."""
 
 _PLAIN: Final = re.compile(r"[\w@%+=:,./*?&\[\]{}~$^!#-]*", re.ASCII)
 
@@ -61,7 +65,10 @@ class ShellLines:
     def _scrub_substitutions(self, line: str) -> str:
         if "$(" not in line and "`" not in line and "<(" not in line and ">(" not in line:
             return line
-        return _edited(line, [(start, end, self._scrub_nested(line[start:end])) for start, end in substitutions(line)])
+        found = substitutions(line)
+        if len(found) > MAX_SUBSTITUTIONS:
+            raise CannotParse
+        return _edited(line, [(start, end, self._scrub_nested(line[start:end])) for start, end in found])
 
     def _edits(self, line: str) -> list[_Edit]:
         edits: list[_Edit] = []
@@ -90,7 +97,8 @@ class ShellLines:
     def _edits_of(self, line: str, command: SimpleCommand, variables: Variables) -> list[_Edit]:
         words = [word for word in command.words if not word.after]
         values = [word.value for word in words]
-        scrubbed = self._arguments.scrub(values)
+        is_innocent = not self._names.has_extra and is_plain(values)
+        scrubbed = values if is_innocent else self._arguments.scrub(values)
         edits = [
             (word.start, word.end, _written(line, word, after))
             for word, after in zip(words, scrubbed, strict=True)

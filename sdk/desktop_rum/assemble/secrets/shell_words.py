@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from desktop_rum.assemble.secrets.shell_quotes import piece
+from desktop_rum.assemble.secrets.shell_quotes import CannotParse, piece
 
 _OPERATOR: Final = re.compile(r"\|&|\|\||&&|;;&?|;&|[|&;()\n]")
 _REDIRECTION: Final = re.compile(r"[0-9]*(?:<<<|<<-?|>>|>\||&>>?|<>|[<>]&(?:[0-9]+-?(?=[\s;|&)]|\Z)|-)?|[<>](?!\())")
@@ -20,6 +20,9 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:\\[^\s\"';|&<>()]*")
 
 _UNQUOTED: Final = re.compile(r"[\w./:=,@%+~^!*?\[\]{}#-]+")
 """What stands for itself."""
+
+MAX_COMMANDS: Final = 2_000
+"""In one line: as many as a long script has."""
 
 _BLANK: Final = " \t\r"
 
@@ -51,7 +54,7 @@ def simple_commands(line: str) -> list[SimpleCommand]:
     """The simple commands of a line.
 
     Raises:
-        CannotParse: a quote or a substitution is not closed.
+        CannotParse: a quote or a substitution is not closed, or there are too many commands.
     """
     return _Reader(line).read()
 
@@ -99,6 +102,8 @@ class _Reader:
         self._depth += bool(words) and words[0].value == "{"
         if words:
             self._current.operator, self._current.depth = operator, self._depth
+            if len(self._commands) == MAX_COMMANDS:
+                raise CannotParse
             self._commands.append(self._current)
             self._current = SimpleCommand([])
         elif self._commands and self._commands[-1].operator == ")":

@@ -94,7 +94,7 @@ _PROSE: Final = re.compile(
 _SED: Final = re.compile(
     r"(?<![\w/.-])s(?P<mark>[/|#,@!~])(?P<pattern>(?:\\.|(?!(?P=mark))[^\\\n])*)(?P=mark)(?P<value>(?:\\.|(?!(?P=mark))[^\\\n])+)(?=(?P=mark))"
 )
-_SED_STARTS: Final = ("s/", "s|", "s#", "s,", "s@", "s!", "s~")
+_SED_STARTS: Final = re.compile(r"s[/|#,@!~]")
 _HOLDS_PLACE: Final = re.compile(r"[=:]|__|\{\{|\$\{|[%@<]|\A[A-Z]+(?:_[A-Z]+)+\Z")
 """In a pattern of sed beside a secret's name: the value follows, or the name stands for it."""
 _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
@@ -142,7 +142,7 @@ class Statements:
 
     def replaced(self, text: str) -> str:
         """The text without what sed puts in the place of something."""
-        return _SED.sub(self._sed, text) if any(start in text for start in _SED_STARTS) else text
+        return _SED.sub(self._sed, text) if _SED_STARTS.search(text) is not None else text
 
     def _call(self, match: re.Match[str]) -> str:
         function, first, rest = match["function"], match["first"], match["rest"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.login_lines import without_logins
 from desktop_rum.assemble.secrets.pairs import Pairs
@@ -12,6 +13,9 @@ from desktop_rum.assemble.secrets.urls import Urls
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
+
+_WORD: Final = re.compile(r"[\w.-]{0,12}")
+"""A text in which nothing has a name, and which is shorter than what has a shape."""
 
 
 class Texts:
@@ -25,6 +29,8 @@ class Texts:
 
     def scrub(self, text: str, *, prose: bool = False) -> str:
         """The text without what is secret; in `prose`, a commit message for one, fewer things look like it."""
+        if _WORD.fullmatch(text) is not None:
+            return text
         text = without_shapes(self._urls.scrub(text))
         text = self._pairs.scrub(self._statements.calls(text), prose=prose)
         if prose:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _PORT_OR_PATH: Final = re.compile(r"\d{1,5}\Z|\d+:\d+|[$/.~]")
 
+_BLANK: Final = re.compile(r"\S\s+\S")
+"""Between words."""
+
 MAX_NESTED: Final = 8
 """Of assignments in assignments: `a=b=c=x`."""
 
@@ -75,7 +78,7 @@ class Values:
 
     def program(self, text: str) -> str:
         """A program; where somebody forgot that there is no shell, a whole line stands in its place."""
-        if not re.search(r"\s", text.strip()):
+        if _BLANK.search(text) is None:
             return self._texts.scrub(text)
         line = self._line(text)
         name = text.split(None, 1)[0]
@@ -147,7 +150,7 @@ class Values:
         header = HEADER_LINE.match(text)
         if header is not None and header["value"] and self._names.hides(header["name"], header["value"]):
             return f"{text[: header.start('value')]}{MASK}"
-        if header is not None or not re.search(r"\s", text.strip()):
+        if header is not None or _BLANK.search(text) is None:
             return self._texts.scrub(text)
         if self._runs_programs and not text.startswith(("<(", ">(", "$(", "`")):  # those were read where they stand
             line = self._line(text)
