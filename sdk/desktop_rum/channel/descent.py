@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from desktop_rum.process_table import ProcessTable
 
 _MOST_SEEN: Final = 64
@@ -20,6 +22,24 @@ def descent(pid: int, table: ProcessTable) -> tuple[tuple[int, ...], float | Non
         line.append(reading.pid)
         reading = table.read(reading.parent) if reading.parent > 0 else None
     return below_this(pid, line[1:]), None if first is None else first.started
+
+
+def claimed_descent(
+    pid: int, ancestors: Iterable[int], table: ProcessTable, speaks_for_itself: Callable[[int], bool]
+) -> tuple[int, ...]:
+    """The same of a process that is gone, from its own word, as far as that is to be believed.
+
+    Of an ancestor that lives, the system knows better whose child that is. One that has connected itself is not spoken
+    for: anybody could say something in its name and be gone.
+    """
+    line = [pid]
+    for ancestor in ancestors:
+        if table.read(ancestor) is not None:
+            line += () if ancestor == os.getpid() else descent(ancestor, table)[0]
+            break
+        line.append(ancestor)
+    spoken = next((place for place, other in enumerate(line) if place and speaks_for_itself(other)), len(line))
+    return below_this(pid, line[1:spoken])
 
 
 def below_this(pid: int, ancestors: list[int]) -> tuple[int, ...]:

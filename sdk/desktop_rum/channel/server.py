@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum import descriptors, native
 from desktop_rum.channel.connection import Connection, ProtocolError
-from desktop_rum.channel.descent import below_this, descent
+from desktop_rum.channel.descent import claimed_descent, descent
 from desktop_rum.channel.messages import Hello
 from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid
 
@@ -228,7 +228,8 @@ class ChannelServer:
         for message in messages:
             if isinstance(message, Hello):
                 if connection.started is None:  # gone before it was let in: only its own word is left
-                    connection.pids = below_this(connection.pid, message.ancestors)
+                    pid, said = connection.pid, message.ancestors
+                    connection.pids = claimed_descent(pid, said, self._table, self._speaks_for_itself)
                     self._known = None
                 self._sink(
                     ChildOpened(connection.id, connection.pids, connection.started, message.role, message.name[:100])
@@ -236,6 +237,11 @@ class ChannelServer:
             else:
                 self._sink(ChildSaid(connection.id, message))
         return True
+
+    def _speaks_for_itself(self, pid: int) -> bool:
+        """Whether this process, and not only one that it has started, is or was connected."""
+        connected = any(c.pid == pid and c.hello is not None for c in self._connections.values())
+        return connected or any(pids[0] == pid for pids in self._past)
 
     def _close(self, connection: Connection) -> None:
         if self._connections.pop(connection.socket.fileno(), None) is None:

@@ -6,9 +6,10 @@ import os
 import pickle
 import resource
 import socket
+import subprocess
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +22,9 @@ from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open,
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+GONE = (2**31 - 2, 2**31 - 3)
+"""Pids of nobody."""
 
 ACTION = {"type": "action", "at_ns": 1, "name": "a"}
 PICKLE = pickle.dumps(os.getpid)
@@ -57,15 +61,42 @@ def test_drain_reads_what_nobody_has_accepted_yet(host: Host) -> None:
 
 
 def test_who_is_gone_before_he_is_let_in_is_known_by_what_he_said_of_his_ancestors(host: Host) -> None:
-    child = os.fork()
-    if child == 0:
-        host.child(ACTION, ancestors=[41, 42, os.getppid(), 1])
-        os._exit(0)
-    os.waitpid(child, 0)
+    child = _gone(host, ancestors=[*GONE, os.getpid(), 1])
     host.work()
 
-    assert host.told[0].pids == (child, 41, 42)
-    assert host.server.concerns(42)
+    assert host.told[0].pids == (child, *GONE)
+    assert host.server.concerns(GONE[1])
+
+
+def test_nobody_who_is_gone_speaks_for_one_that_speaks_for_itself(host: Host) -> None:
+    ours, theirs = os.pipe()
+    living = os.fork()
+    if living == 0:
+        host.child(ACTION)
+        os.read(ours, 1)
+        os._exit(0)
+    past = _gone(host)
+    while len(host.kinds()) < len(["ChildOpened", "ChildSaid"] * 2 + ["ChildClosed"]):
+        host.work()
+    said = [[living], [GONE[0], living], [past], [GONE[0], past, GONE[1]]]
+    liars = [_gone(host, ancestors=ancestors) for ancestors in said]
+    host.work()
+
+    os.write(theirs, b"x")
+    os.waitpid(living, 0)
+    os.close(ours)
+    os.close(theirs)
+    told = [opened.pids for opened in host.told if type(opened).__name__ == "ChildOpened"][2:]
+    assert told == [(liars[0],), (liars[1], GONE[0]), (liars[2],), (liars[3], GONE[0])]
+
+
+def test_of_an_ancestor_that_lives_the_system_knows_better_whose_child_it_is(host: Host) -> None:
+    with subprocess.Popen(["sleep", "60"]) as living:
+        child = _gone(host, ancestors=[GONE[0], living.pid, GONE[1]])
+        host.work()
+        living.kill()
+
+    assert host.told[0].pids == (child, GONE[0], living.pid)
 
 
 def test_what_a_living_child_says_of_its_ancestors_is_not_believed(host: Host) -> None:
@@ -303,3 +334,13 @@ def test_a_datagram_of_another_kind_is_refused(host: Host) -> None:
     with pytest.raises(OSError, match="rotocol"):
         client.connect(str(host.folder.socket))
     client.close()
+
+
+def _gone(host: Host, **introduction: Any) -> int:
+    """A process that has said something and is gone; its pid."""
+    child = os.fork()
+    if child == 0:
+        host.child(ACTION, **introduction)
+        os._exit(0)
+    os.waitpid(child, 0)
+    return child
