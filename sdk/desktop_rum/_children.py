@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
     from desktop_rum.instrument.runs import Runs
+    from desktop_rum.instrument.uncaught import Report
     from desktop_rum.pipeline import Pipeline
 
 _LOOK_SECONDS = 0.2
@@ -111,7 +112,7 @@ class ChildProcesses:
             server = channel.server
             self._ends.drain, self._ends.let_in, self._ends.concerns = server.drain, server.let_in, server.concerns
             self.processes.take_crash_report = self._take_crash_report
-        folder = None if channel is None else str(channel.folder.path)
+        folder = None if channel is None else channel.path
         self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline.wake, late_imports, folder)
 
     def stop(self) -> None:
@@ -155,13 +156,18 @@ class ChildProcesses:
         if self._pages is not None:
             self._pages.renew_views()
 
-    def abandon(self) -> None:
-        """In a forked child: close the parent's files, and report to it as a child from now on."""
+    def abandon(self) -> Report | None:
+        """In a forked child: close the parent's files, and report to it as a child from now on.
+
+        Returns who is told there of what nobody caught; None where children cannot report.
+        """
         if self._multiprocessing is not None:
-            self._multiprocessing.abandon()
-        if self._channel is not None:
-            self._channel.abandon()
-            reporter.become_child(str(self._channel.folder.path))
+            self._multiprocessing.active = False
+        if self._channel is None:
+            return None
+        self._channel.abandon()
+        reporter.become_child(self._channel.path)
+        return reporter.uncaught
 
     def _on_started(self, started: seen.ProcessStarted) -> None:
         self.processes.on_started(started)

@@ -28,7 +28,7 @@ from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
 from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
-from desktop_rum.instrument.command_instruments import Instrument, command_instruments
+from desktop_rum.instrument.command_instruments import Instrument, Switch, command_instruments
 from desktop_rum.instrument.crash_reports import CrashedProcess, MainCrashFile
 from desktop_rum.instrument.errors import describe, fingerprint_of
 from desktop_rum.instrument.exits import ExitWatcher
@@ -139,22 +139,26 @@ class Sdk:
     def _instrument(self, undo: contextlib.ExitStack) -> None:
         """Patch the app's world; from here on things are seen."""
         clock, put = self.clock, self.pipeline.put
-        self.late_imports = LateImports()
+        self.late_imports, self._imports_of_loops = LateImports(), LateImports()
         undo.callback(self.late_imports.stop)
+        undo.callback(self._imports_of_loops.stop)
         self.runs = Runs(clock, put)
         self._exits = ExitWatcher(self.runs)
         undo.callback(self._exits.stop)
-        self._uncaught = UncaughtInstrument(self._report_uncaught, self.late_imports)
+        self._uncaught = UncaughtInstrument(self._report_uncaught, self._imports_of_loops)
         self._instruments: list[Instrument] = [self._uncaught]
         undo.callback(self._stop_instruments)
         self._exchanges = Exchanges(clock, put)
+        self._switches: list[Switch] = [self.late_imports, self._exchanges]
         self._instruments += [
             HttpClientInstrument(self._exchanges, self.late_imports),
             HttpxInstrument(self._exchanges, self.late_imports),
         ]
         self.late_imports.when_imported("PySide6.QtNetwork", self._instrument_qt_network)
         if self.configuration.track_commands:
-            self._instruments += [*command_instruments(self.runs, self._exits, self.late_imports), RequestsInstrument()]
+            commands = command_instruments(self.runs, self._exits, self.late_imports)
+            self._instruments += [*commands, RequestsInstrument()]
+            self._switches += commands
             self.late_imports.when_imported("PySide6.QtCore", self._instrument_qt)
         if self.configuration.track_utility_processes:
             self.children.start(self.pipeline, self.runs, self._exits, self.late_imports)
@@ -162,7 +166,9 @@ class Sdk:
     def _instrument_qt(self, _module: ModuleType) -> None:
         """The app has imported Qt: only now may what needs it be imported, by name, because it lies above this."""
         commands = importlib.import_module("desktop_rum.qt.commands")
-        self._instruments.append(commands.QProcessInstrument(self.runs, self._exits))
+        instrument = commands.QProcessInstrument(self.runs, self._exits)
+        self._instruments.append(instrument)
+        self._switches.append(instrument)
 
     def _instrument_qt_network(self, _module: ModuleType) -> None:
         """As above."""
@@ -213,7 +219,7 @@ class Sdk:
         """See the function of this name."""
         self.pipeline.catch_up(timeout)  # after this, what was started a moment ago has its run
         self._exchanges.end_all()
-        self._take_back()
+        self.take_back()
         self._end(timeout)
         set_reporter(None)
 
@@ -224,11 +230,13 @@ class Sdk:
         self._end(timeout)
         self.subscriptions.stop()
         self.pipeline.go_on_without_thread(self._after_late_round)
-        at_last_moment(self._take_back)
+        at_last_moment(self.take_back)
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
+        """Take every patch back."""
         self._stop_instruments()
         self.late_imports.stop()
+        self._imports_of_loops.stop()
 
     def _end(self, timeout: float) -> None:
         deadline = time.monotonic() + timeout
@@ -244,13 +252,17 @@ class Sdk:
         self._crash_file.close()
 
     def abandon(self) -> None:
-        """In a forked child: report nothing, and hold none of the parent's files."""
+        """In a forked child: hold none of the parent's files, and report to it as a child from now on.
+
+        Each page of memory that a child writes to is copied first, and that pushes what the app works with out of the
+        processor's caches: so the patches stay, passing on, until `take_back`, and as little as can be is called.
+        """
         set_reporter(None)
-        self._stop_instruments()
-        self.late_imports.stop()
+        for switch in self._switches:
+            switch.active = False
         self._exits.close_files()
         self._crash_file.abandon()
-        self.children.abandon()
+        self._uncaught.report_to(self.children.abandon())
         self.shipping.abandon()
 
     def context(self) -> InternalContext:

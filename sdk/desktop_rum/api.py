@@ -44,6 +44,8 @@ _lock = threading.RLock()
 """Reentrant: a signal handler or a finalizer may call `stop()` in the middle of a call of the same thread."""
 _metrics_lock = threading.RLock()
 _current: Sdk | None = None
+_inherited: Sdk | None = None
+"""The parent's, in a forked child."""
 _starting = False
 """Whether a thread is in the middle of `init()`, in which it may be interrupted and begin another one."""
 _hooked = False
@@ -71,6 +73,7 @@ def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options,
             try:
                 _import_the_rest()
                 _hook_process()
+                _take_back_inherited()
                 _current = _started(configuration)
             finally:
                 _starting = False
@@ -240,8 +243,17 @@ def _after_fork() -> None:
 
 def _abandon() -> None:
     """Only let go of what is the parent's."""
-    global _current, _starting, _lock, _metrics_lock
+    global _current, _inherited, _starting, _lock, _metrics_lock  # noqa: PLW0603 - one SDK a process
     _starting, _lock, _metrics_lock = False, threading.RLock(), threading.RLock()
     sdk, _current = _current, None
     if sdk is not None:
+        _inherited = sdk
         guarded(sdk.abandon)
+
+
+def _take_back_inherited() -> None:
+    """In a forked child that reports on its own: its parent's patches pass on, and shall not lie beneath ours."""
+    global _inherited
+    sdk, _inherited = _inherited, None
+    if sdk is not None:
+        guarded(sdk.take_back)

@@ -178,6 +178,6 @@ def _say(say: Callable[[PageReporter], object]) -> None:
 
 _reporter = reporter.start("renderer")
 if _reporter is not None:
-    _reporter.write_crash_reports()
+    reporter.write_crash_reports()
     _reporter.connect()
     watch_httpx(_reporter)

@@ -48,5 +48,5 @@ __all__ = [
 
 _reporter = reporter.start("utility")
 if _reporter is not None:
-    _reporter.write_crash_reports()
+    reporter.write_crash_reports()
     _reporter.connect()

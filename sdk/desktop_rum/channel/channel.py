@@ -32,6 +32,8 @@ class Channel:
             readiness = platform.readiness()
             undo.callback(readiness.close)
             self.folder = ChannelFolder()
+            self.path = str(self.folder.path)
+            """Where children report to."""
             undo.callback(self.folder.close)
             door = platform.door(self.folder)
             undo.callback(door.listener.close)

@@ -88,9 +88,7 @@ class _Queue:
         self.closed = True
         with contextlib.suppress(OSError):
             self._close()
-        for descriptor in (self._wake_read, self._wake_write):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+        descriptors.close_all(self._wake_read, self._wake_write)
 
 
 class EpollReadiness(_Queue):

@@ -68,52 +68,45 @@ def arrive(folder: str) -> None:
 
 def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     """`BaseProcess._bootstrap`, which runs in the child only, with an ear on what it prints."""
+    print_exc = traceback.print_exc
+
+    @functools.wraps(traceback.print_exc)
+    def listening(*args: Any, **kwargs: Any) -> None:
+        error = sys.exc_info()[1]
+        dies = sys._getframe(1).f_code is original.__code__  # noqa: SLF001 - who asks
+        if dies and error is not None and not isinstance(error, KeyboardInterrupt):
+            _tell_end(error)
+        print_exc(*args, **kwargs)
 
     @functools.wraps(original)
     def _bootstrap(process: Any, *args: Any, **kwargs: Any) -> Any:
+        nonlocal print_exc
         try:
             process._config.pop(CARRIER, None)  # noqa: SLF001 - our own entry, None by now
-            current = reporter.current()
-            if current is not None:
-                current.write_crash_reports()
-                traceback.print_exc = _listening(traceback.print_exc, original, current)
-                _listen_to_initializer(process, current)
+            if reporter.write_crash_reports():
+                if traceback.print_exc is not listening:  # as in a child's child
+                    print_exc, traceback.print_exc = traceback.print_exc, listening
+                _listen_to_initializer(process)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
         return original(process, *args, **kwargs)
 
-    setattr(_bootstrap, _MARKER, True)
+    for ours in (listening, _bootstrap):
+        setattr(ours, _MARKER, True)
     return _bootstrap
 
 
-def _listening(
-    print_exc: Callable[..., None], bootstrap: Callable[..., Any], current: reporter.Reporter
-) -> Callable[..., None]:
-    """`traceback.print_exc`, which `bootstrap` calls for the exception that ends the process."""
-
-    @functools.wraps(print_exc)
-    def listening(*args: Any, **kwargs: Any) -> None:
-        error = sys.exc_info()[1]
-        dies = sys._getframe(1).f_code is bootstrap.__code__  # noqa: SLF001 - who asks
-        if dies and error is not None and not isinstance(error, KeyboardInterrupt):
-            _tell_end(error, current)
-        print_exc(*args, **kwargs)
-
-    setattr(listening, _MARKER, True)
-    return listening
-
-
-def _listen_to_initializer(process: Any, current: reporter.Reporter) -> None:
+def _listen_to_initializer(process: Any) -> None:
     """Where the process is a worker of an executor: put a function of ours in the place of its initializer."""
     target, args = process._target, process._args  # noqa: SLF001 - there is no public way to them
     if (getattr(target, "__module__", None), getattr(target, "__name__", None)) != _EXECUTOR:
         return
     if len(args) > _INITIALIZER and callable(args[_INITIALIZER]):
-        listening = _listening_initializer(args[_INITIALIZER], current)
+        listening = _listening_initializer(args[_INITIALIZER])
         process._args = (*args[:_INITIALIZER], listening, *args[_INITIALIZER + 1 :])  # noqa: SLF001 - as above
 
 
-def _listening_initializer(initializer: Callable[..., None], current: reporter.Reporter) -> Callable[..., None]:
+def _listening_initializer(initializer: Callable[..., None]) -> Callable[..., None]:
     """The initializer, after whose failure the worker is of no use."""
 
     @functools.wraps(initializer)
@@ -122,15 +115,15 @@ def _listening_initializer(initializer: Callable[..., None], current: reporter.R
             initializer(*args, **kwargs)
         except BaseException as error:
             if not isinstance(error, KeyboardInterrupt):
-                _tell_end(error, current)
+                _tell_end(error)
             leave_out(error)
             raise
 
     return initialize
 
 
-def _tell_end(error: BaseException, current: reporter.Reporter) -> None:
+def _tell_end(error: BaseException) -> None:
     try:
-        current.uncaught(error, True)  # noqa: FBT003 - it dies of it
+        reporter.uncaught(error, fatal=True)
     except Exception as failure:  # noqa: BLE001 - never into the app
         internal_error(failure)

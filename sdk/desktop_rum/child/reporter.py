@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -26,37 +27,33 @@ MAX_INTERNAL_ERRORS: Final = 20
 """Failures of the SDK's own code that one child tells of."""
 
 _current: Reporter | None = None
+_folder_of_fork: str | None = None
+"""The meeting place of a forked child, which has no reporter before it needs one."""
+
+_of_fork: Final[dict[str, Reporter]] = {}
+"""Its reporter: of several threads that need it at once, one enters its own."""
+
+_crash_file: CrashFile | None = None
 _fork_hooked = False
 
 
 class Reporter:
-    """A child's connection to the main process, and its hooks."""
+    """A child's connection to the main process."""
 
     def __init__(self, folder: str, introduction: dict[str, Any], *, forked: bool = False) -> None:
-        """Arguments: the meeting place, what the child says of itself, and whether it was forked this moment."""
-        self._folder = folder
+        """Arguments: the meeting place, what the child says of itself, and whether it is the fork of another."""
+        self.folder = folder
         self._introduction = introduction
         self._is_fork = forked
         self._sender = Sender(folder, introduction)
         self.pages = PageReporter(self._sender.send)
-        self._crash_file: CrashFile | None = None
         self._internal_errors = 0
-        set_reporter(self._on_internal_error)
-        self._uncaught = UncaughtInstrument(self.uncaught, LateImports(forked=forked))
 
     def connect(self) -> None:
         """Make this process known; the first report does it otherwise."""
         self._sender.connect()
 
-    def write_crash_reports(self) -> None:
-        """Have a crash of this process leave a report."""
-        if self._crash_file is None:
-            try:
-                self._crash_file = CrashFile(os.path.join(self._folder, f"{meeting_place.CRASH}{os.getpid()}"))  # noqa: PTH118 - pathlib is dear
-            except (OSError, RuntimeError):
-                return  # the main process is gone
-
-    def uncaught(self, error: BaseException, fatal: bool, deadly: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - the instrument's signature
+    def uncaught(self, error: BaseException, *, fatal: bool) -> None:
         """Report what nobody caught; what has been sent outlives this process."""
         self._send_error(error, LAST_WORDS_SECONDS if fatal else 0.0, fatal=fatal)
 
@@ -78,9 +75,6 @@ class Reporter:
         if self._is_fork:
             self._introduction["name"] = _name_of_fork()
         self.pages.forget()
-        crash_file, self._crash_file = self._crash_file, None
-        if crash_file is not None:
-            crash_file.close()
 
     def _send_error(self, error: object, last_words: float = 0.0, **fields: Any) -> None:
         message = {"type": "error", "at_ns": time.time_ns(), "error": describe(error).as_dict(), **fields}
@@ -94,7 +88,8 @@ class Reporter:
         page = self.pages.page
         return message if page is None else {**message, "page": page}
 
-    def _on_internal_error(self, error: BaseException) -> None:
+    def internal_error(self, error: BaseException) -> None:
+        """Report a failure of the SDK's own code."""
         self._internal_errors += 1
         if self._internal_errors <= MAX_INTERNAL_ERRORS:
             from desktop_rum.telemetry.failure_text import failure_text
@@ -105,12 +100,16 @@ class Reporter:
 
 def current() -> Reporter | None:
     """The reporter of this process, where it is a child."""
+    global _current  # noqa: PLW0603 - one a process
+    if _current is None and _folder_of_fork is not None:
+        introduction = {"role": "utility", "name": _name_of_fork()}
+        _current = _of_fork.setdefault(_folder_of_fork, Reporter(_folder_of_fork, introduction, forked=True))
     return _current
 
 
 def is_child() -> bool:
     """Whether this process has no SDK of its own, and reports to one that has."""
-    return _current is not None and not _is_main_process()
+    return (_current is not None or _folder_of_fork is not None) and not _is_main_process()
 
 
 def start(role: str, folder: str | None = None, name: str | None = None) -> Reporter | None:
@@ -120,11 +119,13 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
     """
     global _current  # noqa: PLW0603 - one a process
     try:
-        if _current is None and not _is_main_process():
+        if current() is None and not _is_main_process():
             folder = folder or meeting_place.find()
             if folder is not None:
                 hook_fork()
                 _current = Reporter(folder, {"role": role, "name": name or _program_name()})
+                set_reporter(_tell_internal_error)
+                UncaughtInstrument(uncaught, LateImports())
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
     return _current
@@ -132,8 +133,32 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
 
 def become_child(folder: str) -> None:
     """In a process forked from the main one, also before a `preexec_fn`: opens nothing and sends nothing."""
-    global _current  # noqa: PLW0603 - one a process
-    _current = Reporter(folder, {"role": "utility", "name": _name_of_fork()}, forked=True)
+    global _current, _folder_of_fork
+    _current, _folder_of_fork = None, folder
+    set_reporter(_tell_internal_error)
+
+
+def write_crash_reports() -> bool:
+    """Have a crash of this process leave a report, where it is a child. Returns whether it is one."""
+    global _crash_file  # noqa: PLW0603 - one a process
+    folder = _folder_of_fork if _current is None else _current.folder
+    if folder is not None and _crash_file is None:
+        with contextlib.suppress(OSError, RuntimeError):  # the main process is gone
+            _crash_file = CrashFile(f"{folder}/{meeting_place.CRASH}{os.getpid()}")
+    return folder is not None
+
+
+def uncaught(error: BaseException, fatal: bool, _deadly: bool = True) -> None:  # noqa: FBT001, FBT002 - the instrument's signature
+    """Report what nobody caught in this process, where it is a child."""
+    reporter = current()
+    if reporter is not None:
+        reporter.uncaught(error, fatal=fatal)
+
+
+def _tell_internal_error(error: BaseException) -> None:
+    reporter = current()
+    if reporter is not None:
+        reporter.internal_error(error)
 
 
 def _is_main_process() -> bool:
@@ -163,9 +188,12 @@ def hook_fork() -> None:
 
 
 def _after_fork() -> None:
-    reporter = _current
-    if reporter is not None:
-        try:
+    global _crash_file
+    reporter, crash_file, _crash_file = _current, _crash_file, None
+    try:
+        if crash_file is not None:
+            crash_file.close()
+        if reporter is not None:
             reporter.after_fork()
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
+    except Exception as error:  # noqa: BLE001 - never into the app
+        internal_error(error)

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.runs import Runs
 
 
+class Switch(Protocol):
+    """What passes every call on while it is not active."""
+
+    active: bool
+
+
 class Instrument(Protocol):
     """What patches a part of the app's world."""
 
@@ -23,7 +29,11 @@ class Instrument(Protocol):
         """Take the patches back; those that others patched over pass their calls on."""
 
 
-def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> list[Instrument]:
+class CommandInstrument(Instrument, Switch, Protocol):
+    """One that has a switch of its own."""
+
+
+def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> list[CommandInstrument]:
     """Patch all of them; in this order, because what comes first is beneath what comes later."""
     late_imports.when_imported("inspect", tell_signatures)
     return [

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class LateImports:
     """A finder that finds nothing itself: it lets the others find, and calls back once the module is executed."""
 
-    def __init__(self, *, forked: bool = False) -> None:
-        """Arguments: whether this is a forked process, where those who were importing something are no more."""
-        self._forked = forked
+    def __init__(self) -> None:
+        self.active = True
+        """Whether anybody is called back."""
         self._waiting: dict[str, list[OnImport]] = {}
         self._asking: set[tuple[int, str]] = set()
         """Threads and the names for which they are asking the other finders, which may ask us in turn."""
@@ -38,7 +38,7 @@ class LateImports:
         One that another thread is in the middle of importing is waited for.
         """
         module = sys.modules.get(name)
-        if module is not None and not self._forked and _is_being_imported(module):
+        if module is not None and _is_being_imported(module):
             module = _imported(name)
         if module is not None:
             _call(callback, module)
@@ -56,7 +56,7 @@ class LateImports:
     ) -> ModuleSpec | None:
         """Part of the import system: the spec that the other finders have, with a loader that calls back."""
         asking = (threading.get_ident(), fullname)
-        if fullname not in self._waiting or asking in self._asking:
+        if fullname not in self._waiting or asking in self._asking or not self.active:
             return None
         self._asking.add(asking)
         try:
@@ -71,9 +71,13 @@ class LateImports:
             self._asking.discard(asking)
         return None
 
+    def _taken(self, name: str) -> Sequence[OnImport]:
+        """Who is called back once the module `name` is there, once."""
+        return self._waiting.pop(name, ()) if self.active else ()
+
     def _calling(self, spec: ModuleSpec) -> ModuleSpec:
         if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-            loader: Any = _CallingLoader(spec.loader, self._waiting)
+            loader: Any = _CallingLoader(spec.loader, self._taken)
             spec.loader = loader
         return spec
 
@@ -84,9 +88,9 @@ class _CallingLoader:
     Who asks for a spec need not load it, and other finders of this kind ask us for one that they ask for themselves.
     """
 
-    def __init__(self, original: Any, waiting: dict[str, list[OnImport]]) -> None:
+    def __init__(self, original: Any, taken: Callable[[str], Sequence[OnImport]]) -> None:
         self._original = original
-        self._waiting = waiting
+        self._taken = taken
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         try:
@@ -105,7 +109,7 @@ class _CallingLoader:
         except BaseException as error:
             leave_out(error)
             raise
-        for callback in self._waiting.pop(module.__name__, ()):
+        for callback in self._taken(module.__name__):
             _call(callback, module)
 
 

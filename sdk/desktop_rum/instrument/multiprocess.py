@@ -74,7 +74,7 @@ class MultiprocessingInstrument:
         self._exits = exits
         self._wake = wake
         self._carrier = None if folder is None else Carrier(folder)
-        self._active = True
+        self.active = True
         self._new: deque[_Note] = deque(maxlen=MOST_NEW)
         self.is_looked_for = False
         """Whether the pipeline's thread looks for new processes by itself."""
@@ -87,13 +87,8 @@ class MultiprocessingInstrument:
 
     def stop(self) -> None:
         """Take the patches back."""
-        self._active = False
+        self.active = False
         self._patches.stop()
-
-    def abandon(self) -> None:
-        """In a forked child: pass every call on; what the child itself runs stays patched, because it is about to."""
-        self._active = False
-        self._new.clear()
 
     def take_new(self) -> Iterator[Run]:
         """A run for each process that was started since the last time. Called by the pipeline's thread."""
@@ -150,7 +145,7 @@ class MultiprocessingInstrument:
     def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(original)
         def start(process: Any) -> None:
-            if not self._active or getattr(process, "_popen", self) is not None:  # which `start()` itself refuses
+            if not self.active or getattr(process, "_popen", self) is not None:  # which `start()` itself refuses
                 try:
                     original(process)
                 except BaseException as error:
@@ -190,7 +185,7 @@ class MultiprocessingInstrument:
     def _noting_request(self, original: Callable[..., Any], popen_of: Callable[[Any], Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def request(owner: Any) -> Any:
-            if self._active:
+            if self.active:
                 _note_request(owner, popen_of)
             try:
                 return original(owner)
@@ -209,7 +204,7 @@ class MultiprocessingInstrument:
             except BaseException as error:
                 leave_out(error)
                 raise
-            if returncode is not None and self._active:
+            if returncode is not None and self.active:
                 self._on_exit(popen, returncode)
             return returncode
 

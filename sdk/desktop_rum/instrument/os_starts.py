@@ -41,7 +41,7 @@ class OsStartsInstrument:
     def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
         self._runs = runs
         self._exits = exits
-        self._active = True
+        self.active = True
         self._patches = Patches()
         self._replace(os, "system", self._patched_system)
         self._replace(os, "posix_spawn", self._patched_posix_spawn)
@@ -58,7 +58,7 @@ class OsStartsInstrument:
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
-        self._active = False
+        self.active = False
         self._patches.stop()
 
     def _replace(self, module: Any, name: str, patched: Callable[[Any, str], Callable[..., Any]]) -> None:
@@ -208,7 +208,7 @@ class OsStartsInstrument:
 
         Arguments: `named` is whether the call has the name of one above it.
         """
-        if not self._active:
+        if not self.active:
             return None
         try:
             if named:

@@ -41,7 +41,7 @@ class WaitsInstrument:
     def __init__(self, runs: Runs, exits: ExitWatcher) -> None:
         self._runs = runs
         self._exits = exits
-        self._active = True
+        self.active = True
         self._patches = Patches()
         self._spawn = getattr(getattr(os, "_spawnvef", None), "__code__", None)
         if sys.platform == "win32":
@@ -54,7 +54,7 @@ class WaitsInstrument:
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
-        self._active = False
+        self.active = False
         self._patches.stop()
 
     def _patch_private_reference(self) -> None:
@@ -76,7 +76,7 @@ class WaitsInstrument:
         def wait(*args: Any, **kwargs: Any) -> Any:
             if runs.waited_for:
                 self._learn_pid(args)
-            run = runs.of_pid.get(args[0]) if args and type(args[0]) is int and self._active else None
+            run = runs.of_pid.get(args[0]) if args and type(args[0]) is int and self.active else None
             awaited = self._unwatch_awaited(run, args) if run is not None and run.watched else None
             try:
                 result = original(*args, **kwargs)
@@ -84,7 +84,7 @@ class WaitsInstrument:
                 self._on_error(error, run, awaited)
                 leave_out(error)
                 raise
-            if result[0] and self._active:
+            if result[0] and self.active:
                 try:
                     returncode = _exit_code(result[1])
                 except ValueError:  # it has stopped, or goes on
@@ -102,7 +102,7 @@ class WaitsInstrument:
             except BaseException as error:
                 leave_out(error)
                 raise
-            if result is None or not self._active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
+            if result is None or not self.active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
                 return result
             if result.si_code == os.CLD_EXITED:
                 self._on_exit(result.si_pid, result.si_status)
@@ -115,7 +115,7 @@ class WaitsInstrument:
     def _learn_pid(self, args: tuple[Any, ...]) -> None:
         """`os.spawnv(P_WAIT, …)` waits through this: the one place where the pid is to be had."""
         run = self._runs.waited_for.get(threading.get_ident())
-        if run is None or run.pid is not None or not args or not self._active:
+        if run is None or run.pid is not None or not args or not self.active:
             return
         try:
             caller = sys._getframe(2)  # noqa: SLF001 - no other way up

@@ -51,7 +51,7 @@ class PopenInstrument:
     def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
         self._runs = runs
         self._exits = exits
-        self._active = True
+        self.active = True
         self._patches = Patches()
         self._roots: list[Any] = []
         self._patch(subprocess.Popen)
@@ -60,7 +60,7 @@ class PopenInstrument:
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
-        self._active = False
+        self.active = False
         self._patches.stop()
 
     def _patch(self, popen: Any) -> None:
@@ -92,7 +92,7 @@ class PopenInstrument:
         def __init__(popen: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - stands in for that of Popen
             run, api = None, ""
             try:
-                if self._active and (args or "args" in kwargs) and not (sending and is_own_request()):
+                if self.active and (args or "args" in kwargs) and not (sending and is_own_request()):
                     command = args[0] if args else kwargs["args"]
                     api = name_of_call(sys._getframe(1), "popen", popen, command)  # noqa: SLF001 - no other way up
                     plain = not kwargs and len(args) <= _EXECUTABLE
@@ -129,7 +129,7 @@ class PopenInstrument:
         @stands_in_for(original)
         def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
             run = getattr(popen, _RUN, None)
-            if run is not None and (run.closed or not self._active):
+            if run is not None and (run.closed or not self.active):
                 run = None
             if run is not None and run.watched:
                 self._exits.unwatch(run)
@@ -178,7 +178,7 @@ class PopenInstrument:
 
     def _on_returncode(self, popen: Any, returncode: int | None) -> None:
         run = getattr(popen, _RUN, None)
-        if run is None or run.closed or run.lost or returncode is None or not self._active:
+        if run is None or run.closed or run.lost or returncode is None or not self.active:
             return
         try:
             if run.watched:

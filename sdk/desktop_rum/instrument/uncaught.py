@@ -49,6 +49,13 @@ class UncaughtInstrument:
         for module, name in _LOOPS:
             late_imports.when_imported(module, functools.partial(self._patch_loop, name))
 
+    def report_to(self, report: Report | None) -> None:
+        """Tell somebody else from now on; None: nobody."""
+        if report is None:
+            self._active = False
+        else:
+            self._report = report
+
     def stop(self) -> None:
         """Take the hooks back."""
         self._active = False

@@ -32,13 +32,13 @@ class UvloopInstrument:
     def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
         self._runs = runs
         self._exits = exits
-        self._active = True
+        self.active = True
         self._patches = Patches()
         late_imports.when_imported("uvloop", self._patch)
 
     def stop(self) -> None:
         """Take the patches back; those that others patched over pass their calls on."""
-        self._active = False
+        self.active = False
         self._patches.stop()
 
     def _patch(self, module: ModuleType) -> None:
@@ -65,7 +65,7 @@ class UvloopInstrument:
     def _begin(
         self, frame: FrameType, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, shell: bool
     ) -> Run | None:
-        if not self._active:
+        if not self.active:
             return None
         try:
             cwd = kwargs.get("cwd")

@@ -79,6 +79,23 @@ def test_two_of_ours_hear_of_the_same_module(late_imports: LateImports) -> None:
     assert type(module.__loader__).__name__ == "SourceFileLoader"
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_nobody_is_called_back_once_it_is_switched_off(begun: bool, late_imports: LateImports) -> None:
+    """As in a forked child, which may be in the middle of an import."""
+    seen: list[ModuleType] = []
+    late_imports.when_imported(NAME, seen.append)
+    spec = importlib.util.find_spec(NAME) if begun else None
+    late_imports.active = False
+    if spec is None:
+        spec = importlib.util.find_spec(NAME)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.value == 1
+    assert seen == []
+
+
 def test_a_module_that_another_thread_is_importing_is_waited_for(
     late_imports: LateImports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,14 @@ def fail(text: str) -> None:
     raise RuntimeError(text)
 
 
+def fail_like_a_child(text: str) -> None:
+    """End with an exception, after a process of one's own that did."""
+    process = multiprocessing.get_context("fork").Process(target=fail, args=(f"{text}, a child's",))
+    process.start()
+    process.join()
+    fail(text)
+
+
 def fail_as_group() -> None:
     """End with what `except Exception` does not catch."""
     message = "many"

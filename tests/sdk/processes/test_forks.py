@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop_rum
+from desktop_rum.instrument.patching import MARKER
 from tests.plugins.terminals import need_terminals
 
 if TYPE_CHECKING:
@@ -85,6 +86,30 @@ def test_a_fork_that_forks(recorder: Recorder) -> None:
     assert names["child"] == f"Utility: fork {pid}"
     of_grandchild = next(error["context"]["pid"] for error in errors if error["error"]["message"] == "grandchild")
     assert names["grandchild"] == f"Utility: fork {of_grandchild}"
+
+
+def test_what_a_fork_starts_is_not_reported(recorder: Recorder) -> None:
+    def child() -> None:
+        subprocess.run(["true"], check=True)
+        os.system("true")
+
+    _fork(child)
+    recorder.stop()
+    assert not [event for event in recorder.events if event["type"] == "resource"]
+
+
+def test_a_fork_with_an_sdk_of_its_own_has_no_patches_but_that_ones(recorder: Recorder, tmp_path: Path) -> None:
+    def child() -> None:
+        desktop_rum.init(**{**recorder.options, "data_dir": str(tmp_path)})
+        desktop_rum.stop()
+        places = (subprocess.Popen.__init__, subprocess.Popen.kill, os.system, os.waitpid, sys.excepthook)
+        os.write(write, repr([place for place in places if hasattr(place, MARKER)]).encode())
+
+    read, write = os.pipe()
+    _fork(child)
+    os.close(write)
+    with os.fdopen(read) as file:
+        assert file.read() == "[]"
 
 
 def test_how_a_fork_ended_just_before_the_sdk_stops_is_told(recorder: Recorder) -> None:

@@ -59,6 +59,15 @@ def test_an_exception_is_one_error_and_the_traceback_is_as_it_was(
     assert "desktop_rum" not in printed
 
 
+def test_a_child_of_a_child_tells_of_its_own_exception(recorder: Recorder) -> None:
+    assert _run(multiprocessing.get_context("fork"), targets.fail_like_a_child, "why") == 1
+
+    errors = recorder.until(2, lambda event: event["type"] == "error")
+    assert sorted(error["error"]["message"] for error in errors) == ["why", "why, a child's"]
+    recorder.stop()
+    assert sum(event["type"] == "error" for event in recorder.events) == 2
+
+
 def test_what_is_no_exception_but_ends_the_process_is_told_as_well(recorder: Recorder, context: Any) -> None:
     assert _run(context, targets.fail_as_group) == 1
 

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
-from desktop_rum.descriptors import LAST_STANDARD, above_standard, epoll, pipe
+from desktop_rum.descriptors import LAST_STANDARD, above_standard, close_all, epoll, pipe
 from desktop_rum.instrument.exits.child_status import child_status
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class PidfdSource:
 
     def close(self) -> None:
         """See `ExitSource`."""
-        for close in (self._epoll.close, lambda: os.close(self._wake_read), lambda: os.close(self._wake_write)):
-            with contextlib.suppress(OSError):
-                close()
+        try:  # noqa: SIM105 - as above
+            self._epoll.close()
+        except OSError:
+            pass
+        close_all(self._wake_read, self._wake_write)
