@@ -69,6 +69,17 @@ def thread(target: Callable[[], None], name: str) -> Thread:
     return _NamedThread(target=target, name=name, daemon=True) if _has_threads() else _NativeThread(target)
 
 
+def wait_for(descriptor: int, seconds: float, *, to_write: bool) -> None:
+    """Sleep until a socket can be read from, or else written to, at most so long."""
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(descriptor, select.POLLOUT if to_write else select.POLLIN)
+        poll.poll(seconds * 1000)
+    else:
+        sockets = [descriptor]
+        select.select([] if to_write else sockets, sockets if to_write else [], [], seconds)
+
+
 def is_current(some: Thread) -> bool:
     """Whether this is the thread; `threading.current_thread` would give the greenlet's."""
     return some.ident == get_ident()

@@ -31,7 +31,7 @@ class Channel:
         with contextlib.ExitStack() as undo:
             readiness = platform.readiness()
             undo.callback(readiness.close)
-            self.folder = ChannelFolder()
+            self.folder = ChannelFolder(for_socket=platform.has_socket_file)
             self.path = str(self.folder.path)
             """Where children report to."""
             undo.callback(self.folder.close)

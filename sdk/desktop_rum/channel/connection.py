@@ -11,7 +11,7 @@ from desktop_rum.child.frames import LENGTH, MAX_FRAME
 if TYPE_CHECKING:
     import socket
 
-    from desktop_rum.channel.doors import Proof
+    from desktop_rum.channel.doors import Guest
 
 HELLO_SECONDS: Final = 2.0
 """How long a client has to prove itself."""
@@ -40,12 +40,15 @@ class ProtocolError(Exception):
 class Connection:
     """The state of one connection; whoever has the server's lock may use it."""
 
-    def __init__(self, accepted: socket.socket, proof: Proof, now: float, pid: int) -> None:
-        """Arguments: the socket, how to prove itself, the monotonic time in seconds, the pid as the kernel has it."""
+    def __init__(self, accepted: socket.socket, guest: Guest, now: float) -> None:
+        """Arguments: the socket, who connected, the monotonic time in seconds."""
         self.id = _next_id()
         self.socket = accepted
-        self.pid = pid
-        self.pids: tuple[int, ...] = (pid,)
+        self.pid = guest.pid
+        """As the system has it; None where that is found out with the hello."""
+        self.names_itself = False
+        """Whether the system has forgotten whose connection it was, so that the pid is its own word."""
+        self.pids: tuple[int, ...] = ()
         """The process and its ancestors below ours, the nearest first."""
         self.started: float | None = None
         """When the process started, as `Reading.started`."""
@@ -53,7 +56,7 @@ class Connection:
         self.deadline = now + HELLO_SECONDS
         self.limited = 0
         """Messages beyond the limit that were not told yet."""
-        self._proof = proof
+        self._guest = guest
         self._buffer = bytearray()
         self._messages = float(BURST)
         self._bytes = float(BURST_BYTES)
@@ -74,7 +77,7 @@ class Connection:
         Raises:
             ProtocolError: nothing that this client sends can be believed.
         """
-        self._buffer += data
+        self._buffer += data if self.hello is not None else self._frames_of_stranger(data)
         self._refill(now)
         found: list[Message] = []
         position = 0
@@ -95,6 +98,15 @@ class Connection:
         count, self.limited = self.limited, 0
         return count
 
+    def _frames_of_stranger(self, data: bytes) -> bytes:
+        try:
+            answer, data = self._guest.take(data)
+            if answer and self.socket.send(answer) != len(answer):  # into an empty buffer
+                raise ProtocolError("a client that does not read")
+        except (ValueError, OSError) as error:
+            raise ProtocolError(str(error)) from error
+        return data
+
     def _take(self, body: bytes, found: list[Message]) -> None:
         limited = self._messages < 1 or self._bytes < len(body)
         if self.hello is not None and limited and not body.startswith(_COUNT):
@@ -107,9 +119,11 @@ class Connection:
         except NotAMessage as error:
             raise ProtocolError(str(error)) from error
         if isinstance(message, Hello):
-            if self.hello is not None or not self._proof.admits(message):
+            pid = None if self.hello is not None else self._guest.admits(message)
+            if pid is None:
                 raise ProtocolError("a wrong key, or a second one")
-            self.hello = message
+            self.pid, self.hello = pid, message
+            self.names_itself = self._guest.pid is None
         elif self.hello is None:
             raise ProtocolError("no key")
         elif isinstance(message, Dropped):

@@ -1,4 +1,4 @@
-"""Where children come in: a listening socket, who is behind a connection to it, and how a child proves itself there."""
+"""Where children come in: a listening socket, and what has to be known of whoever connects there."""
 
 from __future__ import annotations
 
@@ -19,11 +19,21 @@ BACKLOG: Final = 512
 BUFFER_BYTES: Final = 1024 * 1024
 
 
-class Proof(Protocol):
-    """What one client has shown so far."""
+class Guest(Protocol):
+    """A client that has not proved itself."""
 
-    def admits(self, hello: Hello) -> bool:
-        """Whether who says this is a child of ours."""
+    pid: int | None
+    """Who it is, as the system says; None where that is asked once it has proved itself, or was forgotten by then."""
+
+    def take(self, data: bytes) -> tuple[bytes, bytes]:
+        """What it is to be answered, and what of its bytes are frames.
+
+        Raises:
+            ValueError: it is no child of ours.
+        """
+
+    def admits(self, hello: Hello) -> int | None:
+        """The pid of who says this; None where it is no child of ours."""
 
 
 class Door(Protocol):
@@ -35,11 +45,8 @@ class Door(Protocol):
     most_strangers: int
     """Connections that have not proved themselves; one more ends the oldest."""
 
-    def proof(self) -> Proof:
-        """For one client."""
-
-    def peer(self, accepted: socket.socket) -> int | None:
-        """The pid that connected; None where it is not let in."""
+    def meet(self, accepted: socket.socket) -> Guest | None:
+        """Who has connected; None where it is not let in."""
 
 
 class LocalDoor:
@@ -67,24 +74,26 @@ class LocalDoor:
             raise
         self.listener.setblocking(False)  # noqa: FBT003 - has no keyword
 
-    def proof(self) -> KeyShown:
+    def meet(self, accepted: socket.socket) -> LocalGuest | None:
         """See `Door`."""
-        return KeyShown(self._key)
-
-    @staticmethod
-    def peer(accepted: socket.socket) -> int | None:
-        """See `Door`."""
-        return peer_of(accepted)
+        pid = peer_of(accepted)
+        return None if pid is None else LocalGuest(self._key, pid)
 
 
-class KeyShown:
-    """The key is in the first frame."""
+class LocalGuest:
+    """Shows the key in its first frame."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, pid: int) -> None:
+        self.pid: int | None = pid
         self._key = key.encode()
 
-    def admits(self, hello: Hello) -> bool:
-        """See `Proof`."""
+    @staticmethod
+    def take(data: bytes) -> tuple[bytes, bytes]:
+        """See `Guest`."""
+        return b"", data
+
+    def admits(self, hello: Hello) -> int | None:
+        """See `Guest`."""
         import hmac
 
-        return hmac.compare_digest(hello.key.encode(), self._key)
+        return self.pid if hmac.compare_digest(hello.key.encode(), self._key) else None

@@ -21,18 +21,16 @@ _READ_LIMIT = 256 * 1024
 class ChannelFolder:
     """A private folder of this process, with the key in it."""
 
-    def __init__(self) -> None:
-        """Make it in the first place that is possible.
+    def __init__(self, *, for_socket: bool = True) -> None:
+        """Make it in the first place that is possible; where a Unix socket is to lie in it, its path must be short.
 
         Raises:
             OSError: there is none.
         """
-        self.path = _make()
+        self.path = _make(for_socket=for_socket)
         self.key = os.urandom(32).hex()
         try:
-            descriptor = os.open(self.path / meeting_place.KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(self.key)
+            self.leave(meeting_place.KEY, self.key)
         except OSError:
             self.close()
             raise
@@ -41,6 +39,18 @@ class ChannelFolder:
     def socket(self) -> Path:
         """Where the socket lies."""
         return self.path / meeting_place.SOCKET
+
+    def leave(self, name: str, text: str) -> None:
+        """Put a new file into it, which is there as a whole or not at all.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        unfinished = self.path / f"{name}.new"
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+        unfinished.replace(self.path / name)
 
     def take_crash_report(self, pid: int) -> str | None:
         """What faulthandler wrote in a child that is gone, once; None where it wrote nothing."""
@@ -58,12 +68,12 @@ class ChannelFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def _make() -> Path:
-    problem: OSError = OSError("this system has no local sockets")
+def _make(*, for_socket: bool) -> Path:
+    problem: OSError = OSError("this user has no folder for it")
     name = meeting_place.name_of(os.getpid(), meeting_place.started(os.getpid()))
     for base in map(Path, meeting_place.bases()):
         folder = base / name
-        if not meeting_place.fits(str(folder)):
+        if for_socket and not meeting_place.fits(str(folder)):
             problem = OSError(f"the path of {folder} is too long for a local socket")
             continue
         try:
@@ -73,7 +83,10 @@ def _make() -> Path:
                 raise PermissionError(f"{base} is not this user's alone")
             _sweep(base)
             shutil.rmtree(folder, ignore_errors=True)  # of an earlier `init()` in this process
-            folder.mkdir(mode=0o700)
+            with contextlib.suppress(FileExistsError):  # where a living child keeps its crash file open, on Windows
+                folder.mkdir(mode=0o700)
+            if not meeting_place.is_private(str(folder)):
+                raise PermissionError(f"{folder} is not this user's alone")
         except OSError as error:
             problem = error
         else:

@@ -20,7 +20,10 @@ Pid = Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """The first message."""
 
-    key: str
+    key: str = ""
+    """Where only this user can connect; elsewhere it was proved before."""
+    pid: Pid | None = None
+    """What the child calls itself, where the system forgets whose connection it was."""
     role: Literal["utility", "renderer"] = "utility"
     name: str = ""
     ancestors: Annotated[list[Pid], msgspec.Meta(max_length=64)] = []

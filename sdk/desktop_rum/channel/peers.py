@@ -1,4 +1,4 @@
-"""Who is at the other end of a local socket: the kernel says, never the other end."""
+"""Who is at the other end of a connection within this machine: the system says, never the other end."""
 
 from __future__ import annotations
 
@@ -33,3 +33,14 @@ def peer_of(connection: socket.socket, platform: str = _PLATFORM) -> int | None:
     except (OSError, struct.error):
         return None
     return pid if user == os.getuid() and pid > 0 else None
+
+
+def owner_of(end: tuple[str, int], peer: tuple[str, int]) -> int | None:
+    """The pid whose TCP connection goes from `end` to `peer`; None where it has none any more, or nobody says."""
+    import psutil
+
+    try:
+        found = psutil.net_connections("tcp4")
+    except (psutil.Error, OSError):
+        return None
+    return next((one.pid for one in found if one.laddr == end and one.raddr == peer and one.pid), None)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_rum.channel.folder import ChannelFolder
     from desktop_rum.channel.readiness import Readiness
 
-_PLATFORM: Final[str] = sys.platform
-
 
 @dataclass(frozen=True, slots=True)
 class Platform:
@@ -25,12 +23,22 @@ class Platform:
 
     readiness: Callable[[], Readiness]
     door: Callable[[ChannelFolder], Door]
+    has_socket_file: bool = True
+    """Whether the door is a socket in the folder, whose path must be short."""
 
 
 LINUX: Final = Platform(EpollReadiness, LocalDoor)
 DARWIN: Final = Platform(KqueueReadiness, LocalDoor)
 
 
-def platform_of_this_machine() -> Platform | None:
+def loopback() -> Platform:
+    """Windows, where Python has no Unix sockets; all of it works on the others as well."""
+    from desktop_rum.channel.loopback import LoopbackDoor  # with hmac, which only this takes
+    from desktop_rum.channel.select_readiness import SelectReadiness
+
+    return Platform(SelectReadiness, LoopbackDoor, has_socket_file=False)
+
+
+def platform_of_this_machine(name: str = sys.platform) -> Platform | None:
     """None where nobody can say who is at the other end (`peers.py`)."""
-    return {"linux": LINUX, "darwin": DARWIN}.get(_PLATFORM)
+    return loopback() if name == "win32" else {"linux": LINUX, "darwin": DARWIN}.get(name)

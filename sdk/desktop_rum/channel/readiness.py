@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _AT_ONCE: Final = 64
+_WAKE_BYTES: Final = 4_096
 
 
 class Readiness(Protocol):
@@ -74,10 +75,12 @@ class _Queue:
         ready = self._poll.poll(None if seconds is None else seconds * 1000)
         if any(state & select.POLLNVAL for _, state in ready):
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        if any(descriptor == self._wake_read for descriptor, _ in ready):
+            os.read(self._wake_read, _WAKE_BYTES)
         return bool(ready)
 
     def wake(self) -> None:
-        """See `Readiness`. For good: it is said once, at the end."""
+        """See `Readiness`."""
         with contextlib.suppress(OSError):
             os.write(self._wake_write, b"\0")
 

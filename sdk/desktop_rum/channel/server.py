@@ -110,13 +110,16 @@ class ChannelServer:
                 elif (connection := self._connections.get(descriptor)) is not None:
                     self._read(connection, READS_AT_ONCE)
             for connection in [c for c in self._connections.values() if c.hello is None and c.deadline <= now]:
-                self._close(connection)
+                self._read(connection, 1)  # we may be the slow one
+                if connection.hello is None:
+                    self._close(connection)
 
     def let_in(self) -> None:
         """Accept who waits, so that `concerns` knows of them."""
         with self._lock:
             if not self._readiness.closed:
                 self._accept()
+                self._hear_strangers()
 
     def concerns(self, pid: int) -> bool:
         """Whether this process, or one that it started, has been let in; it may be gone by now."""
@@ -134,6 +137,7 @@ class ChannelServer:
             if self._readiness.closed:
                 return
             self._accept()
+            self._hear_strangers()
             for connection in [c for c in self._connections.values() if not wanted.isdisjoint(c.pids)]:
                 self._read(connection, DRAIN_READS)
 
@@ -184,26 +188,37 @@ class ChannelServer:
 
     def _welcome(self, accepted: socket.socket) -> None:
         accepted.setblocking(False)  # noqa: FBT003 - has no keyword
-        pid = self._door.peer(accepted)
-        if pid is None:
+        guest = self._door.meet(accepted)
+        if guest is None:
             accepted.close()
             return
-        self._make_room(pid)
-        connection = Connection(accepted, self._door.proof(), time.monotonic(), pid)
-        connection.pids, connection.started = descent(pid, self._table)
+        self._make_room()
+        connection = Connection(accepted, guest, time.monotonic())
         self._connections[accepted.fileno()] = connection
-        self._known = None
+        self._find_process(connection)
         self._readiness.add(accepted.fileno())
         self._read(connection, 1)  # a child's first bytes are there already
 
-    def _make_room(self, pid: int) -> None:
-        """End the oldest stranger, connection of this process, or connection at all, where there are too many."""
+    def _hear_strangers(self) -> None:
+        """Some may have proved themselves meanwhile."""
+        for connection in [c for c in self._connections.values() if c.hello is None]:
+            self._read(connection, 1)
+
+    def _find_process(self, connection: Connection) -> None:
+        """Once its pid is known: whose child it is. One more than a process may have ends its oldest connection."""
+        if connection.pid is None:
+            return
+        own = [c for c in self._connections.values() if c.pid == connection.pid and c is not connection]
+        if len(own) >= MAX_PER_PROCESS:
+            self._close(next((c for c in own if c.hello is None), own[0]))
+        connection.pids, connection.started = descent(connection.pid, self._table)
+        self._known = None
+
+    def _make_room(self) -> None:
+        """End the oldest stranger, or connection at all, where there are too many."""
         strangers = [c for c in self._connections.values() if c.hello is None]
         if len(strangers) >= self._door.most_strangers:
             self._close(strangers[0])
-        own = [c for c in self._connections.values() if c.pid == pid]
-        if len(own) >= MAX_PER_PROCESS:
-            self._close(next((c for c in own if c.hello is None), own[0]))
         if len(self._connections) >= self._limit:
             self._close(next(iter(self._connections.values())))
 
@@ -227,16 +242,27 @@ class ChannelServer:
             return False
         for message in messages:
             if isinstance(message, Hello):
-                if connection.started is None:  # gone before it was let in: only its own word is left
-                    pid, said = connection.pid, message.ancestors
-                    connection.pids = claimed_descent(pid, said, self._table, self._speaks_for_itself)
-                    self._known = None
-                self._sink(
-                    ChildOpened(connection.id, connection.pids, connection.started, message.role, message.name[:100])
-                )
+                if connection.names_itself and self._is_connected(connection.pid, connection):
+                    connection.hello = None  # a living process is not spoken for
+                    return False
+                self._on_hello(connection, message)
             else:
                 self._sink(ChildSaid(connection.id, message))
         return True
+
+    def _is_connected(self, pid: int | None, but: Connection) -> bool:
+        """Whether the process has another connection, by which it can speak for itself."""
+        return any(c.pid == pid and c is not but for c in self._connections.values())
+
+    def _on_hello(self, connection: Connection, hello: Hello) -> None:
+        if not connection.pids:
+            self._find_process(connection)
+        if connection.started is None and connection.pid is not None:
+            # Gone before it was let in: only its own word is left.
+            pid, said = connection.pid, hello.ancestors
+            connection.pids = claimed_descent(pid, said, self._table, self._speaks_for_itself)
+            self._known = None
+        self._sink(ChildOpened(connection.id, connection.pids, connection.started, hello.role, hello.name[:100]))
 
     def _speaks_for_itself(self, pid: int) -> bool:
         """Whether this process, and not only one that it has started, is or was connected."""

@@ -13,32 +13,14 @@ from collections import deque
 
 from desktop_rum import native, proc_stat
 from desktop_rum.child import frames
-from desktop_rum.child.local_socket import LocalSocket
+from desktop_rum.child.link import connect
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final, Protocol
+    from typing import Any, Final
 
-    class Link(Protocol):
-        """A connection to the main process. It never blocks, but for `wait`."""
-
-        introduction: dict[str, object]
-        """What the first frame has to say of it."""
-
-        def send(self, data: bytes) -> int:
-            """How many of the bytes the system has taken.
-
-            Raises:
-                BlockingIOError: none at this moment.
-                OSError: the main process is gone.
-            """
-
-        def wait(self, seconds: float) -> None:
-            """Until some more can be sent, at most so long."""
-
-        def close(self) -> None:
-            """Also what a parent has open still."""
+    from desktop_rum.child.link import Link
 
 
 QUEUE_BYTES: Final = 1024 * 1024
@@ -46,6 +28,9 @@ QUEUE_BYTES: Final = 1024 * 1024
 
 RETRY_SECONDS: Final = 5.0
 """How long a main process that did not answer is left alone."""
+
+EXIT_SECONDS: Final = 0.25
+"""How long the end of a process may take, where the system forgets what the main process has not read by then."""
 
 
 class Sender:
@@ -80,6 +65,23 @@ class Sender:
     def connect(self) -> None:
         """Make oneself known now instead of with the first frame."""
         self._flush()
+        self._leave_rest()
+
+    def finish(self) -> None:
+        """At the interpreter's end: give the main process a moment to read all; what is sent later connects anew."""
+        try:
+            deadline = time.monotonic() + EXIT_SECONDS
+            self._wait(deadline)
+            if self._lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                try:
+                    link, self._link = self._link, None
+                    if link is not None:
+                        link.finish(max(0.0, deadline - time.monotonic()))
+                        link.close()
+                finally:
+                    self._lock.release()
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
 
     def send(self, message: dict[str, Any], last_words: float = 0.0) -> None:
         """Send one message. Only a last one may wait, up to `last_words` seconds, until it has left."""
@@ -92,8 +94,8 @@ class Sender:
         self._flush()
         if last_words > 0:
             self._wait(time.monotonic() + last_words)
-        elif self._is_waiting():
-            self._start_waiter()
+        else:
+            self._leave_rest()
 
     def _is_waiting(self) -> bool:
         return bool(self._link is not None and (self._queue or self._partial))
@@ -143,7 +145,7 @@ class Sender:
             self._drop_queue()
             return False
         try:
-            link = LocalSocket(self._folder)
+            link = connect(self._folder)
         except BlockingIOError:  # what is queued is kept for the next try
             return False
         except (OSError, ValueError):
@@ -155,6 +157,11 @@ class Sender:
             {"type": "hello", **link.introduction, "ancestors": ancestors, **self._introduction}
         )
         self._link = link
+        if link.loses_unread:
+            import atexit
+
+            atexit.unregister(self.finish)
+            atexit.register(self.finish)
         return True
 
     def _disconnect(self) -> None:
@@ -180,10 +187,10 @@ class Sender:
             link.wait(min(left, 1.0))
             self._flush()
 
-    def _start_waiter(self) -> None:
-        """A thread for as long as the main process is slower than this one."""
+    def _leave_rest(self) -> None:
+        """To a thread, for as long as the main process is slower than this one."""
         waiter = self._waiter
-        if waiter is not None and waiter.is_alive():
+        if not self._is_waiting() or (waiter is not None and waiter.is_alive()):
             return
         self._waiter = native.thread(self._wait_long, "desktop-rum-channel")
         try:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import select
 import socket
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.channel.doors import LocalDoor
 from desktop_rum.channel.folder import ChannelFolder
-from desktop_rum.channel.readiness import EpollReadiness, KqueueReadiness
+from desktop_rum.channel.platforms import LINUX, Platform, loopback
+from desktop_rum.channel.readiness import KqueueReadiness
 from desktop_rum.channel.server import ChannelServer
+from desktop_rum.channel.thread import ChannelThread
 from desktop_rum.child.frames import LENGTH, encode
+from desktop_rum.child.handshake import NONCE_BYTES, PROOF_BYTES, ChildSide
 from desktop_rum.process_table import PsutilTable, system_table
 
 if TYPE_CHECKING:
-    from desktop_rum.channel.readiness import Readiness
+    from collections.abc import Callable, Iterator
+
+
+PATIENCE: Final = 30.0
 
 
 class _Kqueue:
@@ -50,24 +59,25 @@ class _Kqueue:
         self._epoll.close()
 
 
-PLATFORMS: Final = ("linux", "macos")
-
-
-def readiness_of(platform: str) -> Readiness:
-    """Ours is the real one, theirs stands on it."""
-    return EpollReadiness() if platform == "linux" else KqueueReadiness(_Kqueue())
+PLATFORMS: Final[dict[str, Callable[[], Platform]]] = {
+    "linux": lambda: LINUX,
+    "macos": lambda: Platform(lambda: KqueueReadiness(_Kqueue()), LocalDoor),
+    "windows": loopback,
+}
 
 
 class Host:
     """A server whose observations are kept."""
 
     def __init__(self, open_files: int = 4_096, platform: str = sys.platform) -> None:
-        self.folder = ChannelFolder()
+        ways = PLATFORMS[platform]()
+        self.folder = ChannelFolder(for_socket=ways.has_socket_file)
         self.told: list[Any] = []
-        self._readiness = readiness_of(platform)
+        self._readiness = ways.readiness()
+        self._door = ways.door(self.folder)
         self.server = ChannelServer(
             self.folder,
-            LocalDoor(self.folder),
+            self._door,
             self.told.append,
             open_files,
             self._readiness,
@@ -77,20 +87,57 @@ class Host:
 
     def client(self, *first: bytes) -> socket.socket:
         """A connection that sends this first."""
-        client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        client.connect(str(self.folder.socket))
+        listener = self._door.listener
+        client = socket.socket(listener.family, socket.SOCK_STREAM)
+        client.connect(listener.getsockname())
+        if self.has_handshake:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the server is asked for it at once
         self.clients.append(client)
         for data in first:
             client.sendall(data)
         return client
 
-    def child(self, *messages: dict[str, Any], **introduction: Any) -> socket.socket:
+    def child(self, *messages: object, **introduction: Any) -> socket.socket:
         """A connection that proves itself, and says this."""
-        return self.client(self.hello(**introduction), *map(encode, messages))
+        client = self.client()
+        if self.has_handshake:
+            shake_hands(client, self.folder.key, self.work)
+        client.sendall(b"".join([self.hello(**introduction), *map(encode, messages)]))  # type: ignore[arg-type]  # any JSON
+        return client
 
     def hello(self, key: str | None = None, **fields: Any) -> bytes:
         """The first frame of a child."""
-        return encode({"type": "hello", "key": self.folder.key if key is None else key, **fields})
+        shown = {} if self.has_handshake else {"key": self.folder.key if key is None else key}
+        return encode({"type": "hello", **shown, "pid": os.getpid(), **fields})
+
+    @property
+    def most_strangers(self) -> int:
+        """How many connections may have proved nothing."""
+        return self._door.most_strangers
+
+    @property
+    def has_handshake(self) -> bool:
+        """Whether the key is not shown, but proved."""
+        return self._door.listener.family == socket.AF_INET
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[None]:
+        """Meanwhile a thread does the work, as in an app."""
+        thread = ChannelThread(self.server)
+        try:
+            yield
+        finally:
+            thread.stop()
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Work until it is so."""
+        deadline = time.monotonic() + PATIENCE
+        self.work()
+        while not is_so():
+            left = deadline - time.monotonic()
+            assert left > 0, self.kinds()
+            self._readiness.wait(left)
+            self.work()
 
     def work(self) -> None:
         """Let the server do all that there is to do now."""
@@ -106,6 +153,16 @@ class Host:
         for client in self.clients:
             client.close()
         self.server.stop()
+
+
+def shake_hands(client: socket.socket, key: str, work: Callable[[], object]) -> None:
+    """A child's part, while `work` lets the server do its own."""
+    child = ChildSide(key.encode())
+    client.sendall(child.greeting)
+    work()
+    proof = child.take(client.recv(NONCE_BYTES + PROOF_BYTES))
+    assert proof is not None
+    client.sendall(proof)
 
 
 def is_open(client: socket.socket) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_rum.channel.connection import Connection, ProtocolError
-from desktop_rum.channel.doors import KeyShown
+from desktop_rum.channel.doors import LocalGuest
 from desktop_rum.channel.messages import Error, Hello
 from desktop_rum.child.frames import LENGTH, MAX_FRAME, encode
 
@@ -44,7 +44,7 @@ actions = st.builds(
 
 def _connection(*, proved: bool = True) -> Connection:
     """One whose socket is never read."""
-    connection = Connection(Mock(spec=socket.socket), KeyShown(KEY), 0.0, 1)
+    connection = Connection(Mock(spec=socket.socket), LocalGuest(KEY, 1), 0.0)
     if proved:
         connection.feed(encode({"type": "hello", "key": KEY}), 0.0)
     return connection

@@ -15,7 +15,6 @@ import pytest
 
 from desktop_rum.channel import server as server_module
 from desktop_rum.channel.connection import BURST, HELLO_SECONDS
-from desktop_rum.channel.doors import LocalDoor
 from desktop_rum.channel.observations import ChildLimited
 from desktop_rum.child.frames import MAX_FRAME, encode
 from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open, open_descriptors
@@ -28,6 +27,9 @@ GONE = (2**31 - 2, 2**31 - 3)
 
 ACTION = {"type": "action", "at_ns": 1, "name": "a"}
 PICKLE = pickle.dumps(os.getpid)
+
+over_unix_sockets = pytest.mark.parametrize("host", ["linux", "macos"], indirect=True)
+"""Where a child says everything and is gone before the server does its first work."""
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -60,6 +62,7 @@ def test_drain_reads_what_nobody_has_accepted_yet(host: Host) -> None:
     assert host.server.concerns(os.getpid())
 
 
+@over_unix_sockets
 def test_who_is_gone_before_he_is_let_in_is_known_by_what_he_said_of_his_ancestors(host: Host) -> None:
     child = _gone(host, ancestors=[*GONE, os.getpid(), 1])
     host.work()
@@ -68,6 +71,7 @@ def test_who_is_gone_before_he_is_let_in_is_known_by_what_he_said_of_his_ancesto
     assert host.server.concerns(GONE[1])
 
 
+@over_unix_sockets
 def test_nobody_who_is_gone_speaks_for_one_that_speaks_for_itself(host: Host) -> None:
     ours, theirs = os.pipe()
     living = os.fork()
@@ -90,6 +94,7 @@ def test_nobody_who_is_gone_speaks_for_one_that_speaks_for_itself(host: Host) ->
     assert told == [(liars[0],), (liars[1], GONE[0]), (liars[2],), (liars[3], GONE[0])]
 
 
+@over_unix_sockets
 def test_of_an_ancestor_that_lives_the_system_knows_better_whose_child_it_is(host: Host) -> None:
     with subprocess.Popen(["sleep", "60"]) as living:
         child = _gone(host, ancestors=[GONE[0], living.pid, GONE[1]])
@@ -100,7 +105,7 @@ def test_of_an_ancestor_that_lives_the_system_knows_better_whose_child_it_is(hos
 
 
 def test_what_a_living_child_says_of_its_ancestors_is_not_believed(host: Host) -> None:
-    host.client(host.hello(ancestors=[41, 42]))
+    host.child(ancestors=[41, 42], pid=43)
     host.work()
 
     assert host.told[0].pids == (os.getpid(),)
@@ -148,7 +153,7 @@ def test_strangers_are_put_out(host: Host, data: bytes) -> None:
 )
 def test_a_child_that_says_nonsense_is_put_out_and_the_others_go_on(host: Host, message: object) -> None:
     good = host.child()
-    bad = host.client(host.hello(), encode(message))  # type: ignore[arg-type]
+    bad = host.child(message)
     good.sendall(encode(ACTION))
     host.work()
 
@@ -158,7 +163,8 @@ def test_a_child_that_says_nonsense_is_put_out_and_the_others_go_on(host: Host, 
 
 
 def test_a_replay_of_the_key_in_the_same_connection_ends_it(host: Host) -> None:
-    child = host.client(host.hello(), host.hello())
+    child = host.child()
+    child.sendall(host.hello())
     host.work()
 
     assert not is_open(child)
@@ -215,7 +221,7 @@ def test_many_strangers_end_each_other_and_no_child(host: Host, monkeypatch: pyt
     child.sendall(encode(ACTION))
     host.work()
 
-    assert sum(map(is_open, strangers)) == LocalDoor.most_strangers
+    assert sum(map(is_open, strangers)) == host.most_strangers
     assert "ChildSaid" in host.kinds()
 
 
@@ -329,11 +335,28 @@ def test_what_dead_processes_left_is_swept(host: Host) -> None:
         other.stop()
 
 
+@over_unix_sockets
 def test_a_datagram_of_another_kind_is_refused(host: Host) -> None:
     client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     with pytest.raises(OSError, match="rotocol"):
         client.connect(str(host.folder.socket))
     client.close()
+
+
+def test_who_proved_himself_in_time_is_let_in_by_a_server_that_was_late(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = host.client()
+    host.work()
+    host.child(ACTION)
+    later = time.monotonic() + HELLO_SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    monkeypatch.setattr(host._readiness, "ready", list)
+    host.server.let_in()
+    host.server.on_ready()
+
+    assert host.kinds() == ["ChildOpened", "ChildSaid"]
+    assert not is_open(silent)
 
 
 def _gone(host: Host, **introduction: Any) -> int:

@@ -35,6 +35,9 @@ sender._waiter.join()
 
 APP = """
 import subprocess, sys, desktop_rum
+if sys.argv[3] == "windows":
+    from desktop_rum.channel import channel, platforms
+    channel.platform_of_this_machine = platforms.loopback
 desktop_rum.init(application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="s",
                  proxy="http://127.0.0.1:9/", data_dir=sys.argv[1], app_roots=[])
 print(subprocess.call([sys.executable, "-c", sys.argv[2]]))
@@ -42,9 +45,10 @@ desktop_rum.stop(1)
 """
 
 
-def test_the_child_goes_on_and_drops_and_counts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("platform", ["linux", "windows"])
+def test_the_child_goes_on_and_drops_and_counts(tmp_path: Path, platform: str) -> None:
     app = subprocess.Popen(
-        [sys.executable, "-c", APP, str(tmp_path), WORKER],
+        [sys.executable, "-c", APP, str(tmp_path), WORKER, platform],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -35,6 +35,20 @@ def fail_as_group() -> None:
     raise BaseExceptionGroup(message, [ValueError("one"), KeyboardInterrupt()])
 
 
+def say_and_die(count: int) -> None:
+    """Report so many errors, and end without a chance to say more."""
+    for number in range(count):
+        desktop_rum.add_error(ValueError(str(number)))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def say_and_fail(count: int) -> None:
+    """Report so many errors, and end with an exception."""
+    for number in range(count):
+        desktop_rum.add_error(ValueError(str(number)))
+    fail("end")
+
+
 def leave(code: int) -> None:
     """End with an exit code."""
     sys.exit(code)
