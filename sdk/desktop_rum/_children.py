@@ -163,6 +163,8 @@ class ChildProcesses:
         """
         if self._multiprocessing is not None:
             self._multiprocessing.active = False
+        if self._children is not None:
+            self._children.close_files()
         if self._channel is None:
             return None
         self._channel.abandon()

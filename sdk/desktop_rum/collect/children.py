@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from desktop_rum.channel.messages import Message
 from desktop_rum.collect.processes import Process
+from desktop_rum.instrument.exits.foreign import ForeignProcess
 from desktop_rum.instrument.observations import (
     ProcessExited,
     ProcessStarted,
@@ -32,6 +34,9 @@ GONE_SECONDS: Final = 0.25
 
 LOOK_SECONDS: Final = 2.0
 """How often a process is looked at that nobody owns and that is no longer connected."""
+
+MOST_HELD: Final = 64
+"""Processes that nobody owns, each held by an open file until it is known how it ended."""
 
 KEPT: Final = 1_000
 """Messages that are kept for a child that is not known yet."""
@@ -81,6 +86,8 @@ class Children:
         self._ended_runs: dict[int, Run] = {}
         self._unannounced: dict[int, Process] = {}
         """Those that nobody owns and whose end was not told, by the id of their run."""
+        self._held: dict[int, ForeignProcess] = {}
+        """Those, and who may turn out to be one, by pid."""
 
     def on_opened(self, opened: ChildOpened) -> None:
         """A child makes itself known."""
@@ -88,6 +95,7 @@ class Children:
         self._children[child.id] = child
         self._identify(child)
         if child.process is None:
+            self._hold(child.pids[0])
             self._schedule(ANNOUNCE_SECONDS, lambda: self._take_in(child))
 
     def on_said(self, said: ChildSaid) -> None:
@@ -144,6 +152,27 @@ class Children:
             self._take_in(child)
         for process in list(self._unannounced.values()):
             self._look_after(process)
+        self.close_files()
+
+    def close_files(self) -> None:
+        """Close every file: also in a forked child."""
+        while self._held:  # otherwise nothing is written to in a forked child
+            self._held.popitem()[1].close()
+
+    def _hold(self, pid: int) -> None:
+        """Soon there may be nobody left who knows how it ended."""
+        if pid not in self._held and len(self._held) < MOST_HELD:
+            with contextlib.suppress(OSError):
+                self._held[pid] = ForeignProcess(pid)
+
+    def _let_go(self, pid: int) -> int | None:
+        """The exit status of a process that is held, where it is dead."""
+        held = self._held.pop(pid, None)
+        if held is None:
+            return None
+        status = held.status()
+        held.close()
+        return status
 
     def _identify(self, child: _Child) -> None:
         """Find the process: one that is known, or a command that turns out to be a worker."""
@@ -183,6 +212,8 @@ class Children:
     def _assign(self, child: _Child, process: Process) -> None:
         child.process = process
         process.children.add(child.pids[0])
+        if process.run_id not in self._unannounced or process.pid != child.pids[0]:
+            self._let_go(child.pids[0])
         waiting, child.waiting = child.waiting, []
         for message in waiting:
             self._messages.handle(process, message, child.pids[0])
@@ -206,7 +237,8 @@ class Children:
             self._schedule(LOOK_SECONDS, lambda: self._look_after(process))
             return
         del self._unannounced[process.run_id]
-        status = self._status_of(pid)
+        status, held = self._status_of(pid), self._let_go(pid)
+        status = held if status is None else status
         if status is None:
             self._processes.on_vanished(process.run_id, self._monotonic_ns())
         else:

@@ -71,6 +71,28 @@ def test_a_fork_holds_no_file_of_its_parents(recorder: Recorder) -> None:
         assert file.read() == "[]"
 
 
+def test_a_fork_holds_no_file_by_which_another_ones_end_is_known(recorder: Recorder) -> None:
+    ours, theirs = os.pipe()
+    other = os.fork()
+    if other == 0:
+        desktop_rum.add_action("here")
+        os.read(ours, 1)
+        os._exit(0)
+
+    def child() -> None:
+        held = [os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]  # noqa: PTH208
+        os._exit(int(any("pidfd" in path for path in held)))
+
+    try:
+        recorder.until(1, lambda e: e["type"] == "action" and e["context"]["pid"] == other)
+        _fork(child)
+    finally:
+        os.write(theirs, b"x")
+        os.waitpid(other, 0)
+        os.close(ours)
+        os.close(theirs)
+
+
 def test_a_fork_that_forks(recorder: Recorder) -> None:
     def grandchild() -> None:
         desktop_rum.add_error(LookupError("grandchild"))

@@ -1,0 +1,101 @@
+"""How a process ended that is no child of ours: as far as this system's kernel tells."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_rum.instrument.exits.foreign import ForeignProcess
+from tests.plugins.recorder import SDK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.plugins.recorder import Recorder
+
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="no pidfds")
+
+ENDS = {"an exit code": ("os._exit(7)", 7), "a signal": ("os.kill(os.getpid(), 9)", -signal.SIGKILL)}
+
+MIDDLE = """
+import os, sys
+pid = os.fork()
+if pid == 0:
+    sys.stdin.read(1)
+    {end}
+print(pid, flush=True)
+os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+print("dead", flush=True)
+sys.stdin.buffer.raw.read(1)
+os.waitpid(pid, 0)
+print("collected", flush=True)
+sys.stdin.buffer.raw.read(1)
+"""
+
+
+@functools.cache
+def _kernel_tells() -> bool:
+    """Whether the end of a collected process is still known to who holds it."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        held = ForeignProcess(process.pid)
+        process.kill()
+        process.wait()
+        told = held.status()
+        held.close()
+    return told is not None
+
+
+@pytest.mark.parametrize(("end", "status"), ENDS.values(), ids=ENDS)
+def test_a_grandchilds_end_is_known_before_and_after_it_is_collected(end: str, status: int) -> None:
+    command = [sys.executable, "-c", MIDDLE.format(end=end)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as middle:
+        assert middle.stdin is not None
+        assert middle.stdout is not None
+        held = ForeignProcess(int(middle.stdout.readline()))
+        assert held.status() is None
+        middle.stdin.write("x")
+        middle.stdin.flush()
+        assert middle.stdout.readline() == "dead\n"
+        assert held.status() == status
+        middle.stdin.write("x")
+        middle.stdin.flush()
+        assert middle.stdout.readline() == "collected\n"
+        assert held.status() == (status if _kernel_tells() else None)
+        held.close()
+        held.close()
+        assert held.status() is None
+        middle.kill()
+
+
+def test_who_is_gone_cannot_be_held() -> None:
+    process = subprocess.Popen(["true"])
+    process.wait()
+    with pytest.raises(OSError, match="No such process"):
+        ForeignProcess(process.pid)
+
+
+@pytest.mark.skipif(not _kernel_tells(), reason="Linux before 6.15")
+def test_how_a_worker_ended_that_a_line_of_os_system_runs_is_told(recorder: Recorder, tmp_path: Path) -> None:
+    job, fifo = tmp_path / "job.py", tmp_path / "fifo"
+    os.mkfifo(fifo)
+    job.write_text(
+        f"import sys\nsys.path.insert(0, {str(SDK)!r})\nimport desktop_rum.utility\n"
+        f"desktop_rum.utility.add_action('here')\nopen({str(fifo)!r}).read()\nsys.exit(5)\n"
+    )
+    line = threading.Thread(target=os.system, args=(shlex.join([sys.executable, str(job)]),))
+    line.start()
+    recorder.until(1, lambda e: e["type"] == "action" and e["action"]["target"]["name"] == "here")
+    fifo.write_text("go on")
+    line.join()
+
+    error = recorder.one_error(recorder.ended("Utility: job.py"))
+    assert (error["context"]["reason"], error["context"]["exit_code"]) == ("abnormal-exit", 5)
