@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_rum.assemble.secrets import names
+from desktop_rum.assemble.secrets import secret_words
 from desktop_rum.assemble.secrets.names import SecretNames
 from desktop_rum.assemble.secrets.plain import is_plain
 from desktop_rum.assemble.secrets.scrubber import SecretScrubber
@@ -117,10 +117,10 @@ def test_no_name_is_passed_at_a_glance() -> None:
     """The glance knows parts of the names only: each name has to have one."""
     secret_names = SecretNames()
     for name in (
-        *names._WHOLE,
-        *names._ANYWHERE,
-        *map("_".join, names._PAIRS),
-        *(f"{word}-key" for word in names._KEYS),
+        *secret_words.WHOLE,
+        *secret_words.ANYWHERE,
+        *map("_".join, secret_words.PAIRS),
+        *(f"{word}-key" for word in secret_words.KEYS),
     ):
         assert secret_names.is_secret(name)
         assert not is_plain(["tool", f"--{name}", "x"]), name

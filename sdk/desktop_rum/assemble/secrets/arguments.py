@@ -21,6 +21,7 @@ from desktop_rum.assemble.secrets.forms import (
 from desktop_rum.assemble.secrets.inputs import piped_secrets
 from desktop_rum.assemble.secrets.neighbours import Neighbours
 from desktop_rum.assemble.secrets.options import (
+    CHOSEN,
     LINE,
     LOGIN,
     NAME,
@@ -31,7 +32,7 @@ from desktop_rum.assemble.secrets.options import (
 )
 from desktop_rum.assemble.secrets.places import Places
 from desktop_rum.assemble.secrets.program_options import SUBCOMMANDS, options_of
-from desktop_rum.assemble.secrets.synopses import ANY_STORE
+from desktop_rum.assemble.secrets.synopses import ANY_STORE, SYNOPSES
 from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.assemble.secrets.values import Values
 
@@ -43,8 +44,22 @@ if TYPE_CHECKING:
 
 _AUTHORIZATION: Final = re.compile(r".*auth(?:orization|entication)?", re.IGNORECASE)
 
-_NOT_BEFORE_FLAGS: Final = frozenset({LOGIN, NAME, PERHAPS, PROSE, TEXT})
+_SETS_PASSWORD: Final = re.compile(
+    r"(?:set|change|reset|update|add)[-_:]?(?:user[-_]?)?(?:password|passwd|passphrase|api[-_]?key|secret|token)"
+)
+"""Words before a password alone, or after its user."""
+
+_PASSWORDS: Final = frozenset({"password", "passwd", "passphrase", "passcode", "pwd", "apikey", "api-key", "api_key"})
+_READ: Final = frozenset(
+    {"get", "show", "list", "read", "find", "describe", "delete", "rm", "remove", "inspect", "reset", "generate"}
+)
+"""Words before such a word after which a name comes."""
+
+_NOT_BEFORE_FLAGS: Final = frozenset({CHOSEN, LOGIN, NAME, PERHAPS, PROSE, TEXT})
 """What no flag is taken for: the option before it had no value, or is another one than we think."""
+
+
+_NOT_FOR_PASSWORDS: Final = programs.NO_PASSWORDS | programs.SEARCHERS | programs.WRITERS | programs.WINDOWS_PROGRAMS
 
 
 class Arguments:
@@ -82,30 +97,34 @@ class _Walk:
         self._format: Iterator[bool] | None = None
         self._sets = False
         self._next = ""
+        self._then = ""
         self._name = ""
+        self._ended = False
 
     def step(self, index: int, argument: str) -> str:
         """The argument without what is secret."""
         if self._next in _NOT_BEFORE_FLAGS and argument.startswith(("-", "+")) and FLAG.fullmatch(argument) is not None:
-            self._next = ""
+            self._next = self._then = ""
         if self._next:
             return self._announced(index, argument)
         if not self._program:
             return self._program_or_assignment(index, argument)
         if self._runner and programs.is_known(argument) and self._runs_here(index):
             return self._enter(argument)
-        option = self._flags.read(argument, self._shell)
+        if argument == "--" and self._program in programs.SEARCHERS:
+            self._ended = True  # what follows is looked for
+        option = None if self._ended else self._flags.read(argument, self._shell)
         place = self._places.what(argument, is_option=option is not None)
         if option is None and self._program == "printf":
             return self._formatted(argument)
-        if option is not None:
+        if option is not None and not (place and argument[0] == "+"):  # base64 may begin so
             self._next, self._name = option.next, option.name
             return option.text
         return self._values.at_place(place, argument) if place else self._positional(index, argument)
 
     def _announced(self, index: int, argument: str) -> str:
         """An argument whose meaning the one before has told."""
-        kind, self._next = self._next, ""
+        kind, self._next, self._then = self._next, self._then, ""
         if kind == TEXT:
             return self._positional(index, argument)  # at no place of its own
         if kind == LINE and programs.is_known(argument):  # `cmd /c net user …` has no quotes around its line
@@ -137,6 +156,8 @@ class _Walk:
         self._next, self._name = SECRET, name
 
     def _runs_here(self, index: int) -> bool:
+        if self._program in programs.CONTAINERS and self._arguments[index] in programs.CONTAINERS_OWN:
+            return False
         return self._runner not in programs.FINDERS or self._arguments[index - 1] in programs.FINDERS_RUN
 
     def _program_or_assignment(self, index: int, argument: str) -> str:
@@ -215,7 +236,24 @@ class _Walk:
         header = None if self._program in programs.SEARCHERS else HEADER_NAME.fullmatch(argument)
         sets = header is not None or self._sets or argument.lower().startswith("env:")
         name = argument if header is None else header["name"]
-        if sets and self._neighbours.is_secret_word(name):
+        of_kind = "/" in name and self._runner in programs.CONTAINERS  # `deployment/auth`
+        if sets and not of_kind and self._neighbours.is_secret_word(name):
             self._expect(name)
             return True
-        return False
+        return self._is_word_before_password(index, argument.lower())
+
+    def _is_word_before_password(self, index: int, word: str) -> bool:
+        """Whether this is `password` or `set-password`, and what follows may be one: for a user's name nobody knows."""
+        if self._program in _NOT_FOR_PASSWORDS or self._program in SYNOPSES:
+            return False
+        if word in _PASSWORDS and self._arguments[index - 1].lower() not in _READ:
+            self._next = CHOSEN
+            return True
+        if _SETS_PASSWORD.fullmatch(word) is None:
+            return False
+        user, password = (*self._arguments[index + 1 : index + 3], "", "")[:2]
+        if user[:1] != "-" and password and password[0] not in "-+/":
+            self._next, self._then, self._name = TEXT, SECRET, ""
+        else:
+            self._next = CHOSEN
+        return True

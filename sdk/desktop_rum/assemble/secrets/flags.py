@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.forms import ASSIGNMENT, FLAG, base_name
-from desktop_rum.assemble.secrets.options import LINE, LOGIN, NAME, NONE, PAIR, PERHAPS, PROSE, SECRET, TEXT, Options
+from desktop_rum.assemble.secrets.options import (
+    LINE,
+    LOGIN,
+    NAME,
+    NONE,
+    PAIR,
+    PERHAPS,
+    PLACE,
+    PROSE,
+    SECRET,
+    TEXT,
+    Options,
+)
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
@@ -68,7 +80,9 @@ class Flags:
             flag["dashes"] == "/" and flag["sep"] is None and not self._slashes and not flag["name"][0].isupper()
         ):
             return None
-        if flag["dashes"] == "/" and (flag["value"] or "").startswith("/"):  # a folder and where it is mounted
+        if (
+            flag["dashes"] == "/" and (flag["value"] or "").startswith("/") and flag["name"].lower() not in _LONG
+        ):  # a folder and where it is mounted
             return None
         name = self._defined(flag)
         if flag["value"] is not None:
@@ -95,6 +109,8 @@ class Flags:
         """What the next argument is, and whose."""
         if name in self._options.value_names:
             return TEXT, ""
+        if name in self._options.place_names:
+            return PLACE, ""
         if self._names.is_secret(name) or name in self._options.names:
             return self._announced_by_name(flag["dashes"], name)
         if name in _COOKIES:
@@ -108,7 +124,8 @@ class Flags:
     def _announced_by_name(self, dashes: str, name: str) -> tuple[str, str]:
         if self._names.is_switch(name) or name in self._options.switches:
             return "", ""
-        if dashes == "+":  # `+token` may be a mode of a file as well
+        # `+token` may be a mode of a file as well; where a value is joined, `--password` alone asks for it
+        if dashes == "+" or self._options.joined:
             return PERHAPS, ""
         return SECRET, "" if name in self._options.names else name
 
@@ -142,6 +159,8 @@ class Flags:
         """What the value of such a name is; empty where the name says nothing of it."""
         if name in self._options.value_names:
             return TEXT
+        if name in self._options.place_names:
+            return PLACE
         if (self._names.hides(name, value) or name in self._options.names) and not self._switched(name, value):
             return SECRET
         if name in self._options.login_names:

@@ -12,7 +12,7 @@ FLAG: Final = re.compile(
 """Dashes of typography come with what was copied from a text."""
 
 ASSIGNMENT: Final = re.compile(
-    r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
+    r"(?P<name>(?:\$(?:env:)?|env:)?[^\W\d][\w.\[\]@-]*)(?P<sep>\+?={1,2}|:=@?|:(?=\s))(?P<value>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 

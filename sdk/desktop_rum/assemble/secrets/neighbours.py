@@ -38,6 +38,10 @@ class Neighbours:
             and self._names.is_secret(argument.removeprefix("$").removeprefix("env:"))
         )
 
+    def hides(self, name: str, value: str) -> bool:
+        """Whether `value` is to be taken out where it is said of `name`."""
+        return self._names.hides(name, value)
+
     def precedes_equals(self, index: int) -> bool:
         """Whether this is the name of a secret, and `=` follows."""
         following = self._arguments[index + 1] if index + 1 < len(self._arguments) else ""

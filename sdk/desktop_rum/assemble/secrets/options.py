@@ -7,9 +7,10 @@ from typing import Final
 import msgspec
 
 SECRET, PERHAPS, LOGIN, PAIR, LINE, PROSE, TEXT = "secret", "perhaps", "login", "pair", "line", "prose", "text"
-NAME: Final = "name"
+NAME, CHOSEN, PLACE = "name", "chosen", "place"
 """What the value of an option is: a secret, one unless it is a port or a path, `user:password`, `name=secret`
-(without a `=` a file), a line for a shell, words for people, or anything else; or the name of the value after it."""
+(without a `=` a file), a line for a shell, words for people, or anything else; or the name of the value after it; a
+secret if it looks like one that somebody chose; where something lies, whatever its name."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -31,6 +32,8 @@ class Options(msgspec.Struct, frozen=True):
     login_names: frozenset[str] = frozenset()
     value_names: frozenset[str] = frozenset()
     """Take some other value, whatever their names tell, which stands at no place of its own."""
+    place_names: frozenset[str] = frozenset()
+    """Take `name=file`."""
 
     def of(self, letter: str) -> str:
         """What a short option takes; empty where that is nothing, or not known."""

@@ -80,7 +80,20 @@ _XML: Final = re.compile(r"(?P<name><(?:[\w-]+:)?[A-Za-z][\w.-]*)(?P<sep>(?:\s[^
 
 _PLIST: Final = re.compile(r"(?P<name><key>(?P<what>[^<>]+)</key>\s*<string)(?P<sep>>)(?P<value>[^<>]+)")
 
-_PORT: Final = re.compile(r"\d{1,4}")
+_PORT_OR_VERSION: Final = re.compile(r"\d{1,4}|v?\d+(?:\.\d+)+(?:-[a-z][\w.]*)?")
+
+_OF_A_SENTENCE: Final = frozenset(
+    {"the", "a", "an", "is", "are", "was", "be", "been", "has", "have", "to", "of", "in", "on", "at", "for",
+     "from", "with", "by", "and", "or", "not", "no", "your", "you", "my", "our", "it", "this", "that", "see",
+     "ask", "must", "will", "should", "can", "cannot", "please", "when", "if", "as", "than"}
+)  # fmt: skip
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z'-]*[.,!?]?(?:\s+[A-Za-z][A-Za-z'-]*[.,!?]?)+")
+_STATES: Final = frozenset(
+    {"ok", "okay", "failed", "failure", "missing", "invalid", "valid", "expired", "required", "unknown", "unset",
+     "set", "none", "changed", "unchanged", "rejected", "accepted", "disabled", "enabled", "empty", "found",
+     "error", "done"}
+)  # fmt: skip
+"""What is told of a secret in a message."""
 
 _LOGINS: Final = frozenset({"user", "proxy-user"})
 """Of curl's configuration; their value is `user:password`."""
@@ -136,7 +149,9 @@ class Pairs:
 
     def _colon(self, head: re.Match[str], value: str) -> str | None:
         joined = head["quote"] is None and head["sep"] == ":"
-        if joined and (value[0] in "/.~$%\\*" or value in ("latest", "ro", "rw") or _PORT.fullmatch(value)):
+        if joined and (value[0] in "/.~$%\\*" or value in ("latest", "ro", "rw") or _PORT_OR_VERSION.fullmatch(value)):
+            return None
+        if not joined and head["quote"] is None and is_told(value):
             return None
         if _NO_SECRET.match(value) or value in ("0", "1", "true", "false"):
             return None
@@ -157,6 +172,14 @@ class Pairs:
 def _header(match: re.Match[str]) -> str:
     """A scheme alone is none of the secret, but looked for by `grep`."""
     return match[0] if match["value"].strip().lower() in SCHEMES else masked(match)
+
+
+def is_told(value: str) -> bool:
+    """Whether a value is words of a message: `token: see the docs`, `password: missing`."""
+    words = value.lower().rstrip(".,!?").split()
+    return (len(words) == 1 and words[0] in _STATES) or (
+        _WORDS.fullmatch(value) is not None and not _OF_A_SENTENCE.isdisjoint(words)
+    )
 
 
 def last_word(name: str) -> str:

@@ -10,10 +10,10 @@ from desktop_rum.assemble.secrets.forms import ACCOUNT, LOGIN
 from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop_rum.assemble.secrets.neighbours import Neighbours
 SECRETS, PAIRS, LOGINS, ACCOUNTS, RULES, TYPED = "SECRETS", "PAIRS", "LOGINS", "ACCOUNTS", "RULES", "TYPED"
+NAMES: Final = "NAMES"
+"""The name of the secret that is the next argument: no more than a name, also where it looks like `name:value`."""
 _NAMED, _NAME, _SECRET, _KEY, _ANY = "NAMED", "NAME", "SECRET", "KEY", "_"
 
 _TO_THE_END: Final = {
@@ -36,15 +36,18 @@ class Places:
 
     def __init__(self, program: str, neighbours: Neighbours) -> None:
         self._synopses = [
-            _Synopsis(items[items[0] == _NAMED :], neighbours.is_secret_word)
+            _Synopsis(items[items[0] == _NAMED :], neighbours)
             for items in SYNOPSES.get(program, ())
             if items[0] != _NAMED or neighbours.name_a_secret
         ]
+        self._has_plus = any(synopsis.has_plus for synopsis in self._synopses)
 
     def what(self, argument: str, *, is_option: bool) -> str:
         """What the argument is: SECRETS, PAIRS …; empty where no synopsis knows."""
         if not self._synopses or argument == "--":
             return ""
+        if argument[0:1] == "+" and not self._has_plus:  # base64 may begin so
+            is_option = False
         is_option = is_option or _NUMBERED.fullmatch(argument) is not None
         found = ""
         for synopsis in self._synopses:
@@ -58,10 +61,12 @@ class Places:
 
 
 class _Synopsis:
-    def __init__(self, items: tuple[str, ...], is_name: Callable[[str], bool]) -> None:
+    def __init__(self, items: tuple[str, ...], neighbours: Neighbours) -> None:
         self._items = items
-        self._is_name = is_name
+        self._neighbours = neighbours
         self._at = 0
+        self._name = ""
+        self.has_plus = any(item[0] == "+" for item in items)
 
     @property
     def waits(self) -> bool:
@@ -81,12 +86,16 @@ class _Synopsis:
         return ""
 
     def _at_a_place(self, item: str, argument: str) -> str:
-        is_name = item in (_NAME, _SECRET) and self._is_name(argument)
+        is_name = item in (_NAME, _SECRET) and self._neighbours.is_secret_word(argument)
         if item == _SECRET:
             names_the_next = is_name and self._items[self._at - 1] == _NAME  # `key-mgmt wpa-psk psk SECRET`
             self._at = self._at if names_the_next else 0
-            return SECRETS
+            name, self._name = self._name, ""
+            return SECRETS if not name or self._neighbours.hides(name, argument) else ""
         self._at = self._at + 1 if item != _NAME or is_name else 0
+        if item == _NAME and is_name and "=" not in argument:
+            self._name = argument
+            return NAMES
         return PAIRS if item == _KEY and "=" in argument else ""
 
 

@@ -19,6 +19,7 @@ def _secret(
     names: Iterable[str] = (),
     others: Iterable[str] = (),
     switches: Iterable[str] = (),
+    files: Iterable[str] = (),
 ) -> Options:
     return Options(
         secret=letters,
@@ -26,6 +27,7 @@ def _secret(
         names=frozenset(names),
         value_names=frozenset(others),
         switches=frozenset(switches),
+        place_names=frozenset(files),
     )
 
 
@@ -111,7 +113,7 @@ OPTIONS: Final[dict[str, Options]] = {
     "hey": Options(login="a", takes="nqczomtAHdDxT"),
     "nikto": Options(login_names=frozenset({"id"})),
     "swift": _secret("K", "AUV"),
-    "ab": Options(login="AP", takes="ncCtbpTHuvwxyzgeXmBsZfh"),
+    "ab": Options(login="AP", pair="C", takes="nctbpTHuvwxyzgeXmBsZfh"),
     **dict.fromkeys(("lftp", "open"), Options(login="u", takes="efcp")),  # `open` of lftp
     "transmission-remote": Options(login="n"),
     **dict.fromkeys(
@@ -199,6 +201,10 @@ OPTIONS: Final[dict[str, Options]] = {
     "lwp-request": Options(login="C", takes="mbtiHo"),
     "wfuzz": Options(login_names=frozenset({"basic", "ntlm", "digest"})),
     "hdbsql": _secret("p", "uniUdIo"),
+    # Dialogues, whose options are titles
+    "kdialog": _plain("password", "newpassword", "title"),
+    "zenity": Options(switches=frozenset({"password"}), value_names=frozenset({"add-password", "title", "text"})),
+    **dict.fromkeys(("dialog", "whiptail"), _plain("passwordbox", "title", "backtitle", "menu", "inputbox")),
     # Packages and clouds
     "twine": _secret("p", "urisc"),
     "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
@@ -229,7 +235,10 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
         }
         for program in ("docker", "nerdctl")
     },
-    "kubectl": {"secret": _secret("p", "nolfckL", names=("from-literal", "patch"))},
+    "kubectl": {
+        "secret": _secret("p", "nolfckL", names=("from-literal", "patch"), files=("from-file", "from-env-file"))
+    },
+    "openssl": {"ca": _names("k", "K", "key")},
     "oc": {"login": _P, "secret": _names("from-literal")},
     "aws": {"securestring": _VALUE},
     "az": {

@@ -89,6 +89,43 @@ SETTERS: Final = frozenset(
 SEARCHERS: Final = frozenset({"grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack"})
 """Look for what may be a name; what follows is where."""
 
+WRITERS: Final = frozenset(
+    {
+        "echo",
+        "printf",
+        "print",
+        "cat",
+        "ls",
+        "rm",
+        "mkdir",
+        "touch",
+        "vi",
+        "vim",
+        "nano",
+        "less",
+        "more",
+        "head",
+        "tail",
+        "open",
+        "code",
+        "find",
+        "wc",
+        "sort",
+        "file",
+        "stat",
+        "chmod",
+        "chown",
+        "ln",
+        "notify-send",
+        "man",
+    }
+)
+"""Whose words are a text, or files."""
+
+CONTAINERS: Final = frozenset({"docker", "podman", "nerdctl", "kubectl", "oc", "docker-compose", "lxc", "incus"})
+CONTAINERS_OWN: Final = frozenset({"exec", "start"})
+"""Words of theirs that are no programs."""
+
 STORE_WORDS: Final = frozenset({"secret", "secrets", "user-secrets", "--secret"})
 """Words that say that everything a program is told to set is secret."""
 

@@ -15,7 +15,7 @@ from desktop_rum.assemble.secrets.shell_quotes import CannotParse, piece
 
 _OPERATOR: Final = re.compile(r"\|&|\|\||&&|;;&?|;&|[|&;()\n]")
 _REDIRECTION: Final = re.compile(r"[0-9]*(?:<<<|<<-?|>>|>\||&>>?|<>|[<>]&(?:[0-9]+-?(?=[\s;|&)]|\Z)|-)?|[<>](?!\())")
-_DRIVE: Final = re.compile(r"[A-Za-z]:\\[^\s\"';|&<>()]*")
+_DRIVE: Final = re.compile(r"(?:[A-Za-z]:\\|\\\\(?=[\w.$-]+\\))[^\s\"';|&<>()]*")
 """A path of Windows, whose backslashes escape nothing."""
 
 _UNQUOTED: Final = re.compile(r"[\w./:=,@%+~^!*?\[\]{}#-]+")

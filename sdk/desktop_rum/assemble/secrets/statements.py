@@ -77,7 +77,7 @@ _INSERT: Final = re.compile(
 )
 
 _SET: Final = re.compile(
-    r"(?:\b|\\)(?:set[gx]?|add(?=\s+:))\s+:?(?P<name>[\w.:-]+)(?:\s+to|\s+string)?\s+", re.IGNORECASE
+    r"(?:\b|\\)(?:set[gx]?|add(?=\s+:))\s+(?P<colon>:)?(?P<name>[\w.:-]+)(?:\s+to|\s+string)?\s+", re.IGNORECASE
 )
 """`set NAME value`, and `Add :NAME string value` as PlistBuddy has it."""
 
@@ -179,7 +179,7 @@ class Statements:
         return mask_like(value) if self._names.hides(head["name"], value) else None
 
     def _set(self, head: re.Match[str], value: str) -> str | None:
-        sure = head["name"].isupper() or value[0] in "\"'" or any(map(str.isdigit, value))
+        sure = head["colon"] or head["name"].isupper() or value[0] in "\"'" or any(map(str.isdigit, value))
         return self._named(head, value) if sure else None
 
     def _said(self, _head: re.Match[str], value: str) -> str | None:

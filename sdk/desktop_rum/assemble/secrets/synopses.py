@@ -51,6 +51,7 @@ crudini|defaults|kwriteconfig5|kwriteconfig6 NAME SECRET
 cscript|slmgr|slmgr.vbs /ipk SECRET
 db2 user _ using SECRET
 dconf write NAME SECRET
+dialog|whiptail --passwordbox _ _ SECRET
 doveadm auth test _ SECRET
 drush user:password|upwd _ SECRET
 dscl -authonly _ SECRET

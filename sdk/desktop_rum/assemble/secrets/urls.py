@@ -19,6 +19,13 @@ _USERINFO: Final = re.compile(
 )
 """`user:password@`; the password may hold a slash or an at sign, but a port before the path is none."""
 
+_WHOLE_USERINFO: Final = re.compile(
+    r"(?P<head>(?:[\w.-]+=)?[A-Za-z][A-Za-z0-9+._-]{0,30}://[^\s/:?#\"'<>\[\]]*:)(?!\d{1,5}(?:[/?#]|$))(?!\s)(?=[^/]*[\s<>\"'])(?P<password>[^/]*)@"
+    r"(?P<host>[\w.-]+(?::\d{1,5})?(?:[/?#]\S*)?)",
+    re.DOTALL,
+)
+"""A url that is all of a text may have anything in its password, blanks too."""
+
 _SCHEMELESS: Final = re.compile(
     r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>(?:[^\s@/:\"']+(?::[^\s@/:\"']+)?|(?=[^\s@:\"']*[+=])[^\s@:\"']+)(?:@[^\s\"',@/]*)*)@(?!sha\d)(?=[A-Za-z(\[]|/\w)"
 )
@@ -38,7 +45,7 @@ _QUERY: Final = re.compile(
 """What signs a url or stands for a session, under names that mean nothing elsewhere."""
 
 _HOOK: Final = re.compile(
-    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|\.office\.com/webhook\w*/[\w@-]+/IncomingWebhook|anaconda\.(?:org|com)/t|/open-apis/bot/v\d/hook)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
+    r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|\.office\.com/webhook\w*/[\w@-]+/IncomingWebhook|anaconda\.(?:org|com)/t|/t(?=/tk-)|/open-apis/bot/v\d/hook)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
 )
 """Urls that are secrets themselves."""
 
@@ -66,11 +73,14 @@ class Urls:
             text = _HOOK.sub(rf"\g<start>\g<sep>{MASK}", text)
             text = _STREAM.sub(rf"\g<start>{MASK}", text)
         if "//" in text and "@" in text:
+            whole = _WHOLE_USERINFO.fullmatch(text)
+            if whole is not None:
+                return f"{whole['head']}{MASK}@{whole['host']}"
             text = _LONE_USER.sub(self._lone_user, _USERINFO.sub(_userinfo, text))
         elif "@" in text and ":" in text:
             text = _SCHEMELESS.sub(self._schemeless, text)
-            if "jdbc:oracle:" in text:
-                text = _JDBC_ORACLE.sub(rf"\g<name>/{MASK}", text)
+        if "jdbc:oracle:" in text:
+            text = _JDBC_ORACLE.sub(rf"\g<name>/{MASK}", text)
         return _QUERY.sub(_query, text) if "?" in text or "&" in text or "://" in text else text
 
     def _schemeless(self, match: re.Match[str]) -> str:

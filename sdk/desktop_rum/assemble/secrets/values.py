@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import options, places, programs
 from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN, SCHEDULE
+from desktop_rum.assemble.secrets.pairs import is_told
 from desktop_rum.assemble.secrets.program_options import OPTIONS, OTHER_SEPARATORS
 from desktop_rum.assemble.secrets.tokens import looks_chosen
 from desktop_rum.assemble.secrets.urls import MASK
@@ -46,20 +47,23 @@ class Values:
 
     def of(self, kind: str, value: str) -> str:
         """The value of an option, which says what it is."""
-        if kind == options.SECRET or (kind == options.PAIR and "=" in value):
+        if _is_secret(kind, value):
             return MASK
-        if kind == options.PERHAPS:
-            return self.any(value) if _PORT_OR_PATH.match(value) else MASK
+        if kind == options.PLACE:
+            return value
         if kind == options.LOGIN:
             return self.login(value)
         if kind == options.LINE:
-            line = self._line(value)
-            if line is not None and self._program in programs.POWERSHELLS:  # their brackets are no groups of ours
-                line = self._texts.scrub(line)
-            return MASK if line is None else line
+            return self._nested_line(value)
         if kind == options.PROSE:
             return self._texts.scrub(value, prose=True)
         return self.any(value)
+
+    def _nested_line(self, value: str) -> str:
+        line = self._line(value)
+        if line is not None and self._program in programs.POWERSHELLS:  # their brackets are no groups of ours
+            line = self._texts.scrub(line)
+        return MASK if line is None else line
 
     def at_place(self, kind: str, value: str) -> str:
         """The value at a place that a synopsis knows."""
@@ -67,8 +71,8 @@ class Values:
             return self.login(value)
         if kind == places.ACCOUNTS:
             return ACCOUNT.sub(_masked_account, value)
-        if kind == places.RULES:
-            return f"{value[:1]}{MASK}"
+        if kind in (places.NAMES, places.RULES):
+            return value if kind == places.NAMES else f"{value[:1]}{MASK}"
         if value == "-" or (kind == places.TYPED and not looks_chosen(value)):  # the input
             return self.any(value)
         assignment = ASSIGNMENT.fullmatch(value) if kind == places.PAIRS else None
@@ -148,7 +152,7 @@ class Values:
     def text(self, text: str) -> str:
         """A text, or a line for a shell."""
         header = HEADER_LINE.match(text)
-        if header is not None and header["value"] and self._names.hides(header["name"], header["value"]):
+        if header is not None and self._is_secret_header(header["name"], header["value"]):
             return f"{text[: header.start('value')]}{MASK}"
         if header is not None or _BLANK.search(text) is None:
             return self._texts.scrub(text)
@@ -163,6 +167,9 @@ class Values:
             return self._texts.scrub(f"{text[:start]}{self._line(text[start:]) or text[start:]}")
         return self._texts.scrub(text)
 
+    def _is_secret_header(self, name: str, value: str | None) -> bool:
+        return value is not None and self._names.hides(name, value) and not is_told(value)
+
     def login(self, text: str) -> str:
         """`user:password`."""
         match = LOGIN.fullmatch(text)
@@ -175,6 +182,15 @@ class Values:
         if not password:  # the user is who the token says
             return f"{MASK}{match['sep']}" if user else text
         return f"{user}{match['sep']}{MASK}"
+
+
+def _is_secret(kind: str, value: str) -> bool:
+    return (
+        kind == options.SECRET
+        or (kind == options.PAIR and "=" in value)
+        or (kind == options.PERHAPS and not _PORT_OR_PATH.match(value))
+        or (kind == options.CHOSEN and looks_chosen(value))
+    )
 
 
 def _masked_account(account: re.Match[str]) -> str:

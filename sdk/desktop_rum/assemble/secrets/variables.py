@@ -25,18 +25,18 @@ _NAMED: Final = re.compile(
 )
 """Or of a command that finds it; what that one is given was scrubbed where it stands."""
 
+_LITERALS: Final = re.compile(r"'[^']*'?")
+"""Where a name stands for itself."""
+
 
 def only_names(written: str, before: str, after: str) -> bool:
     """Whether what was taken out of a word is no secret, but the name of a variable that a shell puts in its place."""
     kept, mask, rest = after.partition(MASK)
-    return (
-        bool(mask)
-        and "'" not in written
-        and "\\" not in written
-        and before.startswith(kept)
-        and before.endswith(rest)
-        and _NAMED.fullmatch(before[len(kept) : len(before) - len(rest)]) is not None
-    )
+    if not mask or "\\" in written or not before.startswith(kept) or not before.endswith(rest):
+        return False
+    name = before[len(kept) : len(before) - len(rest)]
+    outside = written if "'" not in written else _LITERALS.sub("", written)
+    return _NAMED.fullmatch(name) is not None and name in outside
 
 
 class Variables:
