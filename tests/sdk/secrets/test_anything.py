@@ -184,6 +184,8 @@ def test_long_texts_take_no_time() -> None:
         "&",
         "password ",
         "a:b@",
+        "a:b@+",
+        "http://a:b<@",
         "{",
         "\\",
         "<<E\n",

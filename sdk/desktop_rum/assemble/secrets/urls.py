@@ -27,7 +27,7 @@ _WHOLE_USERINFO: Final = re.compile(
 """A url that is all of a text may have anything in its password, blanks too."""
 
 _SCHEMELESS: Final = re.compile(
-    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>(?:[^\s@/:\"']+(?::[^\s@/:\"']+)?|(?=[^\s@:\"']*[+=])[^\s@:\"']+)(?:@[^\s\"',@/]*)*)@(?!sha\d)(?=[A-Za-z(\[]|/\w)"
+    r"(?:(?<=server:)|(?<![\w./\\:@-])(?:[\w.-]+[/\\])?)(?!(?:mailto|sips?|xmpp|acct):)(?P<user>[\w.-]+):(?P<password>(?:[^\s@/:\"']+(?::[^\s@/:\"']+)?|(?=[^\s@:\"']*[+=])[^\s@:\"']+)(?:@[^\s\"',@/]{0,200}){0,8})@(?!sha\d)(?=[A-Za-z(\[]|/\w)"
 )
 """`user:password@host` alone, as drivers and proxies take it; `image:tag@sha256:…` is none."""
 
