@@ -4,6 +4,7 @@
 <runtime directory>/desktop-rum-<uid>/<pid>-<start time>/port       … or where there are no Unix sockets, on this one
 <runtime directory>/desktop-rum-<uid>/<pid>-<start time>/key        proves that a child may read this folder
 <runtime directory>/desktop-rum-<uid>/<pid>-<start time>/crash-<pid>  what faulthandler wrote in that child
+<runtime directory>/desktop-rum-<uid>/<pid>-<start time>/server-<pid>  that forkserver's children need not be told of it
 
 Nothing of this is in any environment. The start time makes sure that a pid used again finds nothing. On Windows the
 runtime directory is %LOCALAPPDATA%, which Windows lets nobody enter but its user, the system and administrators.
@@ -25,6 +26,7 @@ SOCKET: Final = "socket"
 PORT: Final = "port"
 KEY: Final = "key"
 CRASH: Final = "crash-"
+SERVER: Final = "server-"
 
 MAX_SOCKET_PATH: Final = 103
 """Bytes of a local socket's path that every system takes."""

@@ -25,9 +25,6 @@ CARRIER: Final = "_desktop_rum_carrier"
 
 It is there anyway and is unpickled before target and arguments, so that what fails in those is told as well."""
 
-CHILD_MODULE: Final = __name__
-"""What each child imports that is not forked from the main process."""
-
 _EXECUTOR: Final = "concurrent.futures.process", "_process_worker"
 """Module and name of what a worker of an executor runs, as the target of its process."""
 
@@ -58,12 +55,17 @@ class Carrier:
 
 def arrive(folder: str) -> None:
     """In a spawned child, before its process object is complete: report from its `_bootstrap` on."""
+    if reporter.start("utility", folder) is not None:
+        listen_in_children()
+
+
+def listen_in_children() -> None:
+    """Have each process of `multiprocessing` that begins here report, or in one that is forked from this one."""
     from multiprocessing.process import BaseProcess
 
-    if reporter.start("utility", folder) is not None:
-        bootstrap = vars(BaseProcess)["_bootstrap"]
-        if not hasattr(bootstrap, _MARKER):
-            BaseProcess._bootstrap = reporting_bootstrap(bootstrap)  # type: ignore[attr-defined]  # noqa: SLF001 - the one place that every child runs
+    bootstrap = vars(BaseProcess)["_bootstrap"]
+    if not hasattr(bootstrap, _MARKER):
+        BaseProcess._bootstrap = reporting_bootstrap(bootstrap)  # type: ignore[attr-defined]  # noqa: SLF001 - the one place that every child runs
 
 
 def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:

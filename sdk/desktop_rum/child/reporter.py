@@ -119,6 +119,8 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
     """
     global _current  # noqa: PLW0603 - one a process
     try:
+        if folder is not None and _current is None and _folder_of_fork is not None:
+            become_child(folder)  # what it is told is newer than what its server knew
         if current() is None and not _is_main_process():
             folder = folder or meeting_place.find()
             if folder is not None:
@@ -136,6 +138,16 @@ def become_child(folder: str) -> None:
     global _current, _folder_of_fork
     _current, _folder_of_fork = None, folder
     set_reporter(_tell_internal_error)
+
+
+def fork_children(folder: str) -> bool:
+    """In a process that does nothing but fork: its children shall report. Returns whether they will."""
+    if _current is not None or _is_main_process():
+        return False
+    hook_fork()
+    become_child(folder)
+    UncaughtInstrument(uncaught, LateImports())
+    return True
 
 
 def write_crash_reports() -> bool:

@@ -10,10 +10,12 @@ alive, so that the next process gets the memory of the last one, and its files a
 from __future__ import annotations
 
 import functools
+import os
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.child.multiprocess import CARRIER, CHILD_MODULE, Carrier, reporting_bootstrap
+from desktop_rum.child.meeting_place import SERVER
+from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import Run
@@ -38,6 +40,9 @@ MOST_NEW: Final = 10_000
 
 _ATTRIBUTE: Final = "_desktop_rum_note"
 """Where the `Popen` beneath a process object keeps the note of its start."""
+
+_SERVER_MODULE: Final = "desktop_rum.child.forkserver"
+"""What a forkserver imports for its children, by name: to import it is to do what it does."""
 
 _PRELOADED: Final = "_preload_modules"
 """The attribute of a forkserver that has the names of what it imports."""
@@ -73,7 +78,12 @@ class MultiprocessingInstrument:
         self._monotonic_ns = runs.monotonic_ns
         self._exits = exits
         self._wake = wake
+        self._folder = folder
         self._carrier = None if folder is None else Carrier(folder)
+        self._server: Any = None
+        self._ready_server: int | None = None
+        """The pid of the forkserver whose children know where to report."""
+        self._default_context: Any = None
         self.active = True
         self._new: deque[_Note] = deque(maxlen=MOST_NEW)
         self.is_looked_for = False
@@ -83,6 +93,7 @@ class MultiprocessingInstrument:
         for module, method in _ENDS.items():
             late_imports.when_imported(module, functools.partial(self._patch_end, method))
         if folder is not None:
+            late_imports.when_imported("multiprocessing.context", self._note_default_context)
             late_imports.when_imported("multiprocessing.forkserver", self._patch_forkserver)
 
     def stop(self) -> None:
@@ -136,11 +147,40 @@ class MultiprocessingInstrument:
             self._patches.replace(popen, "terminate", self._noting_request(popen.terminate, lambda popen: popen))
 
     def _patch_forkserver(self, module: ModuleType) -> None:
-        """What every child imports a server imports before it forks: a child begins 20 ms earlier.
+        """What every child needs a server prepares before it forks: a child begins 20 ms earlier.
 
         The list is asked for when a server is started, which is seldom; the app's own stays as it is.
         """
         self._patches.replace(module.ForkServer, _PRELOADED, property(_preloaded, _set_preloaded))
+        self._server = module._forkserver  # noqa: SLF001 - there is no public way to it
+
+    def _note_default_context(self, module: ModuleType) -> None:
+        self._default_context = module._default_context  # noqa: SLF001 - as above
+
+    def _send_word(self, process: Any) -> dict[str, Any]:
+        """Put the carrier into what travels into the child, which this gives; empty where the child knows by itself."""
+        if self._carrier is None:
+            return {}
+        try:
+            method = process._start_method  # noqa: SLF001 - there is no public way to it
+            if method is None:
+                method = self._default_context._actual_context._name  # noqa: SLF001 - as above
+            if method == "fork" or (method == "forkserver" and self._is_server_ready()):
+                return {}
+        except AttributeError:  # the first process, or a class of somebody else's
+            pass
+        config: dict[str, Any] = vars(process).get("_config", {})  # one of its own, which every child gets
+        config[CARRIER] = self._carrier
+        return config
+
+    def _is_server_ready(self) -> bool:
+        server = self._server._forkserver_pid  # noqa: SLF001 - there is no public way to it
+        if server is None or server == self._ready_server:
+            return server is not None
+        if not os.access(f"{self._folder}/{SERVER}{server}", os.F_OK):
+            return False
+        self._ready_server = server
+        return True
 
     def _patched_start(self, original: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(original)
@@ -155,9 +195,7 @@ class MultiprocessingInstrument:
             name = getattr(process, "_name", "")  # `name` may be the app's code
             note: _Note = [name, self._monotonic_ns(), None, None, False, None, None]
             self._new.append(note)
-            config = vars(process).get("_config", {})  # one of its own, which every child gets
-            if self._carrier is not None:
-                config[CARRIER] = self._carrier
+            carrying = self._send_word(process)
             try:
                 original(process)
             except BaseException as error:
@@ -175,7 +213,7 @@ class MultiprocessingInstrument:
                     note[_PID] = note[_PID] or 0
                     internal_error(error)
             finally:
-                config.pop(CARRIER, None)
+                carrying.pop(CARRIER, None)
                 if not self.is_looked_for:
                     self._wake()
 
@@ -235,7 +273,7 @@ class MultiprocessingInstrument:
 def _preloaded(server: Any) -> list[str]:
     """The modules that a server imports: the app's, and ours."""
     names: list[str] = vars(server)[_PRELOADED]
-    return names if CHILD_MODULE in names else [*names, CHILD_MODULE]
+    return names if _SERVER_MODULE in names else [*names, _SERVER_MODULE]
 
 
 def _set_preloaded(server: Any, names: list[str]) -> None:

@@ -21,6 +21,18 @@ def fail(text: str) -> None:
     raise RuntimeError(text)
 
 
+def fail_with(text: str, _luggage: object) -> None:
+    """As `fail`."""
+    fail(text)
+
+
+def start_one_that_fails() -> None:
+    """A process that is no child of the main one's, nor of a process that carries anything."""
+    process = multiprocessing.get_context("fork").Process(target=fail, args=("a child's",))
+    process.start()
+    process.join()
+
+
 def fail_like_a_child(text: str) -> None:
     """End with an exception, after a process of one's own that did."""
     process = multiprocessing.get_context("fork").Process(target=fail, args=(f"{text}, a child's",))
