@@ -28,6 +28,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
     name: str = ""
     ancestors: Annotated[list[Pid], msgspec.Meta(max_length=64)] = []
     """The pids of its ancestors, the nearest first, as the child saw them."""
+    starter: Pid | None = None
+    """The child that has started this one as a process of its own; None where nobody has, or the main process."""
 
 
 class ErrorText(msgspec.Struct, frozen=True):
@@ -124,6 +126,16 @@ class Identity(msgspec.Struct, frozen=True, tag="identity"):
     """To what is known, instead of replacing it."""
 
 
+class Ended(msgspec.Struct, frozen=True, tag="ended"):
+    """A process that the child has started is at its end."""
+
+    pid: Pid
+    returncode: Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**32)] | None = None
+    """As `Popen.returncode`; None while it is not known."""
+    requested: bool = False
+    """Whether the app has asked for it."""
+
+
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):
     """The child had to drop so many messages."""
 
@@ -138,7 +150,18 @@ class Internal(msgspec.Struct, frozen=True, tag="internal"):
 
 
 Message = (
-    Hello | Error | Action | Vital | VitalStart | VitalStop | Operation | Identity | Dropped | Internal | PageMessage
+    Hello
+    | Error
+    | Action
+    | Vital
+    | VitalStart
+    | VitalStop
+    | Operation
+    | Identity
+    | Ended
+    | Dropped
+    | Internal
+    | PageMessage
 )
 
 _decoder = msgspec.json.Decoder(Message)

@@ -20,6 +20,8 @@ class ChildOpened(msgspec.Struct, frozen=True):
     role: Role
     name: str
     """What it calls itself: only for a process that nobody announced."""
+    starter: int | None = None
+    """The child that has started it, as it says: then it is not merely one of that child's programs."""
 
 
 class ChildSaid(msgspec.Struct, frozen=True):

@@ -262,7 +262,8 @@ class ChannelServer:
             pid, said = connection.pid, hello.ancestors
             connection.pids = claimed_descent(pid, said, self._table, self._speaks_for_itself)
             self._known = None
-        self._sink(ChildOpened(connection.id, connection.pids, connection.started, hello.role, hello.name[:100]))
+        told = connection.id, connection.pids, connection.started, hello.role, hello.name[:100], hello.starter
+        self._sink(ChildOpened(*told))
 
     def _speaks_for_itself(self, pid: int) -> bool:
         """Whether this process, and not only one that it has started, is or was connected."""

@@ -13,6 +13,7 @@ import traceback
 
 from desktop_rum.child import reporter
 from desktop_rum.interruption import leave_out
+from desktop_rum.json_safe import safe_text
 from desktop_rum.telemetry.guard import internal_error
 
 TYPE_CHECKING = False
@@ -31,12 +32,14 @@ _EXECUTOR: Final = "concurrent.futures.process", "_process_worker"
 _INITIALIZER: Final = 2
 """The place of the initializer among the arguments of that."""
 
+MAX_NAME: Final = 100
+
 _MARKER: Final = "__desktop_rum__"
 
 _ARRIVE: Final = """
 try:
     from desktop_rum.child import multiprocess
-    multiprocess.arrive(folder)
+    multiprocess.arrive(folder, starter)
 except Exception:
     pass
 """
@@ -46,15 +49,23 @@ except Exception:
 class Carrier:
     """Where to report to. In the child it becomes None, by running code that cannot fail."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, starter: int | None = None) -> None:
+        """Arguments: the meeting place, and the pid of the child that starts the process; None: it is the main one."""
         self._folder = folder
+        self.starter = starter
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return exec, (_ARRIVE, {"folder": self._folder})
+        return exec, (_ARRIVE, {"folder": self._folder, "starter": self.starter})
 
 
-def arrive(folder: str) -> None:
+_starter: int | None = None
+"""What an unpickled carrier has said."""
+
+
+def arrive(folder: str, starter: int | None) -> None:
     """In a spawned child, before its process object is complete: report from its `_bootstrap` on."""
+    global _starter  # noqa: PLW0603 - one a process
+    _starter = starter
     if reporter.start("utility", folder) is not None:
         listen_in_children()
 
@@ -84,8 +95,11 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     def _bootstrap(process: Any, *args: Any, **kwargs: Any) -> Any:
         nonlocal print_exc
         try:
-            process._config.pop(CARRIER, None)  # noqa: SLF001 - our own entry, None by now
+            carrier = process._config.pop(CARRIER, None)  # noqa: SLF001 - our own entry, None where it was unpickled
             if reporter.write_crash_reports():
+                starter = _starter if carrier is None else carrier.starter
+                if starter is not None:
+                    _introduce(process, starter)
                 if traceback.print_exc is not listening:  # as in a child's child
                     print_exc, traceback.print_exc = traceback.print_exc, listening
                 _listen_to_initializer(process)
@@ -96,6 +110,14 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     for ours in (listening, _bootstrap):
         setattr(ours, _MARKER, True)
     return _bootstrap
+
+
+def _introduce(process: Any, starter: int) -> None:
+    """A child has started the process: make it known, because nobody else does."""
+    current = reporter.current()
+    if current is not None:
+        current.introduce(starter, safe_text(process._name)[:MAX_NAME])  # noqa: SLF001 - `name` may be the app's code
+        current.connect()
 
 
 def _listen_to_initializer(process: Any) -> None:

@@ -18,6 +18,7 @@ from desktop_rum.telemetry.guard import internal_error, set_reporter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any, Final
 
 LAST_WORDS_SECONDS: Final = 1.0
@@ -53,6 +54,10 @@ class Reporter:
         """Make this process known; the first report does it otherwise."""
         self._sender.connect()
 
+    def introduce(self, starter: int, name: str) -> None:
+        """Say who this process is: it was started, under this name, by the child with the pid `starter`."""
+        self._introduction |= {"starter": starter, "name": name}
+
     def uncaught(self, error: BaseException, *, fatal: bool) -> None:
         """Report what nobody caught; what has been sent outlives this process."""
         self._send_error(error, LAST_WORDS_SECONDS if fatal else 0.0, fatal=fatal)
@@ -72,6 +77,7 @@ class Reporter:
     def after_fork(self) -> None:
         """In a process forked from this one, also before a `preexec_fn`: only let go of what is the parent's."""
         self._sender.after_fork()
+        self._introduction.pop("starter", None)
         if self._is_fork:
             self._introduction["name"] = _name_of_fork()
         self.pages.forget()
@@ -127,7 +133,7 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
                 hook_fork()
                 _current = Reporter(folder, {"role": role, "name": name or _program_name()})
                 set_reporter(_tell_internal_error)
-                UncaughtInstrument(uncaught, LateImports())
+                _set_hooks()
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
     return _current
@@ -146,7 +152,7 @@ def fork_children(folder: str) -> bool:
         return False
     hook_fork()
     become_child(folder)
-    UncaughtInstrument(uncaught, LateImports())
+    _set_hooks()
     return True
 
 
@@ -165,6 +171,19 @@ def uncaught(error: BaseException, fatal: bool, _deadly: bool = True) -> None:  
     reporter = current()
     if reporter is not None:
         reporter.uncaught(error, fatal=fatal)
+
+
+def _set_hooks() -> None:
+    late_imports = LateImports()
+    UncaughtInstrument(uncaught, late_imports)
+    late_imports.when_imported("multiprocessing.process", _hear_of_starts)
+
+
+def _hear_of_starts(module: ModuleType) -> None:
+    """This process may start others by `multiprocessing`."""
+    from desktop_rum.child import nested
+
+    nested.hear_of_starts(module)
 
 
 def _tell_internal_error(error: BaseException) -> None:

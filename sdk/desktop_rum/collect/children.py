@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop_rum.channel.messages import Message
+from desktop_rum.channel.messages import Ended, Message
+from desktop_rum.collect.foreign_ends import ForeignEnds
 from desktop_rum.collect.processes import Process
-from desktop_rum.instrument.exits.foreign import ForeignProcess
 from desktop_rum.instrument.observations import (
     ProcessExited,
     ProcessStarted,
@@ -35,8 +34,8 @@ GONE_SECONDS: Final = 0.25
 LOOK_SECONDS: Final = 2.0
 """How often a process is looked at that nobody owns and that is no longer connected."""
 
-MOST_HELD: Final = 64
-"""Processes that nobody owns, each held by an open file until it is known how it ended."""
+TOLD_SECONDS: Final = 10.0
+"""How long the parent of a process may take to tell how that ended."""
 
 KEPT: Final = 1_000
 """Messages that are kept for a child that is not known yet."""
@@ -55,6 +54,22 @@ class _Child(msgspec.Struct):
     unheard: int = 0
     """Messages that went nowhere and were not told of yet."""
     closed: bool = False
+    starter: int | None = None
+    """As `ChildOpened.starter`."""
+
+    @property
+    def may_be(self) -> tuple[int, ...]:
+        """The pids of the processes that it may be: that of its starter it is not."""
+        return self.pids if self.starter is None else self.pids[:1]
+
+
+class _Unannounced(msgspec.Struct):
+    """A process that nobody owns."""
+
+    process: Process
+    starter: int | None
+    gone_ns: int = 0
+    """When it was found dead, on the monotonic clock."""
 
 
 class Children:
@@ -81,27 +96,31 @@ class Children:
         self._schedule = schedule
         self._now_ns, self._monotonic_ns = now
         self._is_living = is_living
-        self._status_of = status_of
+        self._ends = ForeignEnds(status_of)
         self._children: dict[int, _Child] = {}
         self._ended_runs: dict[int, Run] = {}
-        self._unannounced: dict[int, Process] = {}
+        self._unannounced: dict[int, _Unannounced] = {}
         """Those that nobody owns and whose end was not told, by the id of their run."""
-        self._held: dict[int, ForeignProcess] = {}
-        """Those, and who may turn out to be one, by pid."""
 
     def on_opened(self, opened: ChildOpened) -> None:
         """A child makes itself known."""
-        child = _Child(opened.connection, opened.pids, opened.role, opened.name, opened.started)
+        child = _Child(opened.connection, opened.pids, opened.role, opened.name, opened.started, starter=opened.starter)
         self._children[child.id] = child
         self._identify(child)
         if child.process is None:
-            self._hold(child.pids[0])
-            self._schedule(ANNOUNCE_SECONDS, lambda: self._take_in(child))
+            self._ends.hold(child.pids[0])
+            if child.starter is None:
+                self._schedule(ANNOUNCE_SECONDS, lambda: self._take_in(child))
+            else:
+                self._take_in(child)  # who has started it announces nothing
 
     def on_said(self, said: ChildSaid) -> None:
         """A child says something."""
         child = self._children.get(said.connection)
         if child is None:
+            return
+        if isinstance(said.message, Ended):
+            self._ends.on_told(child.pids[0], said.message)
             return
         if child.process is None:
             self._identify(child)
@@ -150,35 +169,21 @@ class Children:
         """The SDK ends: who is not known by now is not going to be, and who is gone has ended."""
         for child in list(self._children.values()):
             self._take_in(child)
-        for process in list(self._unannounced.values()):
-            self._look_after(process)
+        for unannounced in list(self._unannounced.values()):
+            self._look_after(unannounced.process, last=True)
         self.close_files()
 
     def close_files(self) -> None:
         """Close every file: also in a forked child."""
-        while self._held:  # otherwise nothing is written to in a forked child
-            self._held.popitem()[1].close()
-
-    def _hold(self, pid: int) -> None:
-        """Soon there may be nobody left who knows how it ended."""
-        if pid not in self._held and len(self._held) < MOST_HELD:
-            with contextlib.suppress(OSError):
-                self._held[pid] = ForeignProcess(pid)
-
-    def _let_go(self, pid: int) -> int | None:
-        """The exit status of a process that is held, where it is dead."""
-        held = self._held.pop(pid, None)
-        if held is None:
-            return None
-        status = held.status()
-        held.close()
-        return status
+        self._ends.close_files()
 
     def _identify(self, child: _Child) -> None:
         """Find the process: one that is known, or a command that turns out to be a worker."""
-        process = self._processes.nearest(child.pids, child.started)
+        process = self._processes.nearest(child.may_be, child.started)
+        if process is not None and process.run_id in self._unannounced and process.pid != child.pids[0]:
+            return  # the child of one that reports itself, such as a fork of a fork: a process of its own
         if process is None:
-            run = self._command_of(child.pids)
+            run = self._command_of(child.may_be)
             if run is not None and run.pid is not None:
                 process = self._begin(child, run.id, run.pid, (run.started_at_ns, run.started_ns))
         if process is not None:
@@ -198,7 +203,7 @@ class Children:
             run_id = next_run_id()
             process = self._begin(child, run_id, pid, (self._now_ns(), self._monotonic_ns()))
             if process is not None:
-                self._unannounced[run_id] = process
+                self._unannounced[run_id] = _Unannounced(process, child.starter)
                 self._assign(child, process)
 
     def _begin(self, child: _Child, run_id: int, pid: int, started: tuple[int, int]) -> Process | None:
@@ -213,7 +218,7 @@ class Children:
         child.process = process
         process.children.add(child.pids[0])
         if process.run_id not in self._unannounced or process.pid != child.pids[0]:
-            self._let_go(child.pids[0])
+            self._ends.let_go(child.pids[0])
         waiting, child.waiting = child.waiting, []
         for message in waiting:
             self._messages.handle(process, message, child.pids[0])
@@ -227,22 +232,32 @@ class Children:
         if process.run_id in self._unannounced:
             self._schedule(GONE_SECONDS, lambda: self._look_after(process))
 
-    def _look_after(self, process: Process) -> None:
-        pid = process.pid
-        if pid is None or process.run_id not in self._unannounced:
+    def _look_after(self, process: Process, *, last: bool = False) -> None:
+        pid, unannounced = process.pid, self._unannounced.get(process.run_id)
+        if pid is None or unannounced is None:
             return
         if any(child.process is process for child in self._children.values()):
             return  # it has connected again
         if self._is_living(pid):
             self._schedule(LOOK_SECONDS, lambda: self._look_after(process))
             return
+        now_ns = self._monotonic_ns()
+        unannounced.gone_ns = gone_ns = unannounced.gone_ns or now_ns
+        status, requested = self._ends.end_of(pid, unannounced.starter)
+        if status is None and not last and self._may_be_told(unannounced, now_ns):
+            self._schedule(GONE_SECONDS, lambda: self._look_after(process))
+            return
         del self._unannounced[process.run_id]
-        status, held = self._status_of(pid), self._let_go(pid)
-        status = held if status is None else status
         if status is None:
-            self._processes.on_vanished(process.run_id, self._monotonic_ns())
+            self._processes.on_vanished(process.run_id, gone_ns)
         else:
-            self._processes.on_exited(ProcessExited(process.run_id, self._monotonic_ns(), status))
+            self._processes.on_exited(ProcessExited(process.run_id, gone_ns, status, requested=requested))
+
+    def _may_be_told(self, unannounced: _Unannounced, now_ns: int) -> bool:
+        """Whether who has started it is still there to say how it ended."""
+        if unannounced.starter is None or now_ns - unannounced.gone_ns > TOLD_SECONDS * 1_000_000_000:
+            return False
+        return any(child.pids[0] == unannounced.starter for child in self._children.values())
 
 
 def _count_unheard(child: _Child, process: Process) -> None:

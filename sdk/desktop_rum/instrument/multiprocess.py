@@ -14,6 +14,7 @@ import os
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.child import nested
 from desktop_rum.child.meeting_place import SERVER
 from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
 from desktop_rum.instrument.patching import MARKER, Patches
@@ -186,11 +187,14 @@ class MultiprocessingInstrument:
         @functools.wraps(original)
         def start(process: Any) -> None:
             if not self.active or getattr(process, "_popen", self) is not None:  # which `start()` itself refuses
+                nested.before_start(process)
                 try:
                     original(process)
                 except BaseException as error:
                     leave_out(error)
                     raise
+                finally:
+                    nested.after_start(process)
                 return
             name = getattr(process, "_name", "")  # `name` may be the app's code
             note: _Note = [name, self._monotonic_ns(), None, None, False, None, None]
@@ -225,6 +229,8 @@ class MultiprocessingInstrument:
         def request(owner: Any) -> Any:
             if self.active:
                 _note_request(owner, popen_of)
+            else:
+                nested.requested(owner)
             try:
                 return original(owner)
             except BaseException as error:
@@ -242,7 +248,9 @@ class MultiprocessingInstrument:
             except BaseException as error:
                 leave_out(error)
                 raise
-            if returncode is not None and self.active:
+            if not self.active:
+                nested.exited(popen, returncode)
+            elif returncode is not None:
                 self._on_exit(popen, returncode)
             return returncode
 

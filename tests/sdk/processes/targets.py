@@ -77,6 +77,24 @@ def wait(connection: Any) -> None:
     connection.recv()
 
 
+def nest(method: str, target: Any, *args: Any) -> None:
+    """Run the target in a process that this one starts."""
+    process = multiprocessing.get_context(method).Process(target=target, args=args, name="inner")  # type: ignore[attr-defined]
+    process.start()
+    process.join()
+
+
+def nest_and_terminate(method: str) -> None:
+    """Start a process and ask for its end."""
+    context: Any = multiprocessing.get_context(method)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=wait, args=(theirs,), name="inner")
+    process.start()
+    ours.recv()
+    process.terminate()
+    process.join()
+
+
 class Witness:
     """Becomes, in the child, whether our module had been imported there before anything of the process came."""
 

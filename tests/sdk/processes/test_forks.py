@@ -108,6 +108,7 @@ def test_a_fork_that_forks(recorder: Recorder) -> None:
     assert names["child"] == f"Utility: fork {pid}"
     of_grandchild = next(error["context"]["pid"] for error in errors if error["error"]["message"] == "grandchild")
     assert names["grandchild"] == f"Utility: fork {of_grandchild}"
+    assert of_grandchild != pid
 
 
 def test_what_a_fork_starts_is_not_reported(recorder: Recorder) -> None:
