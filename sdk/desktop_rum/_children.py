@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_rum.channel.messages import Identity
+    from desktop_rum.child.crash_file import CrashFile
     from desktop_rum.clock import Clock
     from desktop_rum.collect.crash_reports import CrashReport
     from desktop_rum.collect.views import Views
@@ -156,9 +157,10 @@ class ChildProcesses:
         if self._pages is not None:
             self._pages.renew_views()
 
-    def abandon(self) -> Report | None:
+    def abandon(self, crash_file: CrashFile | None) -> Report | None:
         """In a forked child: close the parent's files, and report to it as a child from now on.
 
+        Arguments: what may write a crash report of the child.
         Returns who is told there of what nobody caught; None where children cannot report.
         """
         if self._multiprocessing is not None:
@@ -168,7 +170,7 @@ class ChildProcesses:
         if self._channel is None:
             return None
         self._channel.abandon()
-        reporter.become_child(self._channel.path)
+        reporter.become_child(self._channel.path, crash_file)
         return reporter.uncaught
 
     def _on_started(self, started: seen.ProcessStarted) -> None:

@@ -232,6 +232,11 @@ class Sdk:
         self.pipeline.go_on_without_thread(self._after_late_round)
         at_last_moment(self.take_back)
 
+    def take_back_inherited(self) -> None:
+        """In a forked child, after `abandon`: take back what it left."""
+        self.take_back()
+        self._crash_file.take_back()
+
     def take_back(self) -> None:
         """Take every patch back."""
         self._stop_instruments()
@@ -261,8 +266,7 @@ class Sdk:
         for switch in self._switches:
             switch.active = False
         self._exits.close_files()
-        self._crash_file.abandon()
-        self._uncaught.report_to(self.children.abandon())
+        self._uncaught.report_to(self.children.abandon(self._crash_file.abandon()))
         self.shipping.abandon()
 
     def context(self) -> InternalContext:

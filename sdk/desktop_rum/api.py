@@ -256,4 +256,4 @@ def _take_back_inherited() -> None:
     global _inherited
     sdk, _inherited = _inherited, None
     if sdk is not None:
-        guarded(sdk.take_back)
+        guarded(sdk.take_back_inherited)

@@ -32,11 +32,15 @@ _FLAGS: Final[int] = (
 )
 
 
+def _nobody(_: int | None) -> None:
+    """Hears which file of the app's faulthandler writes to, where that does not matter."""
+
+
 class CrashFile:
     """The file of ours, open as long as faulthandler writes to it, and what the app wants of faulthandler."""
 
-    def __init__(self, path: str, on_apps_file: Callable[[int | None], None] = lambda _: None) -> None:
-        """Let faulthandler write to `path`, whenever the app does not have it write somewhere else.
+    def __init__(self, path: str | None, on_apps_file: Callable[[int | None], None] = _nobody) -> None:
+        """Let faulthandler write to `path`, whenever the app does not have it write somewhere else; None: not yet.
 
         Arguments: also who hears which open file that is, and None when it is none any more. What the app has enabled
         before is taken for its standard error output.
@@ -61,11 +65,32 @@ class CrashFile:
     def close(self) -> None:
         """Write no more; whatever the app has of faulthandler stays."""
         self._patches.stop()
+        self._end()
+
+    def abandon(self) -> None:
+        """In a forked child: write no more to what is the parent's. What the app does is seen as before."""
+        self.path, self._on_apps_file = None, _nobody
+        self._end()
+
+    def move(self, path: str) -> None:
+        """Write here from now on, as at the beginning.
+
+        Raises:
+            OSError: the file cannot be made.
+        """
+        self.path = path
+        if not self._is_the_apps:
+            self._write()
+
+    def _end(self) -> None:
         if self._descriptor is not None:
+            self._is_the_apps = False  # or it would have had nobody ever read it
             self._disable()
             self._let_go()
 
     def _write(self) -> None:
+        if self.path is None:
+            return
         if self._descriptor is None:
             self._descriptor = open_file(self.path, _FLAGS)
         self._enable(self._descriptor, all_threads=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import time
@@ -35,6 +34,8 @@ _of_fork: Final[dict[str, Reporter]] = {}
 """Its reporter: of several threads that need it at once, one enters its own."""
 
 _crash_file: CrashFile | None = None
+"""In a forked child the parent's, which it has not write anywhere before it is told to."""
+
 _fork_hooked = False
 
 
@@ -126,7 +127,7 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
     global _current  # noqa: PLW0603 - one a process
     try:
         if folder is not None and _current is None and _folder_of_fork is not None:
-            become_child(folder)  # what it is told is newer than what its server knew
+            become_child(folder, _crash_file)  # what it is told is newer than what its server knew
         if current() is None and not _is_main_process():
             folder = folder or meeting_place.find()
             if folder is not None:
@@ -139,10 +140,13 @@ def start(role: str, folder: str | None = None, name: str | None = None) -> Repo
     return _current
 
 
-def become_child(folder: str) -> None:
-    """In a process forked from the main one, also before a `preexec_fn`: opens nothing and sends nothing."""
-    global _current, _folder_of_fork
-    _current, _folder_of_fork = None, folder
+def become_child(folder: str, crash_file: CrashFile | None) -> None:
+    """In a process forked from the main one, also before a `preexec_fn`: opens nothing and sends nothing.
+
+    Arguments: the meeting place, and what may write a crash report, which the parent's has become.
+    """
+    global _current, _folder_of_fork, _crash_file
+    _current, _folder_of_fork, _crash_file = None, folder, crash_file
     set_reporter(_tell_internal_error)
 
 
@@ -151,7 +155,7 @@ def fork_children(folder: str) -> bool:
     if _current is not None or _is_main_process():
         return False
     hook_fork()
-    become_child(folder)
+    become_child(folder, CrashFile(None))
     _set_hooks()
     return True
 
@@ -160,9 +164,15 @@ def write_crash_reports() -> bool:
     """Have a crash of this process leave a report, where it is a child. Returns whether it is one."""
     global _crash_file  # noqa: PLW0603 - one a process
     folder = _folder_of_fork if _current is None else _current.folder
-    if folder is not None and _crash_file is None:
-        with contextlib.suppress(OSError, RuntimeError):  # the main process is gone
-            _crash_file = CrashFile(f"{folder}/{meeting_place.CRASH}{os.getpid()}")
+    if folder is not None and (_crash_file is None or _crash_file.path is None):
+        path = f"{folder}/{meeting_place.CRASH}{os.getpid()}"
+        try:
+            if _crash_file is None:
+                _crash_file = CrashFile(path)
+            else:
+                _crash_file.move(path)
+        except (OSError, RuntimeError):
+            pass  # the main process is gone
     return folder is not None
 
 
@@ -219,11 +229,10 @@ def hook_fork() -> None:
 
 
 def _after_fork() -> None:
-    global _crash_file
-    reporter, crash_file, _crash_file = _current, _crash_file, None
+    reporter, crash_file = _current, _crash_file
     try:
-        if crash_file is not None:
-            crash_file.close()
+        if crash_file is not None and crash_file.path is not None:
+            crash_file.abandon()
         if reporter is not None:
             reporter.after_fork()
     except Exception as error:  # noqa: BLE001 - never into the app

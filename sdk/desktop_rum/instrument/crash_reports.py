@@ -120,16 +120,22 @@ class MainCrashFile:
 
     def close(self) -> None:
         """The process ends in good order."""
-        self.abandon()
+        self.take_back()
         for path in (self._path, self._about, self._place):
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def abandon(self) -> None:
-        """Write no more; also in a forked child, which must not write into its parent's report."""
+    def take_back(self) -> None:
+        """Write no more, and leave faulthandler to the app."""
         file, self._file = self._file, None
         if file is not None:
             file.close()
+
+    def abandon(self) -> CrashFile | None:
+        """In a forked child: write no more into the parent's report. Gives what may write one of the child's own."""
+        if self._file is not None:
+            self._file.abandon()
+        return self._file
 
     def _on_apps_file(self, descriptor: int | None) -> None:
         """The app has faulthandler write into this open file; None: no more."""

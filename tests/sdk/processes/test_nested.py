@@ -8,6 +8,7 @@ import multiprocessing
 import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,6 +50,7 @@ def without_pytests_faulthandler() -> Iterator[None]:
 @pytest.mark.parametrize("inner", METHODS)
 @pytest.mark.parametrize("outer", METHODS)
 def test_an_exception_is_one_error_of_the_process_that_it_ends(recorder: Recorder, outer: str, inner: str) -> None:
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # whose forks cannot use one, also without us
     _run(outer, targets.nest, inner, targets.fail, "why")
 
     view = recorder.ended("Utility: inner")
