@@ -185,6 +185,11 @@ def test_long_texts_take_no_time() -> None:
         "password ",
         "a:b@",
         "a:b@+",
+        "token:~",
+        "user:=",
+        'a(\\"',
+        'set(\\"',
+        'auth("a", ',
         "http://a:b<@",
         "{",
         "\\",
@@ -244,6 +249,38 @@ def test_a_line_of_more_commands_than_anybody_writes() -> None:
     """It is not read: each command takes its time."""
     assert SCRUBBER.arguments(["tool --token QQ1;" * 3_000], shell=True) == ["tool"]
     assert SCRUBBER.arguments(["echo" + " $(x --token QQ1)" * 1_000], shell=True) == ["echo"]
+
+
+def test_heads_before_a_long_rest() -> None:
+    """Nor what begins often and is looked for to the end each time."""
+    for head in ("password ", "login a password ", "token: ", "set a ", "a(", "x is "):
+        for rest in (" ", "\n", "a", "'", '\\"', "~"):
+            text = head * (15_000 // len(head)) + rest * 15_000
+            SCRUBBER.arguments([text], shell=True)
+            SCRUBBER.arguments(["tool", text], shell=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "--token={}",
+        "a token={} b",
+        "a token='{}' b",
+        "a token: {}",
+        '{{"token": "{}", "a": 1}}',
+        'tokens = ["{}"]',
+        'x(\'password\', """a"b""", password="""{}""")',
+        "a --token {} b",
+        "setenv('TOKEN', '{}')",
+        "alter user a password '{}'",
+        "set :token {} b",
+        "https://a:{}@host/",
+    ],
+)
+def test_a_long_secret_goes_as_a_whole(text: str) -> None:
+    """Only the first characters of a value are looked at first."""
+    (_, scrubbed) = SCRUBBER.arguments(["tool", text.format("QQ" * 2_000)], shell=False)
+    assert "QQ" not in scrubbed
 
 
 def test_assignments_in_assignments_end() -> None:

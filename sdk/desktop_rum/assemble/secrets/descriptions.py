@@ -58,6 +58,7 @@ _DESCRIBED: Final = frozenset(
         "expiration",
         "expires",
         "field",
+        "flow",
         "group",
         "hint",
         "issuer",
@@ -143,6 +144,9 @@ _SOURCE: Final = re.compile(r"(?:file|env|fd):|stdin\Z")
 _PASSWORD_AFTER: Final = re.compile(r":(?!//|\d{1,5}(?:/|\Z))")
 """A colon in `user:password`; none of a url or before a port."""
 
+_STANDS_FOR: Final = re.compile(r"<[a-z][a-z _-]*>|\$\{?[A-Z][A-Z0-9_]*\}?|%[A-Z][A-Z0-9_]*%")
+"""In a usage or in a script, for what somebody else will put there: `<password>`, `$TOKEN`."""
+
 _IMAGE: Final = re.compile(
     r"(?:[\w.:-]+/)+(?P<name>[\w-]+)(?:[:@][\w.:-]+)?|(?P<alone>[\w-]+):(?:v\d[\w.-]*|\d+\.[\w.-]+|latest)"
 )
@@ -156,9 +160,8 @@ def only_tells_of_one(name: str, value: str) -> bool:
     """Whether the value is no secret but says of what kind it is, where it lies or how much there is of it."""
     if name in ("PWD", "OLDPWD") and _FOLDER.match(value):
         return True  # the shell's working folder
-    image = _IMAGE.fullmatch(value)
-    if image is not None and name in (image["name"], image["alone"]):
-        return True  # of the thing: `auth=registry/auth:1.2`
+    if _stands_for_one(name, value):
+        return True
     words, humps = words_of(name), humps_of(name)
     if any(_describes(some, value) for some in (words, humps) if some):
         return True
@@ -169,6 +172,14 @@ def only_tells_of_one(name: str, value: str) -> bool:
     if _SOURCE.match(value) and name.lower().endswith(("pass", "passin", "passout")):
         return True  # as OpenSSL has it
     return bool(_SMALL_NUMBER.fullmatch(value)) and _is_quantity(name, value)
+
+
+def _stands_for_one(name: str, value: str) -> bool:
+    """Whether the value names what will be put there, or is an image of the thing: `auth=registry/auth:1.2`."""
+    if _STANDS_FOR.fullmatch(value) is not None:
+        return any(map(is_secret_word, words_of(value)))
+    image = _IMAGE.fullmatch(value)
+    return image is not None and name in (image["name"], image["alone"])
 
 
 def _describes(words: list[str], value: str) -> bool:

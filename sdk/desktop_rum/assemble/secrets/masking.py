@@ -20,6 +20,13 @@ _FLAT: Final = rf"[\[({{](?:{_PLAIN}|{QUOTED})*[\])}}]"
 GROUPED: Final = rf"[\w.:@$]*[\[({{](?:{_PLAIN}|{QUOTED}|{_FLAT})*[\])}}]"
 """A list, a call, an object in JSON, of one or two levels."""
 
+_TO_BE_CLOSED: Final = re.compile(r"[\w.:@$]{0,100}[\[({]|\"{3}|'{3}")
+"""What a value begins with whose end decides what it is."""
+
+_GLANCE: Final = 256
+"""Characters of a value that are looked at first: were it read to its end each time, a thousand heads before one long
+value would take seconds."""
+
 _OPENING: Final = re.compile(r"[\w.:@$]*[\[({]")
 
 
@@ -56,10 +63,16 @@ def without_values(
     at = position = 0
     while (found := head.search(text, position)) is not None:
         position = found.end()
-        if not tells(found) or (said := value.match(text, position)) is None:
+        if not tells(found):
+            continue
+        end = len(text) if _TO_BE_CLOSED.match(text, position) is not None else position + _GLANCE
+        said = value.match(text, position, end)
+        if said is None:
             continue
         instead = replaced(found, said[0])
-        if instead is not None:
+        if instead is not None and said.end() == end < len(text) and (said := value.match(text, position)) is not None:
+            instead = replaced(found, said[0])
+        if instead is not None and said is not None:
             parts += (text[at:position], instead)
             at = position = said.end()
     return "".join((*parts, text[at:])) if parts else text

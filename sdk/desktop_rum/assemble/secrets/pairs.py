@@ -42,6 +42,7 @@ _NO_SECRET: Final = re.compile(
     r"|(?:input|(?:getpass\.)?getpass|(?:os\.|System\.)?getenv|os\.environ(?:\.get)?|ENV(?:\.fetch)?)"
     r"[\[(]\s*(?:\"[^\",]*\"|'[^',]*')\s*[\])](?=[\s,;)\]}]|\Z)"
     r"|[\"']\)*\Z|\((?:\.|\\[wWdDsS]|\[[^\]]+\])[+*]\??\)|\)?\[\^[^\]]+\](?:[+*]|\Z)"
+    r"|(?:\\K)?(?:\\[wWdDsS]|\.)[+*]"
 )
 """Of `password=None`, `token = get_token()`, `token = os.getenv("TOKEN")`, the prompt `"Password: "`, and patterns:
 `token=(\\w+)`."""

@@ -41,7 +41,7 @@ KEYS: Final = frozenset(
         "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
         "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
         "kaggle", "openai", "stripe", "sendgrid", "mailgun", "clickhouse", "functions", "instrumentation",
-        "hmac", "admin", "libsodium",
+        "hmac", "admin", "libsodium", "recovery",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""

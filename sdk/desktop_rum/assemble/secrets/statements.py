@@ -19,10 +19,8 @@ _LOGS_IN: Final = re.compile(
 _TABLE: Final = re.compile(r"mysql|postgresql|mongodb|remote(?:Secure)?|s3(?:Cluster)?|gcs", re.IGNORECASE)
 _OF_TABLE: Final = 3
 """What such a function of ClickHouse takes after the address where there are credentials among it, at least."""
-_CALL: Final = re.compile(
-    rf"\b(?P<function>\w+(?:\]::new)?)\(\s*(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)",
-    re.DOTALL,
-)
+_CALL: Final = re.compile(r"\b(?P<function>\w+(?:\]::new)?)\(\s*")
+_GIVEN: Final = re.compile(rf"(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{QUOTED}|[\w.]+))+)", re.DOTALL)
 _TEXT: Final = re.compile(QUOTED, re.DOTALL)
 """`setenv("NAME", "value")`, `auth("user", "password")`."""
 
@@ -57,7 +55,7 @@ _FLAGGED: Final = re.compile(rf"{QUOTED}|[^\s\"']+", re.DOTALL)
 
 _SQL: Final = re.compile(
     r"(?P<name>\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+(?:password|values))?"
-    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=\\]|\\(?![\"']))+)?|password\s+from(?:\s+{QUOTED}\s+to)?|passphrase|pragma\s+(?:re)?key))(?P<sep>(?:\s*=\s*|\s+|\s*(?=\())\(?\s*N?)"
+    rf"|password(?:\s+for\s+(?:{QUOTED}|[^\s\"'=\\]|\\(?![\"']))+)?|password\s+from(?:\s+{QUOTED}\s+to)?|passphrase|pragma\s+(?:re)?key))(?P<sep>(?=[\s=(])\s*(?:=\s*)?(?:\(\s*)?N?)"
     r"(?P<value>'(?:''|[^'])*(?:'|\Z)|\"[^\"]*(?:\"|\Z))",
     re.IGNORECASE,
 )
@@ -114,7 +112,7 @@ class Statements:
         """The text without the secrets that functions are called with; quotes stay where they are."""
         if "(" not in text:
             return text
-        text = _CALL_WITH_ONE.sub(masked, _CALL.sub(self._call, text))
+        text = _CALL_WITH_ONE.sub(masked, without_values(text, _CALL, _GIVEN, _takes_secrets, self._call))
         return _SIGNS.sub(masked, text) if "jwt." in text else text
 
     def scrub(self, text: str) -> str:
@@ -144,13 +142,16 @@ class Statements:
         """The text without what sed puts in the place of something."""
         return _SED.sub(self._sed, text) if _SED_STARTS.search(text) is not None else text
 
-    def _call(self, match: re.Match[str]) -> str:
-        function, first, rest = match["function"], match["first"], match["rest"]
+    def _call(self, head: re.Match[str], given: str) -> str | None:
+        match = _GIVEN.fullmatch(given)
+        if match is None:
+            return None
+        function, first, rest = head["function"], match["first"], match["rest"]
         if _LOGS_IN.fullmatch(function) or (_TABLE.fullmatch(function) and len(_TEXT.findall(rest)) >= _OF_TABLE):
             rest = _TEXT.sub(_masked_text, rest)
         elif _SETS.search(function) is not None and self._names.is_secret(first.strip("\\\"'")):
             rest = _TEXT.sub(_masked_text, rest, count=1)
-        return f"{match[0][: -len(match['rest'])]}{rest}"
+        return f"{first}{rest}" if rest != match["rest"] else None
 
     def _option(self, match: re.Match[str]) -> str:
         return masked(match) if self._names.hides(match["name"], match["value"]) else match[0]
@@ -189,6 +190,15 @@ class Statements:
     def _flag(self, head: re.Match[str], value: str) -> str | None:
         stands_for_one = value.isupper() and value.isalpha() and self._names.is_secret(value)  # as in `--token TOKEN`
         return None if stands_for_one or self._names.is_switch(head["name"]) else self._named(head, value)
+
+
+def _takes_secrets(head: re.Match[str]) -> bool:
+    """Whether a function of this name may be given a secret."""
+    function = head["function"]
+    return any(
+        known is not None
+        for known in (_LOGS_IN.fullmatch(function), _TABLE.fullmatch(function), _SETS.search(function))
+    )
 
 
 def _masked_text(match: re.Match[str]) -> str:

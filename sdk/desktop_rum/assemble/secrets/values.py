@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _PORT_OR_PATH: Final = re.compile(r"\d{1,5}\Z|\d+:\d+|[$/.~]")
 
+_DATA_FILE: Final = re.compile(r"[\w./-]+\.(?:hcl|json|ya?ml|toml)")
+"""What pairs may be in instead: `vault policy write name file.hcl`."""
+
 _BLANK: Final = re.compile(r"\S\s+\S")
 """Between words."""
 
@@ -73,7 +76,8 @@ class Values:
             return ACCOUNT.sub(_masked_account, value)
         if kind in (places.NAMES, places.RULES):
             return value if kind == places.NAMES else f"{value[:1]}{MASK}"
-        if value == "-" or (kind == places.TYPED and not looks_chosen(value)):  # the input
+        is_file = kind == places.PAIRS and _DATA_FILE.fullmatch(value) is not None
+        if value == "-" or is_file or (kind == places.TYPED and not looks_chosen(value)):  # the input
             return self.any(value)
         assignment = ASSIGNMENT.fullmatch(value) if kind == places.PAIRS else None
         if assignment is None or not assignment["value"]:  # what ends so is padded
