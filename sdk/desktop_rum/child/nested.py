@@ -93,10 +93,11 @@ def _tell(popen: Any, **fields: Any) -> None:
 
 
 def _hear_of_ends(kind: type[Any]) -> None:
-    """Have objects of this class tell of the exit that they learn of."""
-    original = getattr(kind, _LEARNS)
-    if not hasattr(original, _MARKER):
-        setattr(kind, _LEARNS, _with(original, after=exited))
+    """Have objects of this class tell of the exit that they learn of, and of the end that this one's own asks for."""
+    learns = getattr(kind, _LEARNS)
+    if not hasattr(learns, _MARKER):
+        setattr(kind, _LEARNS, _with(learns, after=exited))
+        kind.terminate = _with(kind.terminate, requested)
 
 
 def _with(

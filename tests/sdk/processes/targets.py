@@ -84,15 +84,16 @@ def nest(method: str, target: Any, *args: Any) -> None:
     process.join()
 
 
-def nest_and_terminate(method: str) -> None:
-    """Start a process and ask for its end."""
+def nest_and_terminate(method: str, how: str) -> None:
+    """Start a process and ask for its end, or leave that to the end of this one."""
     context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
-    process = context.Process(target=wait, args=(theirs,), name="inner")
+    process = context.Process(target=wait, args=(theirs,), name="inner", daemon=how == "daemon")
     process.start()
     ours.recv()
-    process.terminate()
-    process.join()
+    if how != "daemon":
+        getattr(process, how)()
+        process.join()
 
 
 class Witness:

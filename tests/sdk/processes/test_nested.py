@@ -84,13 +84,14 @@ def test_a_crash_has_its_signal_and_its_stack(recorder: Recorder, outer: str) ->
 
 
 @pytest.mark.usefixtures("parent_tells")
+@pytest.mark.parametrize(("how", "number"), [("terminate", "SIGTERM"), ("kill", "SIGKILL"), ("daemon", "SIGTERM")])
 @pytest.mark.parametrize("outer", ["fork", "spawn"])
-def test_an_end_that_the_worker_asked_for_is_no_error(recorder: Recorder, outer: str) -> None:
-    _run(outer, targets.nest_and_terminate, "fork")
+def test_an_end_that_the_worker_asked_for_is_no_error(recorder: Recorder, outer: str, how: str, number: str) -> None:
+    _run(outer, targets.nest_and_terminate, "fork", how)
 
     view = recorder.ended("Utility: inner")
     (action,) = recorder.of("action", view)
-    assert (action["context"]["signal"], action["context"]["requested"]) == ("SIGTERM", True)
+    assert (action["context"]["signal"], action["context"]["requested"]) == (number, True)
     assert recorder.of("error", view) == []
 
 
