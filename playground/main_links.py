@@ -100,5 +100,6 @@ class MainLinks(QObject):
 
     def _on_event_chosen(self, record: EventRecord | None) -> None:
         if record is not None:
-            self._processes.choose_by_view(record.process)
+            pid = record.event().get("context", {}).get("pid")  # of several processes of one name
+            self._processes.choose_by_view(record.process, pid)
             self._timeline.view.choose(record.process)

@@ -156,6 +156,31 @@ def test_processes_timeline_and_events_follow_each_other(
     assert window.toolbar.filter.text() == ""
 
 
+def test_an_event_chooses_its_process_among_those_of_one_name(
+    run_async: RunAsync, window: MainWindow, playground: Playground
+) -> None:
+    timeline = window.panels.timeline.view
+
+    def crashes() -> list[int]:
+        return [item.key for lane in timeline.timeline.lanes for item in lane.items if item.is_crash]
+
+    async def crash_twice() -> None:
+        for _ in range(2):
+            await SCENARIOS["worker-abort"].run(playground.stage)
+        await until(lambda: len(crashes()) == 2, window.table.counts_changed)
+
+    run_async(crash_twice())
+    chosen = []
+    for key in crashes():
+        timeline.item_picked.emit(key)
+        record, node = window.panels.inspector.record, window.panels.processes.chosen
+        assert record is not None
+        assert node is not None
+        assert record.event()["context"]["pid"] == node.pid
+        chosen.append(node.number)
+    assert len(set(chosen)) == 2
+
+
 def test_a_session_is_saved_dropped_and_played_again(
     run_async: RunAsync, window: MainWindow, playground: Playground, tmp_path: Path
 ) -> None:
