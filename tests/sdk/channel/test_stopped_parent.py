@@ -21,9 +21,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is stop
 SENT = 4_000
 
 WORKER = f"""
-import sys, desktop_rum.utility, desktop_rum
+import sys, time, desktop_rum.utility, desktop_rum
 from desktop_rum.child import reporter
 sender = reporter.current()._sender
+sender._wait(time.monotonic() + 30)  # over TCP the main process has to answer first
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range({SENT}):
@@ -60,14 +61,14 @@ def test_the_child_goes_on_and_drops_and_counts(tmp_path: Path, platform: str) -
         assert app.stdout is not None
         assert app.stdout.readline() == "ready\n"
         app.send_signal(signal.SIGSTOP)
-        os.waitpid(app.pid, os.WUNTRACED)
-
-        print(file=app.stdin, flush=True)
-        dropped, waiting = map(int, app.stdout.readline().split())
-        assert dropped > 0
-        assert dropped + waiting < SENT  # the rest is in the system's buffer
-
-        app.send_signal(signal.SIGCONT)
+        try:
+            os.waitpid(app.pid, os.WUNTRACED)
+            print(file=app.stdin, flush=True)
+            dropped, waiting = map(int, app.stdout.readline().split())
+            assert dropped > 0
+            assert dropped + waiting < SENT  # the rest is in the system's buffer
+        finally:
+            app.send_signal(signal.SIGCONT)
         print(file=app.stdin, flush=True)
         assert app.stdout.readline() == "0\n"
 

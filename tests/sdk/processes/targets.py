@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 import desktop_rum
+from desktop_rum.child import loopback
 
 
 def nothing() -> None:
@@ -49,16 +50,20 @@ def fail_as_group() -> None:
 
 def say_and_die(count: int) -> None:
     """Report so many errors, and end without a chance to say more."""
-    for number in range(count):
-        desktop_rum.add_error(ValueError(str(number)))
+    _say(count)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def say_and_fail(count: int) -> None:
     """Report so many errors, and end with an exception."""
+    _say(count)
+    fail("end")
+
+
+def _say(count: int) -> None:
+    loopback.CONNECT_SECONDS = 30  # type: ignore[misc]  # on a machine that is busy with tests
     for number in range(count):
         desktop_rum.add_error(ValueError(str(number)))
-    fail("end")
 
 
 def leave(code: int) -> None:
