@@ -14,12 +14,11 @@ from desktop_rum.instrument.command import taken
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
 from desktop_rum.qt.detached import SET_UP, DetachedInstances
+from desktop_rum.qt.ends import COMMAND, Ends
 from desktop_rum.qt.failures import failure_of_program
 from desktop_rum.qt.followed import (
     API,
-    COMMAND,
     NOT_RUNNING,
-    Ends,
     Followed,
     arguments,
     process_id,
@@ -39,6 +38,9 @@ if TYPE_CHECKING:
 
 STARTS: Final = ("start", "open", "startCommand")
 
+MAY_TELL: Final = ("waitForStarted", "waitForReadyRead", "waitForBytesWritten", "close", "moveToThread")
+"""Calls in which an end may be told before the event loop goes round, or after which another one tells it."""
+
 _CANNOT_START, _CRASHED = -2, -1
 """What `QProcess.execute` returns where there is no exit code."""
 
@@ -53,14 +55,15 @@ class QProcessInstrument:
         self.runs = runs
         self.exits = exits
         self.active = True
-        self._running: set[Followed] = set()
-        self._ends = Ends(self._running)
+        self._ends = Ends(set())
         self._patches = Patches()
         for name in STARTS:
             self._patches.replace(QProcess, name, self._patched_start(getattr(QProcess, name)))
         detached = self._patched_start_detached(QProcess.startDetached)
         self._patches.replace(QProcess, "startDetached", staticmethod(detached))
         self._patches.replace(QProcess, "execute", staticmethod(self._patched_execute(QProcess.execute)))
+        for name in MAY_TELL:
+            self._patches.replace(QProcess, name, self._patched_listening(getattr(QProcess, name)))
         self._patches.replace(QProcess, "waitForFinished", self._patched_wait(QProcess.waitForFinished))
         self._instances = DetachedInstances(self._patches, self._begin_detached, self._end_detached)
 
@@ -92,16 +95,30 @@ class QProcessInstrument:
         @stands_in_for(original, copied=QT_NAMES)
         def wait_for_finished(process: QProcess, *args: Any, **kwargs: Any) -> Any:
             waited_for = self._waited_for(process)
+            ended = None
             try:
-                return original(process, *args, **kwargs)
+                ended = original(process, *args, **kwargs)
             except BaseException as error:
                 as_qt_raises(error, args)
                 raise
             finally:
                 if waited_for is not None and not waited_for[1].closed:
-                    waited_for[0].waited(process, waited_for[1])
+                    waited_for[0].waited(process, waited_for[1], ended=ended)
+            return ended
 
         return wait_for_finished
+
+    def _patched_listening(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @stands_in_for(original, copied=QT_NAMES)
+        def listening(process: QProcess, *args: Any, **kwargs: Any) -> Any:
+            self._listen(process)
+            try:
+                return original(process, *args, **kwargs)
+            except BaseException as error:
+                as_qt_raises(error, args)
+                raise
+
+        return listening
 
     def _patched_start_detached(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original, copied=QT_NAMES)
@@ -150,14 +167,21 @@ class QProcessInstrument:
                 return None
             followed: Followed | None = kept.get(COMMAND)
             if followed is None or not followed.is_of(self.runs):
-                followed = kept[COMMAND] = Followed(self.runs, self.exits, self._running, process)
+                followed = kept[COMMAND] = Followed(self.runs, self.exits, self._ends, process)
             elif followed.starting and state(process) is not NOT_RUNNING:  # a slot's call, while it is being started
                 return None
-            followed.listen(process, self._ends)
         except Exception as error:  # noqa: BLE001 - never into the app
             _report(error, process)
             return None
         return followed
+
+    def _listen(self, process: QProcess) -> None:
+        try:
+            followed: Followed | None = vars(process).get(COMMAND) if self.active else None
+            if followed is not None:
+                followed.hear(process)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            _report(error, process)
 
     def _waited_for(self, process: QProcess) -> tuple[Followed, Run] | None:
         """Whose end the app blocks for: it need not be watched meanwhile, which would cost two wake-ups."""

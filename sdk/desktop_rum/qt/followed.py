@@ -1,20 +1,27 @@
-"""The commands of one `QProcess`, one after the other, and what Qt tells of their ends.
+"""The commands of one `QProcess`, one after the other, and the ways in which we learn of their ends.
 
-One receiver hears of all processes of a thread and asks who sent: connecting each to functions of its own takes twice
-as long, and so does being given values of Qt's enumerations instead of asking for them where they matter.
+An app whose slots Qt tells of the end may let go of the object in one of them: then we are told as well. That costs
+more than all the rest, and who waits for the end need not be told. For others the watch learns of it, and has the event
+loop look at the object where the status was collected before it could.
 """
 
 from __future__ import annotations
 
+import functools
+import os
+import signal
 import sys
 import weakref
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import SIGNAL, SLOT, QObject, QProcess, Qt, QThread, Slot
+from PySide6.QtCore import QProcess, QThread
 
 from desktop_rum import native
 from desktop_rum.instrument.command import taken
+from desktop_rum.instrument.exits.child_status import child_status
+from desktop_rum.instrument.exits.source import StillRunning
+from desktop_rum.qt.ends import Ends, tells_nobody, tells_the_app
 from desktop_rum.qt.failures import failure_of_process
 from desktop_rum.telemetry.guard import internal_error
 
@@ -26,14 +33,14 @@ if TYPE_CHECKING:
 API: Final = "qprocess"
 """What stands for `QProcess` in a url."""
 
-COMMAND: Final = "_desktop_rum_command"
-"""Where a `QProcess` keeps its commands."""
-
 OWNER_SECONDS: Final = 30.0
-"""How long an event loop may take to tell of an exit before we go by what the system said.
+"""How long an event loop may take to tell of an exit before we go by what the system said."""
 
-It is long because a program that cannot be started is, to the system, a child that exits with 255.
-"""
+TOLD_NS: Final = 100_000_000
+"""How long after an exit Qt has told of it, if it does: the app may have taken us off with all others."""
+
+_FAILED_OR_EXITED: Final = 255
+"""What a program that cannot be started is to the system: a child that exits with it."""
 
 process_id: Final = QProcess.processId
 state: Final = QProcess.state
@@ -51,61 +58,6 @@ _CRASHED: Final = QProcess.ExitStatus.CrashExit
 _CODE_IS_SIGNAL: Final = sys.platform != "win32"
 """Whether the code of a crash is the signal's number."""
 
-_AT_ONCE: Final = Qt.ConnectionType.DirectConnection
-"""In the thread that learns of it, also where the process was moved to another as it ran."""
-
-_SIGNALS: Final = (
-    (SIGNAL("finished(int,QProcess::ExitStatus)"), SLOT("on_finished(int)")),
-    (SIGNAL("errorOccurred(QProcess::ProcessError)"), SLOT("on_error()")),
-)
-
-
-class Ends(QObject):
-    """Is told by Qt of the ends of commands, of all processes that live in its thread."""
-
-    def __init__(self, running: set[Followed]) -> None:
-        """Arguments: those whose command has not ended, as far as we know."""
-        super().__init__()
-        self.thread_id = native.get_ident()
-        self._running = running
-
-    @Slot(int)
-    def on_finished(self, code: int) -> None:
-        """The child of whoever sends this is gone."""
-        try:
-            process: QProcess | None = self.sender()  # type: ignore[assignment]
-            followed: Followed | None = None if process is None else vars(process).get(COMMAND)
-            if process is None or followed is None:
-                self._find(code)
-            elif followed.starting or not process_id(process):  # otherwise of the run before: see `Followed`
-                followed.end(code, crashed=code != 0 and _exit_status(process) is _CRASHED)
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
-
-    @Slot()
-    def on_error(self) -> None:
-        """Something went wrong with whoever sends this; a failed start is the end."""
-        try:
-            process: QProcess | None = self.sender()  # type: ignore[assignment]
-            followed: Followed | None = None if process is None else vars(process).get(COMMAND)
-            if process is None or followed is None:
-                self._find(None)
-            elif _error(process) is _FAILED_TO_START and (followed.starting or state(process) is NOT_RUNNING):
-                followed.fail(process)
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
-
-    def _find(self, code: int | None) -> None:
-        """Qt does not say who: it is being destroyed, and kills its child, or was moved to another thread as it ran."""
-        here = QThread.currentThread()
-        for followed in tuple(self._running):
-            process = followed.process()
-            if process is None or not shiboken6.isValid(process):
-                if code is not None:
-                    followed.end(code, crashed=True)
-            elif process.thread() is here and state(process) is NOT_RUNNING:
-                followed.settle(process)
-
 
 class Followed:
     """The commands of one `QProcess`: it can be started again, even in its own `finished` slot.
@@ -114,50 +66,45 @@ class Followed:
     taken when the next one began.
     """
 
-    __slots__ = ("__weakref__", "_ends", "_exits", "_running", "_runs", "process", "run", "starting")
+    __slots__ = ("__weakref__", "_ends", "_exits", "_is_heard", "_runs", "_shared", "process", "run", "starting")
 
-    def __init__(self, runs: Runs, exits: ExitWatcher, running: set[Followed], process: QProcess) -> None:
-        """Arguments: where runs are opened and watched, those that have one, and who is followed."""
+    def __init__(self, runs: Runs, exits: ExitWatcher, shared: Ends, process: QProcess) -> None:
+        """Arguments: where runs are opened and watched, who is told of ends in its thread, and who is followed."""
         self.run: Run | None = None
         self.starting = False
         """Whether a call that starts it is under way."""
         self.process = weakref.ref(process, self._on_destroyed)
         self._runs = runs
         self._exits = exits
-        self._running = running
-        self._ends: Ends | None = None
+        self._shared = shared
+        self._ends = shared
+        """Who is told, or looks, in the thread that starts it."""
+        self._is_heard = False
 
     def is_of(self, runs: Runs) -> bool:
         """Whether it reports to these."""
         return self._runs is runs
-
-    def listen(self, process: QProcess, shared: Ends) -> None:
-        """Have Qt tell of the ends, in the thread of this call.
-
-        Arguments: who is told of those in its own thread; Qt names the sender only to a receiver of the same thread.
-        """
-        before = self._ends
-        thread_id = native.get_ident()
-        if before is not None:
-            if before.thread_id == thread_id:
-                return
-            for signal, slot in _SIGNALS:
-                QObject.disconnect(process, signal, before, slot)
-        self._ends = ends = shared if shared.thread_id == thread_id else Ends(self._running)
-        for signal, slot in _SIGNALS:
-            QObject.connect(process, signal, ends, slot, _AT_ONCE)
 
     def begin(self, process: QProcess) -> Run | None:
         """A start is about to be tried; what ran before has ended, even if its signal has not reached us."""
         try:
             if self.run is not None:
                 self.settle(process)
-            self.run = self._runs.open(API, (), None, working_directory(process) or None, shell=False)
-            self._running.add(self)
+            thread_id = native.get_ident()
+            if self._ends.thread_id != thread_id:
+                self._leave(process)
+                self._ends = self._shared if self._shared.thread_id == thread_id else Ends(self._shared.running)
+            elif self._is_heard and tells_nobody(process):  # the app has taken us off with all others
+                self._leave(process)
+            if not self._is_heard and (self._ends is not self._shared or tells_the_app(process)):
+                self.hear(process)
+            self.run = run = self._runs.open(API, (), None, working_directory(process) or None, shell=False)
+            self._shared.running.add(self)
             self.starting = True
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
-        return self.run
+            return None
+        return run
 
     def started(self, process: QProcess, run: Run) -> None:
         """The call is back: the child runs, or is already known not to."""
@@ -169,6 +116,7 @@ class Followed:
             pid = process_id(process)
             if pid > 0:
                 run.owner_seconds = OWNER_SECONDS
+                run.ask_owner = self._ask
                 self._runs.started(run, pid)
                 self._exits.watch(run)
             elif state(process) is NOT_RUNNING:
@@ -176,12 +124,37 @@ class Followed:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def waited(self, process: QProcess, run: Run) -> None:
-        """A call that waited for the end of `run` is over, and no signal has told of that."""
+    def hear(self, process: QProcess) -> None:
+        """Have Qt tell of the end, from here on."""
+        if not self._is_heard:
+            self._is_heard = True
+            self._ends.hear(process)
+
+    def finished(self, process: QProcess, code: int) -> None:
+        """Qt tells of the end of a child."""
+        if self.starting or not process_id(process):  # otherwise of the run before
+            self.end(code, crashed=code != 0 and _exit_status(process) is _CRASHED)
+
+    def failed(self, process: QProcess) -> None:
+        """Qt tells of a failure."""
+        if _error(process) is _FAILED_TO_START and (self.starting or state(process) is NOT_RUNNING):
+            self.fail(process)
+
+    def waited(self, process: QProcess, run: Run, *, ended: object) -> None:
+        """A call that waited for the end of `run` is over, and nobody has told of that.
+
+        Arguments: `ended` is what the call gave.
+        """
         try:
-            if state(process) is not NOT_RUNNING:
+            if not shiboken6.isValid(process):
                 self._exits.watch(run)
-            elif self.run is run:
+            elif ended is True and not process_id(process):
+                code = _exit_code(process)
+                self.end(code, crashed=code != 0 and _exit_status(process) is _CRASHED)
+            elif state(process) is not NOT_RUNNING:  # the app goes on
+                self.hear(process)
+                self._exits.watch(run)
+            else:
                 self.settle(process)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
@@ -191,6 +164,16 @@ class Followed:
         self.starting = False
         self._taken_run()
         self._runs.forget(run)
+
+    def look(self) -> None:
+        """In the thread of the process: close the run if the child is gone."""
+        process, run = self.process(), self.run
+        if process is None or run is None or self.starting:
+            return
+        if not shiboken6.isValid(process):
+            run.owner_seconds = 0.0
+        elif process.thread() is QThread.currentThread() and state(process) is NOT_RUNNING:
+            self.settle(process)
 
     def settle(self, process: QProcess) -> None:
         """Close the run of a child that is gone, by what the object knows of it."""
@@ -214,12 +197,45 @@ class Followed:
             self._exits.unwatch(run)
             self._runs.close(run, -code if crashed and _CODE_IS_SIGNAL else code)
 
+    def _ask(self) -> int | None:
+        """The child is gone, and nobody has told its status: called by the watch from time to time."""
+        run = self.run
+        if run is None:
+            return None
+        if run.gone_status is not None and run.gone_status != _FAILED_OR_EXITED:
+            self._taken_run()
+            return run.gone_status
+        if self.process() is None:  # nobody will ever tell
+            self._shared.running.discard(self)
+        elif not self._is_heard or self._runs.monotonic_ns() - (run.gone_ns or 0) >= TOLD_NS:
+            self._ends.look_at(self)
+        return None
+
+    def _leave(self, process: QProcess) -> None:
+        if self._is_heard:
+            self._is_heard = False
+            self._ends.leave(process)
+
     def _taken_run(self) -> Run | None:
         run, self.run = self.run, None
-        self._running.discard(self)
+        self._shared.running.discard(self)
         return run
 
     def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
-        """The object is being destroyed, kills its child, waits for it and tells so; unless its signals are blocked."""
-        if self.run is not None:
-            self.run.owner_seconds = 0.0
+        """The object is being destroyed, kills its child, waits for it and tells so, if anybody listens."""
+        run = self.run
+        if run is None:
+            return
+        run.owner_seconds = 0.0
+        try:
+            if run.pid is not None:
+                run.gone_status = child_status(os.P_PID, run.pid)
+        except StillRunning:
+            run.ask_owner = functools.partial(_killed, run)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+
+def _killed(run: Run) -> int:
+    """The status of a child whose object was destroyed while it ran."""
+    return -signal.SIGKILL if run.gone_status is None else run.gone_status

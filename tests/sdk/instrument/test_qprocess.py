@@ -140,6 +140,103 @@ def test_the_event_loop_tells_of_the_end(process: QProcess, sdk: Recorder, qtbot
     assert event["resource"]["status_code"] == 3
 
 
+def _is_told(process: QProcess) -> bool:
+    return vars(process)["_desktop_rum_command"].run is None
+
+
+ENDS = [("success", 0), ("failure", 3), ("signal", -1), ("missing", -1)]
+
+
+def _start_to(end: str, process: QProcess, children: Children) -> None:
+    program, *arguments = ["/missing/program"] if end == "missing" else children.command(end)
+    process.start(program, arguments)
+
+
+@pytest.mark.parametrize(("end", "status"), ENDS)
+def test_an_app_that_hears_of_no_end(
+    end: str, status: int, process: QProcess, sdk: Recorder, qtbot: QtBot, children: Children
+) -> None:
+    _start_to(end, process, children)
+    qtbot.waitUntil(lambda: _is_told(process), timeout=MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == status
+    assert event["context"].get("signal") == ("SIGKILL" if end == "signal" else None)
+    assert event["context"].get("error_code") == ("ENOENT" if end == "missing" else None)
+
+
+@pytest.mark.parametrize(("end", "status"), ENDS)
+@pytest.mark.parametrize("which", ["finished", "errorOccurred", "stateChanged"])
+def test_an_app_that_deletes_the_object_in_a_slot(
+    which: str, end: str, status: int, qapp: Any, sdk: Recorder, qtbot: QtBot, children: Children
+) -> None:
+    assert qapp is not None
+    process = QProcess()
+
+    def delete() -> None:
+        if process.state() is QProcess.ProcessState.NotRunning:
+            process.deleteLater()
+
+    getattr(process, which).connect(delete)
+    if end in (["missing"] if which == "finished" else ["success", "failure"]):  # which this signal does not tell
+        process.stateChanged.connect(delete)
+    _start_to(end, process, children)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(process), timeout=MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == status
+    assert event["context"].get("error_code") == ("ENOENT" if end == "missing" else None)
+
+
+def test_an_app_that_takes_everybody_off_the_signal(
+    process: QProcess, sdk: Recorder, qtbot: QtBot, children: Children
+) -> None:
+    process.finished.connect(print)
+    _start_to("failure", process, children)
+    process.finished.disconnect()
+    qtbot.waitUntil(lambda: _is_told(process), timeout=MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 3
+
+
+def _read_all(process: QProcess) -> None:
+    while process.waitForReadyRead(MILLISECONDS):
+        process.readAll()
+
+
+def _wait_for_the_start(process: QProcess) -> None:
+    process.waitForStarted(MILLISECONDS)
+    _read_all(process)
+
+
+@pytest.mark.parametrize(
+    ("use", "end", "status"),
+    [
+        (_read_all, "failure", 3),
+        (_read_all, "missing", -1),
+        (_wait_for_the_start, "failure", 3),
+        (_wait_for_the_start, "missing", -1),
+        (lambda process: process.close(), "long", -1),
+    ],
+)
+def test_an_end_that_another_call_comes_by(
+    use: Callable[[QProcess], None], end: str, status: int, process: QProcess, sdk: Recorder, children: Children
+) -> None:
+    _start_to(end, process, children)
+    use(process)
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == status
+    assert event["context"].get("signal") == ("SIGKILL" if end == "long" else None)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_object_that_is_let_go_of_as_soon_as_it_is_started(sdk: Recorder, children: Children, qtlog: Any) -> None:
+    process = QProcess()
+    _start_to("long", process, children)
+    with qtlog.disabled():  # Qt says so itself
+        del process
+    (event,) = sdk.resources(1)
+    assert event["context"]["signal"] == "SIGKILL"
+
+
 def test_a_wait_that_ends_too_early_leaves_the_watch(
     process: QProcess, sdk: Recorder, qtbot: QtBot, children: Children
 ) -> None:

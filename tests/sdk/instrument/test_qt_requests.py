@@ -135,6 +135,9 @@ def test_a_wrong_call_stays_the_apps(run_sdk: RunSdk, faulty_intake: FaultyIntak
     for arguments, message in (((), "at least 1"), ((3,), signatures)):
         with pytest.raises(TypeError, match=message):
             QNetworkAccessManager().get(*arguments)
+    with pytest.raises(TypeError):
+        QNetworkAccessManager().post(QNetworkRequest(QUrl("http://127.0.0.1:9/")), object())  # type: ignore[call-overload]
+    desktop_rum.stop()  # what is under way is told at the end
     assert resources(faulty_intake) == []
 
 

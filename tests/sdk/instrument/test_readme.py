@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_rum.api import current_sdk
 from desktop_rum.instrument.call_name import _CALLS
 from desktop_rum.instrument.os_waits import WAITS
+from desktop_rum.qt.commands import MAY_TELL
 
 if TYPE_CHECKING:
     from tests.sdk.instrument.recorder import Recorder
@@ -20,7 +21,7 @@ ELSEWHERE = {"os.startfile", "gevent.subprocess.Popen", "eventlet.green.subproce
 """Seen where the platform has it, or the app imports it."""
 
 NAMES = {"asyncio.subprocess": "asyncio", "asyncio.base_events": "loop"}
-NOT_STARTS = {f"os.{name}" for name in (*WAITS, "waitid")} | {
+NOT_STARTS = {f"os.{name, *(f'QProcess.{name}' for name in MAY_TELL)}" for name in (*WAITS, "waitid")} | {
     "pty.fork",
     "QProcess.setProgram",
     "QProcess.waitForFinished",

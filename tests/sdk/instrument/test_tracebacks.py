@@ -25,6 +25,7 @@ from PySide6.QtNetwork import QNetworkAccessManager, QNetworkRequest, QRestAcces
 
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.qt import watch_process
+from desktop_rum.qt.commands import MAY_TELL, STARTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -225,15 +226,14 @@ def _of_rest_manager(method: str, *args: object) -> None:
 
 REQUEST = QNetworkRequest(QUrl(f"http://{NOBODY}/"))
 
+METHODS = (*STARTS, *MAY_TELL, "startDetached", "setProgram", "waitForFinished")
+
+NEEDED: dict[str, list[object]] = {"startCommand": ["/bin/true"], "setProgram": ["/bin/true"], "moveToThread": [None]}
+"""What a method cannot be called without."""
+
 QT: dict[str, Call] = {
-    **{
-        f"{method}, {kind}": (of, method, *args)
-        for method in ("start", "open", "startCommand", "startDetached", "setProgram", "waitForFinished")
-        for kind, of, args in (
-            ("wrong", _of_new, [object()]),
-            ("deleted", _of_deleted, ["/bin/true"] if method in ("startCommand", "setProgram") else []),
-        )
-    },
+    **{f"{method}, wrong": (_of_new, method, object()) for method in METHODS},
+    **{f"{method}, deleted": (_of_deleted, method, *NEEDED.get(method, [])) for method in METHODS},
     "QProcess": (QProcess, "no parent"),
     **{f"{method}, of the class": (_of_class, method, object()) for method in ("startDetached", "execute", "start")},
     **{method: (_of_watched, method, object()) for method in ("terminate", "kill", "close")},

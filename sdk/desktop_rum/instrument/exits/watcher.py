@@ -26,7 +26,7 @@ OWNER_SECONDS: Final = 2.0
 """How long the owner of a child has to tell its status once the child is gone."""
 
 ASK_SECONDS: Final = 0.02
-"""How often owners are asked, while there is one to ask."""
+"""How often owners are asked that do not tell by themselves; those that do are asked when it happens, then seldom."""
 
 POLL_SECONDS: Final = 0.02
 POLL_SECONDS_EACH: Final = 0.000_2
@@ -167,7 +167,8 @@ class ExitWatcher:
         if self._polled:
             return POLL_SECONDS + POLL_SECONDS_EACH * len(self._polled)
         if self._awaiting_owner:
-            return ASK_SECONDS if any(run.ask_owner for run in self._awaiting_owner) else OWNER_SECONDS / 4
+            is_asked = any(run.ask_owner and not run.owner_seconds for run in self._awaiting_owner)
+            return ASK_SECONDS if is_asked else OWNER_SECONDS / 4
         return None
 
     def _check(self, run: Run) -> None:
