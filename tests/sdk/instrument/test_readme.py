@@ -21,7 +21,9 @@ ELSEWHERE = {"os.startfile", "gevent.subprocess.Popen", "eventlet.green.subproce
 """Seen where the platform has it, or the app imports it."""
 
 NAMES = {"asyncio.subprocess": "asyncio", "asyncio.base_events": "loop"}
-NOT_STARTS = {f"os.{name, *(f'QProcess.{name}' for name in MAY_TELL)}" for name in (*WAITS, "waitid")} | {
+NOT_STARTS = {
+    *(f"os.{name}" for name in (*WAITS, "waitid")),
+    *(f"QProcess.{name}" for name in MAY_TELL),
     "pty.fork",
     "QProcess.setProgram",
     "QProcess.waitForFinished",
