@@ -52,8 +52,8 @@ class ForeignEnds:
     def on_told(self, starter: int, ended: Ended) -> None:
         """A process says of another that it has started that one, and how it ends."""
         status, requested = self._told.pop((starter, ended.pid), (None, False))
-        status = ended.returncode if status is None else status
-        self._told[starter, ended.pid] = status, requested or ended.requested
+        requested = requested and status is None  # otherwise that was another process of this pid
+        self._told[starter, ended.pid] = ended.returncode, requested or ended.requested
         if len(self._told) > MOST_TOLD:
             del self._told[next(iter(self._told))]
 
@@ -64,4 +64,7 @@ class ForeignEnds:
         """
         told, requested = (None, False) if starter is None else self._told.get((starter, pid), (None, False))
         held, own = self.let_go(pid), self._status_of(pid)
-        return next((status for status in (told, own, held) if status is not None), None), requested
+        status = next((status for status in (told, own, held) if status is not None), None)
+        if status is not None and starter is not None:
+            self._told.pop((starter, pid), None)  # the pid is another one's from now on
+        return status, requested

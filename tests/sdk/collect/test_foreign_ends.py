@@ -21,7 +21,12 @@ CASES = {
     "another one": ([(LIAR, Ended(PROCESS, 0))], PARENT, None, (None, False)),
     "another one as well": ([(LIAR, Ended(PROCESS, 0)), (PARENT, Ended(PROCESS, 3))], PARENT, None, (3, False)),
     "one that it does not name": ([(PARENT, Ended(PROCESS, 0))], None, None, (None, False)),
-    "its parent, twice": ([(PARENT, Ended(PROCESS, 3)), (PARENT, Ended(PROCESS, 0))], PARENT, None, (3, False)),
+    "its parent, who said the same of an older one": (
+        [(PARENT, Ended(PROCESS, None, requested=True)), (PARENT, Ended(PROCESS, -9)), (PARENT, Ended(PROCESS, 3))],
+        PARENT,
+        None,
+        (3, False),
+    ),
     "the system": ([], PARENT, 4, (4, False)),
 }
 
@@ -35,6 +40,16 @@ def test_who_says_it(
         ends.on_told(who, ended)
 
     assert ends.end_of(PROCESS, starter) == end
+
+
+def test_a_pid_that_is_used_again_is_another_process() -> None:
+    ends = ForeignEnds(lambda _: None)
+    for status in (3, 4):
+        ends.on_told(PARENT, Ended(PROCESS, None, requested=status == 3))
+        ends.on_told(PARENT, Ended(PROCESS, status))
+        assert ends.end_of(PROCESS, PARENT) == (status, status == 3)
+
+    assert ends.end_of(PROCESS, PARENT) == (None, False)
 
 
 def test_what_is_told_of_nobody_is_not_kept_for_ever() -> None:
