@@ -126,6 +126,12 @@ def test_no_name_is_passed_at_a_glance() -> None:
         assert not is_plain(["tool", f"--{name}", "x"]), name
 
 
+def test_an_author_is_seen_at_a_glance() -> None:
+    assert is_plain(["git", "log", "--author=me", "--format=%an"])
+    assert not is_plain(["tool", "--authorization", "x"])
+    assert not is_plain(["tool", "--authority-auth", "x"])
+
+
 def test_names_of_the_customer() -> None:
     scrubber = SecretScrubber(["member-id", "Пароль"])
     given_arguments = [

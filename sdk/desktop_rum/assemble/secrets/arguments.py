@@ -90,8 +90,8 @@ class _Walk:
         self._program = ""
         self._runner = ""
         self._neighbours = Neighbours(names, arguments)
-        self._flags = Flags(names, values, "", self._neighbours)
-        self._places = Places("", self._neighbours)
+        self._flags: Flags
+        self._places: Places
         self._shell = ""
         self._subcommands: Container[str] = ()
         self._format: Iterator[bool] | None = None
@@ -170,6 +170,8 @@ class _Walk:
         if flag is None or not flag["dashes"].startswith("-"):
             return self._enter(argument)
         self._program = "-"  # of an array
+        self._flags = Flags(self._names, self._values, "", self._neighbours)
+        self._places = Places("", self._neighbours)
         return self.step(index, argument)
 
     def _enter(self, argument: str) -> str:

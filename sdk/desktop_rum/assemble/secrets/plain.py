@@ -14,7 +14,7 @@ _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 """Texts without quotes, brackets, colons and question marks: nothing in them is nested, a header, a url or JSON."""
 
 _PARTS: Final = re.compile(
-    r"pass|pwd|pswd|pw|(?<![a-z])pat(?![a-z])|conceal|secr|tok|key|cred|auth|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|session|\.logon|art[_-]?api|,p=|mnemonic|assertion"
+    r"pass|pwd|pswd|pw|(?<![a-z])pat(?![a-z])|conceal|secr|tok|key|cred|auth(?!ors?\b)|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|session|\.logon|art[_-]?api|,p=|mnemonic|assertion"
     r"|kennwort|contrase|wachtwoord|senha|парол|密[码碼]|パスワード|비밀번호"
     r"|pin (?:is|was)|[&;][\w-]+=|^[ \t]*(?:quote[ \t]+)?user\s|[\w-]{20}",
     re.ASCII | re.MULTILINE,

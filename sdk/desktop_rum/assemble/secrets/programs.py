@@ -142,6 +142,7 @@ def has_options(program: str) -> bool:
     return any(name in some for some in (OPTIONS, RUNNERS, SYNOPSES))
 
 
+@functools.lru_cache(maxsize=256)
 def takes_slashes(program: str) -> bool:
     """Whether `/name value` is an option, and no path: where Windows programs run."""
     name = base_name(program)
