@@ -79,6 +79,7 @@ _DESCRIBED: Final = frozenset(
         "strategy",
         "strength",
         "suffix",
+        "table",
         "template",
         "var",
         "variable",

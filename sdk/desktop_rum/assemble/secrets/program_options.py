@@ -171,6 +171,7 @@ OPTIONS: Final[dict[str, Options]] = {
     "kubeadm": _names("certificate-key"),
     "netbird": _names("setup-key"),
     "openfortivpn": _secret("po", "uc"),
+    "coap-client": _secret("k", "u"),
     **dict.fromkeys(("frpc", "drone", "pd"), _T),
     **dict.fromkeys(("mcrypt", "openai", "honeymarker", "outguess"), _secret("k")),
     **dict.fromkeys(("ccrypt", "ccencrypt", "ccdecrypt"), _secret("K", names=("key",))),
