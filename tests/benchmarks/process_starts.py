@@ -1,12 +1,13 @@
 """What `Process.start()` of `multiprocessing` costs, without and with the SDK in turn.
 
-Most of it is pages of memory that are copied, and which object lies on which page is another matter in each process:
-so a figure of one process says little, and a few of them are started.
+Two processes, one without and one with it, start a few in turn, many times: what else the machine does comes and goes
+within seconds, and is the same for both that way. Most of the cost is pages of memory that are copied, and which object
+lies on which page is another matter in each process: so a pair of processes says little, and some of them are measured.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import logging
 import multiprocessing
 import multiprocessing.forkserver
@@ -26,15 +27,18 @@ class _Plan:
     """How much is measured of one start method."""
 
     processes: int
-    pairs: int
-    """Rounds without and with the SDK, in each process."""
+    """Pairs of them."""
+    turns: int
     warm_up: int
-    """Starts of a round that do not count. A thread that has just begun, anybody's, makes the next 30 forks dearer by a
-    third: for so long the kernel tells the processor it ran on of each page that is copied."""
+    """Starts of a turn that do not count: the other process has had the processor's caches."""
     starts: int
 
 
-PLANS: Final = {"fork": _Plan(8, 4, 40, 80), "forkserver": _Plan(6, 8, 4, 24), "spawn": _Plan(4, 8, 1, 6)}
+PLANS: Final = {"fork": _Plan(8, 12, 5, 20), "forkserver": _Plan(8, 16, 3, 15), "spawn": _Plan(6, 8, 1, 4)}
+
+_WARM_UP_SECONDS: Final = 0.7
+"""How long a process starts others before the first turn: what `init()` leaves for a moment later is done by then, and
+the forks after a thread has begun, which are dearer by a third."""
 
 
 def measure() -> list[Row]:
@@ -43,7 +47,7 @@ def measure() -> list[Row]:
 
 
 def _row(method: str, plan: _Plan) -> Row:
-    pairs = [pair for _ in range(plan.processes) for pair in _pairs_of_a_process(method)]
+    pairs = [pair for _ in range(plan.processes) for pair in _pairs_of_two_processes(method, plan)]
     bare, with_sdk = (statistics.median(times) for times in zip(*pairs, strict=True))
     lower, middle, upper = statistics.quantiles([(after / before - 1) * 100 for before, after in pairs], n=4)
     return Row(
@@ -55,36 +59,48 @@ def _row(method: str, plan: _Plan) -> Row:
     )
 
 
-def _pairs_of_a_process(method: str) -> list[tuple[float, float]]:
+def _pairs_of_two_processes(method: str, plan: _Plan) -> list[tuple[float, float]]:
+    with contextlib.ExitStack() as stack:
+        sides = [stack.enter_context(_side(method, with_sdk=with_sdk)) for with_sdk in (False, True)]
+        for side in sides:
+            _turn(side)  # the first answer comes when it is warm
+        pairs = []
+        for number in range(plan.turns):
+            times = [_turn(side) for side in (sides[::-1] if number % 2 else sides)]
+            pairs.append((times[-1], times[0]) if number % 2 else (times[0], times[-1]))
+        return pairs
+
+
+def _side(method: str, *, with_sdk: bool) -> subprocess.Popen[str]:
     # Not with `-m`: each child that is not forked would import this module.
-    command = [sys.executable, "-c", f"from {__name__} import print_pairs\nprint_pairs({method!r})"]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return [(before, after) for before, after in json.loads(printed)]
+    command = [sys.executable, "-c", f"from {__name__} import take_turns\ntake_turns({method!r}, with_sdk={with_sdk})"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def print_pairs(method: str) -> None:
-    """Measure in this process. Both sides have the SDK's modules: what they take is copied by each fork."""
+def _turn(side: subprocess.Popen[str]) -> float:
+    assert side.stdin is not None
+    assert side.stdout is not None
+    side.stdin.write("\n")
+    side.stdin.flush()
+    return float(side.stdout.readline())
+
+
+def take_turns(method: str, *, with_sdk: bool) -> None:
+    """Measure a turn for each line of the standard input. Both sides have the SDK's modules: a fork copies them."""
     logging.getLogger("desktop_rum").setLevel(logging.ERROR)  # the intake is meant to be away
     context, plan = multiprocessing.get_context(method), PLANS[method]
     with running_sdk():
         _start(context)  # the first one starts the resource tracker
-    pairs = [_pair(context, plan, sdk_first=bool(number % 2)) for number in range(plan.pairs)]
-    print(json.dumps(pairs))
-
-
-def _pair(context: Any, plan: _Plan, *, sdk_first: bool) -> tuple[float, float]:
-    before = 0.0 if sdk_first else _median_start(context, plan)
-    with running_sdk():
-        with_sdk = _median_start(context, plan)
-    return before or _median_start(context, plan), with_sdk
-
-
-def _median_start(context: Any, plan: _Plan) -> float:
     server: Any = multiprocessing.forkserver._forkserver
     server._stop()  # what it has imported is a matter of the side that it is started on
-    for _ in range(plan.warm_up):
-        _start(context)
-    return statistics.median(_start(context) for _ in range(plan.starts))
+    with running_sdk() if with_sdk else contextlib.nullcontext():
+        warm_at = time.monotonic() + _WARM_UP_SECONDS
+        while time.monotonic() < warm_at:
+            _start(context)
+        for _ in sys.stdin:
+            for _ in range(plan.warm_up):
+                _start(context)
+            print(statistics.median(_start(context) for _ in range(plan.starts)), flush=True)
 
 
 def _start(context: Any) -> float:
