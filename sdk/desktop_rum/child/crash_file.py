@@ -6,6 +6,7 @@ it gets without us. What it does by functions that it had imported by name befor
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import sys
@@ -52,6 +53,8 @@ class CrashFile:
         self._on_apps_file = on_apps_file
         self._descriptor: int | None = None
         self._is_the_apps = faulthandler.is_enabled()
+        self._for_nobody: tuple[tuple[Any, ...], dict[str, Any]] | None = None
+        """What the app has called `enable` with, where nobody would ever read what is written: then we do write."""
         self._enable, self._disable = faulthandler.enable, faulthandler.disable
         if self._is_the_apps:
             on_apps_file(_number_of(None))
@@ -79,14 +82,16 @@ class CrashFile:
             OSError: the file cannot be made.
         """
         self.path = path
-        if not self._is_the_apps:
+        if not self._is_the_apps or self._for_nobody is not None:
             self._write()
 
     def _end(self) -> None:
         if self._descriptor is not None:
-            self._is_the_apps = False  # or it would have had nobody ever read it
             self._disable()
             self._let_go()
+            if self._for_nobody is not None:
+                with contextlib.suppress(Exception):  # the app has closed that since
+                    self._enable(*self._for_nobody[0], **self._for_nobody[1])
 
     def _write(self) -> None:
         if self.path is None:
@@ -100,12 +105,13 @@ class CrashFile:
         if descriptor is not None:
             os.close(descriptor)
 
-    def _on_enabled(self, file: object) -> None:
-        self._is_the_apps = True
+    def _on_enabled(self, *args: Any, **kwargs: Any) -> None:
+        self._is_the_apps, self._for_nobody = True, None
         try:
-            number = _number_of(file)
+            number = _number_of(args[0] if args else kwargs.get("file"))
             if number is not None and os.path.samestat(os.fstat(number), os.stat(os.devnull)):  # noqa: PTH116 - pathlib is dear
-                self._write()  # what nobody would ever read
+                self._for_nobody = args, kwargs
+                self._write()
             else:
                 self._let_go()
                 self._on_apps_file(number)
@@ -113,7 +119,7 @@ class CrashFile:
             internal_error(error)
 
     def _on_disabled(self) -> None:
-        self._is_the_apps = False
+        self._is_the_apps, self._for_nobody = False, None
         try:
             self._write()
             self._on_apps_file(None)
@@ -132,7 +138,7 @@ class CrashFile:
             except BaseException as error:
                 leave_out(error)
                 raise
-            self._on_enabled(args[0] if args else kwargs.get("file"))
+            self._on_enabled(*args, **kwargs)
             return result
 
         return enable

@@ -18,6 +18,10 @@ UNCHANGED = {
     "never enabled": ("", "[faulthandler.is_enabled(), faulthandler.disable(), faulthandler.is_enabled()]"),
     "enabled": ("faulthandler.enable()", "[faulthandler.is_enabled()]"),
     "enabled, stopped": ("faulthandler.enable()\ndesktop_rum.stop()", "[faulthandler.is_enabled()]"),
+    "enabled for nobody, stopped": (
+        "faulthandler.enable(open(os.devnull, 'w'))\ndesktop_rum.stop()",
+        "[faulthandler.is_enabled()]",
+    ),
     "never enabled, stopped": ("desktop_rum.stop()", "[faulthandler.is_enabled()]"),
     "enabled and disabled": ("faulthandler.enable()", "[faulthandler.disable(), faulthandler.is_enabled()]"),
     "enabled in the parent": (
