@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -191,14 +192,41 @@ def test_what_is_said_before_the_main_process_answers_waits_for_it(host: Host, m
     sender.after_fork()
 
 
-def test_the_end_of_a_child_waits_until_all_is_read(host: Host) -> None:
+def test_a_child_that_says_nothing_is_known_once_the_main_process_answers(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_rum.child.loopback.CONNECT_SECONDS", CONNECT_SECONDS / 10)
     sender = Sender(str(host.folder.path), {"role": "utility", "name": "n"})
+    sender.connect()
     with host.serving():
-        for _ in range(500):
-            sender.send(ACTION)
-        sender.finish()
-        atexit.unregister(sender.finish)
-    assert host.kinds() == ["ChildOpened", *["ChildSaid"] * 500, "ChildClosed"]
+        assert sender._waiter is not None
+        sender._waiter.join(PATIENCE)
+    host.until(lambda: host.kinds() == ["ChildOpened"])
+    atexit.unregister(sender.finish)
+    sender.after_fork()
+
+
+def test_the_end_of_a_child_waits_until_all_is_read(
+    impostor: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_rum.child.sender.EXIT_SECONDS", PATIENCE)
+    sender = Sender(str(tmp_path), {"role": "utility", "name": "n"})
+    sender.connect()
+    sender.send(ACTION)
+    accepted, _ = impostor.accept()
+    with accepted:
+        main = MainSide(KEY.encode())
+        accepted.sendall(main.take(accepted.recv(4_096))[0])
+        ending = threading.Thread(target=sender.finish)
+        ending.start()
+        said = _read_all(accepted)  # to the end, which only `finish` makes
+        assert main.take(said)[1].endswith(encode(ACTION))
+        for _ in range(2):  # the second is refused by a socket that is closed
+            accepted.sendall(b"x")
+        assert ending.is_alive()
+    ending.join(PATIENCE)
+    assert not ending.is_alive()
+    atexit.unregister(sender.finish)
 
 
 def test_a_main_process_that_is_stopped_does_not_keep_a_child_from_ending(

@@ -17,10 +17,10 @@ from desktop_rum.channel import server as server_module
 from desktop_rum.channel.connection import BURST, HELLO_SECONDS
 from desktop_rum.channel.observations import ChildLimited
 from desktop_rum.child.frames import MAX_FRAME, encode
-from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open, open_descriptors
+from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open, open_descriptors, shake_hands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 GONE = (2**31 - 2, 2**31 - 3)
 """Pids of nobody."""
@@ -347,16 +347,37 @@ def test_who_proved_himself_in_time_is_let_in_by_a_server_that_was_late(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     silent = host.client()
-    host.work()
-    host.child(ACTION)
+    _unread(host)
     later = time.monotonic() + HELLO_SECONDS
     monkeypatch.setattr(time, "monotonic", lambda: later)
     monkeypatch.setattr(host._readiness, "ready", list)
-    host.server.let_in()
     host.server.on_ready()
 
     assert host.kinds() == ["ChildOpened", "ChildSaid"]
     assert not is_open(silent)
+
+
+@pytest.mark.parametrize(
+    "hear", [lambda host: host.server.let_in(), lambda host: host.server.drain([os.getpid()])], ids=["let in", "drain"]
+)
+def test_before_an_end_is_told_also_those_are_heard_that_have_just_proved_themselves(
+    host: Host, hear: Callable[[Host], None]
+) -> None:
+    _unread(host)
+    assert host.told == []
+    hear(host)
+
+    assert host.kinds() == ["ChildOpened", "ChildSaid"]
+    assert host.server.concerns(os.getpid())
+
+
+def _unread(host: Host) -> None:
+    """A connection that has been let in, and has just said what nobody has read yet."""
+    client = host.client()
+    host.work()
+    if host.has_handshake:
+        shake_hands(client, host.folder.key, host.work)
+    client.sendall(host.hello() + encode(ACTION))
 
 
 def _gone(host: Host, **introduction: Any) -> int:
