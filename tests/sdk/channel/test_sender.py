@@ -51,7 +51,7 @@ def test_what_is_sent_lies_in_the_systems_buffer(host: Host, sender: Sender) -> 
 
 def test_a_parent_that_does_not_read_holds_nobody_up(host: Host, sender: Sender) -> None:
     started = time.monotonic()
-    for _ in range(5_000):
+    for _ in range(10_000):
         sender.send(_action("x" * 1_000))
     assert time.monotonic() - started < PATIENCE
     assert sender.dropped > 0
@@ -62,7 +62,7 @@ def test_a_parent_that_does_not_read_holds_nobody_up(host: Host, sender: Sender)
     while waiter.is_alive():
         host.server.on_ready()
         waiter.join(0.001)
-    host.until(lambda: _count(host) == 5_000)
+    host.until(lambda: _count(host) == 10_000)
 
 
 def test_last_words_wait_for_a_slow_parent_and_not_longer(host: Host, sender: Sender) -> None:
