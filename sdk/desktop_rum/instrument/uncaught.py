@@ -149,7 +149,7 @@ class UncaughtInstrument:
     def _loop_handler(self, original: Callable[..., object]) -> Callable[..., object]:
         @_marked(original)
         def call_exception_handler(loop: Any, context: Any) -> object:
-            error = context.get("exception")
+            error = context.get("exception") if isinstance(context, dict) else None
             self._tell(error, deadly=_has_own_handler(loop))
             try:
                 return self._pass_on(original, error, loop, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import inspect
 import os
@@ -22,6 +23,8 @@ import pytest
 from desktop_rum.instrument.patching import MARKER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.sdk.instrument.recorder import Recorder
 
 PATCHED = [
@@ -252,6 +255,13 @@ def test_a_class_that_replaces_popen(sdk: Recorder, monkeypatch: pytest.MonkeyPa
     assert subprocess.run(["/bin/sh", "-c", "exit 3"], check=False).returncode == 3
     (event,) = sdk.resources(1)
     assert event["resource"]["status_code"] == 3
+
+
+def test_an_event_loop_logs_what_is_no_context(sdk: Recorder, expect_log: Callable[[str], None]) -> None:
+    expect_log("ERROR asyncio: Exception in default exception handler")
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        loop.call_exception_handler(None)  # type: ignore[arg-type]
+    assert sdk.internal_errors() == []
 
 
 def test_callbacks_of_asyncio_may_start_commands(sdk: Recorder) -> None:
