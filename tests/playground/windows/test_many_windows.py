@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
+from playground.processes import frame_memory
 from playground.windows.window_keeper import WindowKeeper
 from tests.playground.window_parts import until
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
     from playground.stage import Stage
@@ -22,18 +24,31 @@ if TYPE_CHECKING:
 WINDOWS, TIMES = 20, 10
 
 
-def held() -> tuple[int, set[str], list[str], set[Path]]:
-    """Open files of this process, what it maps of frames, its children, and folders of frames."""
+def held() -> tuple[int, set[str], list[str]]:
+    """Open files of this process, what it maps of frames, and its children."""
     process = psutil.Process()
     maps = {item.path for item in process.memory_maps() if "playground-frames-" in item.path}
     children = [child.name() for child in process.children(recursive=True)]
-    folders = {folder for base in ("/dev/shm", "/tmp") for folder in Path(base).glob("playground-frames-*")}  # noqa: S108 - where they are
-    return process.num_fds(), maps, children, folders
+    return process.num_fds(), maps, children
+
+
+@pytest.fixture
+def folders(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders of frames that this process makes: others run tests beside it."""
+    made: list[Path] = []
+    new_folder = frame_memory._new_folder
+
+    def noted() -> Path:
+        made.append(new_folder())
+        return made[-1]
+
+    monkeypatch.setattr(frame_memory, "_new_folder", noted)
+    return made
 
 
 @pytest.mark.slow
 def test_20_windows_open_and_close_10_times_each(
-    run_async: RunAsync, stage: Stage, theme: Theme, qapp: QApplication
+    run_async: RunAsync, stage: Stage, theme: Theme, qapp: QApplication, folders: list[Path]
 ) -> None:
     qapp.setQuitOnLastWindowClosed(False)
     keeper = WindowKeeper(theme, stage, stage)
@@ -61,7 +76,8 @@ def test_20_windows_open_and_close_10_times_each(
         run_async(close())
         assert [*keeper.windows, *stage.windows] == []
 
-    descriptors, maps, children, folders = held()
+    descriptors, maps, children = held()
     assert (maps, children) == (set(), before[2])
     assert descriptors <= before[0]
-    assert not folders - before[3]
+    assert len(folders) > WINDOWS * TIMES
+    assert not [folder for folder in folders if folder.exists()]
