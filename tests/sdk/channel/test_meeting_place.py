@@ -46,8 +46,9 @@ def test_windows_has_it_in_the_users_own_folder(folder: ChannelFolder, monkeypat
 def test_a_junction_is_not_used(folder: ChannelFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     assert meeting_place.is_private(str(folder.path))
     status = Mock(st_mode=stat.S_IFDIR | 0o777, st_file_attributes=stat.FILE_ATTRIBUTE_REPARSE_POINT)
-    monkeypatch.setattr(os, "lstat", lambda _path: status)
-    assert not meeting_place.is_private(str(folder.path))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "lstat", lambda _path: status)
+        assert not meeting_place.is_private(str(folder.path))
 
 
 @pytest.mark.parametrize("local", ["", "relative"])
