@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,11 +37,13 @@ def file(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("a file is needed, and none is named")
     try:
-        is_something_else = path.exists() and not path.is_file()
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return path
     except OSError as problem:  # a name that is too long, a folder that may not be entered
         raise argparse.ArgumentTypeError(f"{text!r} cannot be used: {problem.strerror}") from problem
-    if is_something_else:
-        what = "a folder" if path.is_dir() else "a device or a pipe"
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
         raise argparse.ArgumentTypeError(f"{text!r} is {what}, and a file is needed")
     return path
 
