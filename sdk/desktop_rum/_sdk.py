@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum._children import ChildProcesses
+from desktop_rum._instruments import Instruments
 from desktop_rum._version import __version__
 from desktop_rum.assemble.assembler import Assembler
 from desktop_rum.assemble.command_errors import CommandErrors
@@ -23,22 +22,14 @@ from desktop_rum.collect.commands import Commands
 from desktop_rum.collect.errors import Errors
 from desktop_rum.collect.event_loop import EventLoop
 from desktop_rum.collect.http_requests import HttpRequests
-from desktop_rum.collect.main_crash import crash_events
+from desktop_rum.collect.main_crash import MainCrash
 from desktop_rum.collect.views import Views
 from desktop_rum.collect.vitals import Vitals
 from desktop_rum.instrument import app_calls as said
 from desktop_rum.instrument import observations as seen
-from desktop_rum.instrument.command_instruments import Instrument, Switch, command_instruments
-from desktop_rum.instrument.crash_reports import CrashedProcess, MainCrashFile
 from desktop_rum.instrument.errors import describe, fingerprint_of
-from desktop_rum.instrument.exits import ExitWatcher
-from desktop_rum.instrument.http_client import HttpClientInstrument
-from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
-from desktop_rum.instrument.httpx_client import HttpxInstrument
-from desktop_rum.instrument.late_imports import LateImports
-from desktop_rum.instrument.requests import RequestsInstrument
-from desktop_rum.instrument.runs import Runs
-from desktop_rum.instrument.uncaught import UncaughtInstrument
+from desktop_rum.instrument.http_exchange import RequestEnded
+from desktop_rum.instrument.main_crash_file import MainCrashFile
 from desktop_rum.last_moment import at_last_moment
 from desktop_rum.persons import Persons
 from desktop_rum.pipeline import Pipeline
@@ -55,7 +46,6 @@ from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
     from desktop_rum.configuration import Configuration
     from desktop_rum.telemetry.delivery import DeliveryFigures
@@ -105,8 +95,6 @@ class Sdk:
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
-        self.views.on_main_told = self._on_main_told
-        self._main_told: dict[str, Any] = {}
         commands = Commands(self.views, scrubber)
         self._http_requests = HttpRequests(self.views, scrubber)
         self.children = ChildProcesses(clock, self.views, commands.on_command_ended)
@@ -121,10 +109,11 @@ class Sdk:
         hooks.add("session", SessionContext(self.sessions).hook)
         self._telemetry = TelemetryReports(configuration, self.sessions, consent, clock, self._outbox.add)
         self.pipeline = Pipeline(clock, self._handlers(), self._after_round, self.shipping.on_pipeline_end)
-        self._crash_file = MainCrashFile(configuration.data_dir)
-        undo.callback(self._crash_file.close)
+        crash_file = MainCrashFile(configuration.data_dir)
+        undo.callback(crash_file.close)
+        self._main_crash = MainCrash(crash_file, clock, self.views, self._outbox.emit, self._reported_session)
         self.sessions.user_activity()
-        self.pipeline.schedule(_SETTLE_SECONDS, self._tell_left_crashes)
+        self.pipeline.schedule(_SETTLE_SECONDS, self._main_crash.tell_left)
         self.pipeline.schedule(configuration.upload_interval, self._on_upload_tick)
         self.pipeline.schedule(configuration.metrics_interval, self._on_metrics_tick)
         self.pipeline.schedule(_DELIVERY_SECONDS, self._on_delivery_tick)
@@ -134,57 +123,21 @@ class Sdk:
         undo.callback(self.pipeline.stop, _UNDO_SECONDS)
         self.shipping.start()
         undo.callback(self.shipping.stop_upload, _UNDO_SECONDS)
-        self._instrument(undo)
-
-    def _instrument(self, undo: contextlib.ExitStack) -> None:
-        """Patch the app's world; from here on things are seen."""
-        clock, put = self.clock, self.pipeline.put
-        self.late_imports, self._imports_of_loops = LateImports(), LateImports()
-        undo.callback(self.late_imports.stop)
-        undo.callback(self._imports_of_loops.stop)
-        self.runs = Runs(clock, put)
-        self._exits = ExitWatcher(self.runs)
-        undo.callback(self._exits.stop)
-        self._uncaught = UncaughtInstrument(self._report_uncaught, self._imports_of_loops)
-        self._instruments: list[Instrument] = [self._uncaught]
-        undo.callback(self._stop_instruments)
-        self._exchanges = Exchanges(clock, put)
-        self._switches: list[Switch] = [self.late_imports, self._exchanges]
-        self._instruments += [
-            HttpClientInstrument(self._exchanges, self.late_imports),
-            HttpxInstrument(self._exchanges, self.late_imports),
-        ]
-        self.late_imports.when_imported("PySide6.QtNetwork", self._instrument_qt_network)
-        if self.configuration.track_commands:
-            commands = command_instruments(self.runs, self._exits, self.late_imports)
-            self._instruments += [*commands, RequestsInstrument()]
-            self._switches += commands
-            self.late_imports.when_imported("PySide6.QtCore", self._instrument_qt)
-        if self.configuration.track_utility_processes:
-            self.children.start(self.pipeline, self.runs, self._exits, self.late_imports)
-
-    def _instrument_qt(self, _module: ModuleType) -> None:
-        """The app has imported Qt: only now may what needs it be imported, by name, because it lies above this."""
-        commands = importlib.import_module("desktop_rum.qt.commands")
-        instrument = commands.QProcessInstrument(self.runs, self._exits)
-        self._instruments.append(instrument)
-        self._switches.append(instrument)
-
-    def _instrument_qt_network(self, _module: ModuleType) -> None:
-        """As above."""
-        network = importlib.import_module("desktop_rum.qt.network")
-        self._instruments.append(network.NetworkInstrument(self._exchanges))
-
-    def _stop_instruments(self) -> None:
-        for instrument in self._instruments:
-            instrument.stop()
+        instruments = self.instruments = Instruments(
+            clock, self.pipeline.put, self._report_uncaught, undo, track_commands=configuration.track_commands
+        )
+        if configuration.track_utility_processes:
+            self.children.start(self.pipeline, instruments.runs, instruments.exits, instruments.late_imports)
 
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
         vitals = Vitals(self.views)
         self._actions = Actions(self.views)
         return {
             **self.children.handlers(
-                lambda: self.pipeline, lambda: self.runs, self.sessions.user_activity, self.persons.on_child_said
+                lambda: self.pipeline,
+                lambda: self.instruments.runs,
+                self.sessions.user_activity,
+                self.persons.on_child_said,
             ),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
             seen.ActionAdded: self._on_action_added,
@@ -206,7 +159,7 @@ class Sdk:
         }
 
     def flush(self, timeout: float) -> bool:
-        """See the function of this name."""
+        """See `desktop_rum.flush`."""
         deadline = time.monotonic() + timeout
         self.pipeline.catch_up(timeout)  # after this, exits come after what their processes said
         if not self.pipeline.call(self._write_everything, deadline - time.monotonic()):
@@ -216,37 +169,30 @@ class Sdk:
         return sent
 
     def stop(self, timeout: float) -> None:
-        """See the function of this name."""
+        """See `desktop_rum.stop`."""
         self.pipeline.catch_up(timeout)  # after this, what was started a moment ago has its run
-        self._exchanges.end_all()
-        self.take_back()
+        self.instruments.end_requests()
+        self.instruments.take_back()
         self._end(timeout)
         set_reporter(None)
 
     def end_with_interpreter(self, timeout: float) -> None:
         """As `stop`, but what the app does in handlers that it registered before us is seen, and written at once."""
-        self._uncaught.tell_end_of_main_thread()
-        self._exchanges.end_all()
+        self.instruments.tell_end_of_main_thread()
+        self.instruments.end_requests()
         self._end(timeout)
         self.subscriptions.stop()
         self.pipeline.go_on_without_thread(self._after_late_round)
-        at_last_moment(self.take_back)
+        at_last_moment(self.instruments.take_back)
 
     def take_back_inherited(self) -> None:
         """In a forked child, after `abandon`: take back what it left."""
-        self.take_back()
-        self._crash_file.take_back()
-
-    def take_back(self) -> None:
-        """Take every patch back."""
-        self._stop_instruments()
-        self.late_imports.stop()
-        self._imports_of_loops.stop()
+        self.instruments.take_back()
+        self._main_crash.take_back()
 
     def _end(self, timeout: float) -> None:
         deadline = time.monotonic() + timeout
-        self._exits.stop()
-        self.runs.detach_all()
+        self.instruments.stop_watching()
         self.children.stop()
         self.pipeline.catch_up(timeout)  # as in flush
         if self.pipeline.call(self._end_everything, deadline - time.monotonic()):
@@ -254,7 +200,7 @@ class Sdk:
             self.pipeline.catch_up(deadline - time.monotonic())  # what was sent is told as well
         self.shipping.stop_upload(deadline - time.monotonic())
         self.pipeline.stop(max(0.1, deadline - time.monotonic()))
-        self._crash_file.close()
+        self._main_crash.close()
 
     def abandon(self) -> None:
         """In a forked child: hold none of the parent's files, and report to it as a child from now on.
@@ -263,14 +209,12 @@ class Sdk:
         processor's caches: so the patches stay, passing on, until `take_back`, and as little as can be is called.
         """
         set_reporter(None)
-        for switch in self._switches:
-            switch.active = False
-        self._exits.close_files()
-        self._uncaught.report_to(self.children.abandon(self._crash_file.abandon()))
+        self.instruments.abandon()
+        self.instruments.report_uncaught_to(self.children.abandon(self._main_crash.abandon()))
         self.shipping.abandon()
 
     def context(self) -> InternalContext:
-        """See `get_internal_context`."""
+        """See `desktop_rum.get_internal_context`."""
         session, view = self.sessions.current, self.views.main
         return InternalContext(
             application_id=self.configuration.application_id,
@@ -290,21 +234,14 @@ class Sdk:
         self.views.start_main()
         self.children.renew_views()
         self._telemetry.on_session_start()
-        self._prepare_for_crash()
+        self._main_crash.remember()
 
-    def _prepare_for_crash(self) -> None:
-        """Remember what a crash would be told with at the next launch; of what is not reported, nothing is told."""
-        session, view = self.sessions.current, self.views.main
+    def _reported_session(self) -> str | None:
+        """The id of the session whose events are kept and sent; None where there is none."""
+        session = self.sessions.current
         if session is None or not session.sampled or self._consent.state != "granted":
-            self._crash_file.forget()
-        else:
-            told = view.document_version, view.error_count, view.crash_count, self._main_told, view.context
-            about = CrashedProcess(os.getpid(), session.id, view.id, view.name, view.url, view.started_ms, *told)
-            self._crash_file.remember(about)
-
-    def _on_main_told(self, told: dict[str, Any]) -> None:
-        self._main_told = told
-        self._prepare_for_crash()
+            return None
+        return session.id
 
     def _after_round(self) -> None:
         self.children.on_round_end()
@@ -323,7 +260,7 @@ class Sdk:
         self.shipping.seal()
 
     def _end_everything(self) -> None:
-        self._tell_left_crashes()
+        self._main_crash.tell_left()
         self.children.tell_everything()
         self._tell_delivery()
         self.sessions.end_with_app()
@@ -346,7 +283,7 @@ class Sdk:
         collected_before = self._consent.collects
         self.shipping.apply_consent(changed.consent)
         self._consent.state = changed.consent
-        self._prepare_for_crash()
+        self._main_crash.remember()
         if self._consent.collects and not collected_before:
             self._telemetry.tell_configuration()
             self.views.tell_again()
@@ -358,12 +295,6 @@ class Sdk:
 
     def _put_own(self, observation: object) -> None:
         self.pipeline.put_own(observation)
-
-    def _tell_left_crashes(self) -> None:
-        """The main process crashed the last time."""
-        for left in self._crash_file.take_left():
-            for event in crash_events(left, self.clock.now_ns() // 1_000_000, self.views.main):
-                self._outbox.emit(event)
 
     def _on_metrics_tick(self) -> None:
         self.pipeline.schedule(self.configuration.metrics_interval, self._on_metrics_tick)

@@ -1,4 +1,4 @@
-"""A crash of the main process as an error in the session and on the view that it had.
+"""A crash of the main process, told at the next launch: an error in the session and on the view that it had.
 
 Where nobody can read any more which these were, it is an error of the present ones, and says so.
 """
@@ -11,14 +11,72 @@ from desktop_rum.collect.crash_reports import parse
 from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.collect.view import View
 from desktop_rum.identifiers import new_id
+from desktop_rum.instrument.main_crash_file import CrashedProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from desktop_rum.instrument.crash_reports import CrashedProcess, LeftReport
+    from desktop_rum.child.crash_file import CrashFile
+    from desktop_rum.clock import Clock
+    from desktop_rum.collect.raw_event import Emit
+    from desktop_rum.collect.views import Views
+    from desktop_rum.instrument.main_crash_file import LeftReport, MainCrashFile
 
 MAX_AGE_MS: Final = 4 * 60 * 60 * 1000
 """A session lasts so long; what is older belongs to none that is still taken."""
+
+
+class MainCrash:
+    """Notes what a crash of this process would be told with, tells of earlier ones; lives on the pipeline thread."""
+
+    def __init__(
+        self,
+        file: MainCrashFile,
+        clock: Clock,
+        views: Views,
+        emit: Emit,
+        reported_session: Callable[[], str | None],
+    ) -> None:
+        """Arguments: besides the obvious, the id of the session whose events are kept; None where none is."""
+        self._file = file
+        self._clock = clock
+        self._views = views
+        self._emit = emit
+        self._reported_session = reported_session
+        self._told: dict[str, Any] = {}
+        """What the newest version of the main view said of the view."""
+        views.on_main_told = self._on_main_told
+
+    def remember(self) -> None:
+        """Note session and view as they are now; of what is not reported no crash is told either."""
+        session, view = self._reported_session(), self._views.main
+        if session is None:
+            self._file.forget()
+        else:
+            told = view.document_version, view.error_count, view.crash_count, self._told, view.context
+            self._file.remember(CrashedProcess(session, view.id, view.name, view.url, view.started_ms, *told))
+
+    def tell_left(self) -> None:
+        """Bring out the crashes of main processes before this one."""
+        for left in self._file.take_left():
+            for event in crash_events(left, self._clock.now_ns() // 1_000_000, self._views.main):
+                self._emit(event)
+
+    def close(self) -> None:
+        """The process ends in good order: there was no crash."""
+        self._file.close()
+
+    def take_back(self) -> None:
+        """Leave faulthandler to the app."""
+        self._file.take_back()
+
+    def abandon(self) -> CrashFile | None:
+        """In a forked child: write no more into the parent's report. Gives what may write one of the child's own."""
+        return self._file.abandon()
+
+    def _on_main_told(self, told: dict[str, Any]) -> None:
+        self._told = told
+        self.remember()
 
 
 def crash_events(left: LeftReport, now_ms: int, present: View) -> Iterator[RawEvent]:

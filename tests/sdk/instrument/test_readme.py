@@ -42,7 +42,7 @@ def _patched() -> set[str]:
     sdk = current_sdk()
     assert sdk is not None
     found = {f"{NAMES.get(call.module, call.module)}.{name}" for name, call in _CALLS.items()}
-    for instrument in sdk._instruments:
+    for instrument in sdk.instruments._installed:
         for owner, name, _, _ in instrument._patches._applied if hasattr(instrument, "_patches") else ():
             if owner.__name__ in ("os", "pty"):
                 found |= SPAWNS if name == "_spawnvef" else {f"{owner.__name__}.{name}"}

@@ -41,7 +41,6 @@ _NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:txt|json|part|place)")
 class CrashedProcess(msgspec.Struct, frozen=True):
     """Which process it was, and what it was reported as."""
 
-    pid: int
     session_id: str
     view_id: str
     view_name: str
