@@ -55,12 +55,12 @@ def _keep_local(environment: MutableMapping[str, str]) -> None:
 
 
 def _fit_for_display(options: Options) -> Options:
-    """Without a display the demo runs headless, on a platform of Qt's that needs none."""
+    """Without a display it runs headless, on a platform of Qt's that needs none."""
     if not options.is_headless:
         reason = missing_display(os.environ)
         if reason is None:
             return options
-        say(f"{reason}: running the demo headless")
+        say(f"{reason}: running headless")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if options.screenshot is not None and (options.record is not None or not options.has_own_intake):
         return replace(options, is_headless=True)

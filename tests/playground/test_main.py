@@ -87,7 +87,7 @@ def test_without_a_display_the_demo_runs_headless_and_names_what_it_left(
 
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0] == "There is no display: running the demo headless"
+    assert lines[0] == "There is no display: running headless"
     assert any("resource" in line and "exit 3" in line for line in lines)
     (folder,) = (tmp_path / "recordings").iterdir()
     assert f"Events as the intake received them: {folder / 'events.ndjson'}" in lines
