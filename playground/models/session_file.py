@@ -46,11 +46,6 @@ class Session:
     #: what could not be read, in sentences
     notes: tuple[str, ...] = ()
 
-    @property
-    def length_ms(self) -> int:
-        """From the first to the last capture."""
-        return self.events[-1][0] - self.events[0][0]
-
 
 def write_session(file: Path, events: Iterable[Captured]) -> int:
     """Save events with their times, in ms since the epoch; returns how many. Raises OSError."""

@@ -76,10 +76,6 @@ class Lane:
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=MOST_SAMPLES))
     has_failed: bool = False
 
-    def all_items(self) -> list[Item]:
-        """Pages, bars and marks."""
-        return [*self.pages.values(), *self.items]
-
 
 class Timeline:
     """Takes events in any order; a lane may be known by an event before its view comes."""

@@ -54,7 +54,6 @@ class Shipping:
             raise ConfigurationError("data_dir", given, "a folder that can be made and written") from error
         clock = configuration.clock
         self.delivery = Delivery()
-        self._consent = consent
         self._writer = BatchWriter(self._folder, configuration.batch_bytes, clock, self.on_batch_done)
         self.outbox = Outbox(assembler, self._writer, subscriptions, self.delivery)
         self._retention = Retention(self._folder, self._writer, self.outbox, clock)

@@ -1,14 +1,12 @@
-"""Hooks per format: functions that add data to every event of it, or discard an event."""
+"""Hooks: functions that add data to every event, or discard an event."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from desktop_rum.collect.raw_event import RawEvent
-
-Format = Literal["rum", "telemetry"]
 
 
 class Verdict(Enum):
@@ -31,7 +29,7 @@ class Discarded(Exception):  # noqa: N818 - a verdict, not a failure
 
 
 class Hooks:
-    """The hooks of one format, in the order in which they were added; later data wins, the raw event wins over all."""
+    """The hooks in the order in which they were added; later data wins, and the event's own wins over all."""
 
     def __init__(self) -> None:
         self._hooks: list[tuple[str, Hook, dict[str, Any] | Verdict]] = []

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_rum.channel.page_messages import ClickSettled
-    from desktop_rum.clock import Clock
 
 SETTLE_SECONDS: Final = 10.0
 """How long a click waits to hear what came of it; a renderer that does not say by then is frozen, not unmoved."""
@@ -45,12 +44,10 @@ class Clicks:
 
     def __init__(
         self,
-        clock: Clock,
         emit: Callable[[RawEvent], object],
         schedule: Callable[[float, Callable[[], None]], None],
     ) -> None:
-        """Arguments: the clock, who takes the actions, and who calls back later."""
-        self._clock = clock
+        """Arguments: who takes the actions, and who calls back later, after so many seconds."""
         self._emit = emit
         self._schedule = schedule
         self._pending: dict[int, dict[int, _Click]] = {}

@@ -79,7 +79,7 @@ class Pages:
         self._processes = processes
         self._user_active = user_active
         self._pages: dict[int, dict[str, PageView]] = {}
-        self._clicks = Clicks(clock, self.emit, schedule)
+        self._clicks = Clicks(self.emit, schedule)
 
     def handle(self, process: Process, message: PageMessage) -> None:
         """A renderer says something of its page."""

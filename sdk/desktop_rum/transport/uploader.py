@@ -40,8 +40,6 @@ _logger = logging.getLogger("desktop_rum")
 class UploadFailed(msgspec.Struct, frozen=True):
     """A batch was not taken and stays on disk."""
 
-    reason: str
-
 
 class LinesDamaged(msgspec.Struct, frozen=True):
     """Lines of a batch could not be read and were left out."""
@@ -214,4 +212,4 @@ class Uploader:
         if not self._warned:
             self._warned = True
             _logger.warning("%s", reason)
-        self._report(UploadFailed(reason))
+        self._report(UploadFailed())

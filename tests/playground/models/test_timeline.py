@@ -54,7 +54,8 @@ def test_each_process_has_a_lane_from_its_start_to_its_exit() -> None:
     assert (main.name, main.start_ms, main.end_ms) == ("main process", T, None)
     assert (worker.name, worker.start_ms, worker.end_ms, worker.pid) == ("Utility: thumbnails", T + 100, T + 500, 42)
     assert worker.has_failed
-    assert [(item.kind, item.type, item.start_ms - T, item.end_ms - T) for item in main.all_items()] == [
+    items = [*main.pages.values(), *main.items]
+    assert [(item.kind, item.type, item.start_ms - T, item.end_ms - T) for item in items] == [
         ("span", "view", 200, 500),
         ("bar", "resource", 300, 500),
         ("bar", "resource", 400, 600),
