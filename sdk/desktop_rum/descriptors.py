@@ -20,8 +20,18 @@ if TYPE_CHECKING:
 LAST_STANDARD: Final = 2
 
 
+def open_file_limit() -> int:
+    """How many files this process may have open at once."""
+    if sys.platform == "win32":
+        return sys.maxsize  # handles are not counted as files
+    import resource
+
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
+
+
 def above_standard(descriptor: int) -> int:
-    """The same file under a number that is no standard one; what was given is closed where it is not that.
+    """The same file under a number above 2; `descriptor` is closed if it was one of the standard ones.
 
     Raises:
         OSError: there is no number left.
@@ -46,7 +56,7 @@ def close_all(*numbers: int) -> None:
 
 
 def open_file(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
-    """As `os.open`, with such a number."""
+    """As `os.open`, with a number above 2."""
     return above_standard(os.open(path, flags, mode))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import sys
 from typing import TYPE_CHECKING
 
+from desktop_rum import descriptors
 from desktop_rum.channel.folder import ChannelFolder
 from desktop_rum.channel.platforms import Platform, platform_of_this_machine
 from desktop_rum.channel.server import ChannelServer
@@ -37,7 +37,8 @@ class Channel:
             undo.callback(self.folder.close)
             door = platform.door(self.folder)
             undo.callback(door.listener.close)
-            self.server = ChannelServer(self.folder, door, sink, open_file_limit(), readiness, system_table())
+            files = descriptors.open_file_limit()
+            self.server = ChannelServer(self.folder, door, sink, files, readiness, system_table())
             self._thread = ChannelThread(self.server)
             undo.pop_all()
 
@@ -61,13 +62,3 @@ def open_channel(sink: Callable[[object], None]) -> Channel | None:
     except (OSError, RuntimeError) as error:
         _logger.warning("Children cannot report to this process: %s", error)
         return None
-
-
-def open_file_limit() -> int:
-    """How many files this process may open."""
-    if sys.platform == "win32":
-        return sys.maxsize
-    import resource
-
-    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return sys.maxsize if soft == resource.RLIM_INFINITY else soft

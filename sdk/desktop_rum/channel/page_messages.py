@@ -6,9 +6,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-MAX_URL: Final = 4_096
-MAX_NAME: Final = 1_000
-"""Characters of titles and names of elements."""
+from desktop_rum.child.page import MAX_NAME, MAX_URL
 
 _UUID: Final = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 

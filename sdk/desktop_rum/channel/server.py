@@ -1,7 +1,7 @@
-"""Listens for children, on the I/O thread, and hands on what they say; nobody who connects can hold it up.
+"""Listens for children, on the channel's thread, and hands on what they say; nobody who connects can hold it up.
 
-Children are read by the I/O thread when something arrives, and by the pipeline thread when one of them has exited: what
-it sent before lies in the system's buffers then, and is told before its exit. A lock keeps the two apart.
+That thread reads when something arrives. The pipeline thread reads as well, when a child has exited: what the child
+sent before is still in the system's buffers, and is to be handled before the exit. A lock keeps the two apart.
 """
 
 from __future__ import annotations

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 MAX_URL: Final = 4_096
 MAX_NAME: Final = 1_000
-"""As the main process takes them."""
+"""Characters of addresses, and of titles and names of elements, that the main process takes."""
 
 METHODS: Final = ("POST", "GET", "HEAD", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT")
 KINDS: Final = ("document", "xhr", "fetch", "css", "js", "image", "font", "media", "other")
+"""What `channel/page_messages.py` takes; msgspec, which that needs, is too slow to be imported here."""
 
 MAX_PENDING: Final = 100
 """Clicks of which nobody said what came of them; more are forgotten, the oldest first."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from desktop_rum.child.page import METHODS
 from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.identifiers import new_id
 
 if TYPE_CHECKING:
     from desktop_rum.collect.views import Views
     from desktop_rum.instrument.http_exchange import RequestEnded
-
-_METHODS: Final = frozenset({"POST", "GET", "HEAD", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT"})
-"""Those that the format knows."""
 
 
 class TextScrubber(Protocol):
@@ -37,7 +35,7 @@ class HttpRequests:
             "url": self._scrubber.message(ended.url, [], []),
             "duration": max(0, ended.ended_ns - ended.started_ns),
         }
-        if ended.method in _METHODS:
+        if ended.method in METHODS:
             resource["method"] = ended.method
         if ended.first_byte_ns is not None:
             wait = max(0, ended.first_byte_ns - ended.started_ns)

@@ -1,4 +1,4 @@
-"""The order of a process's last things: what it said comes first, then how it ended."""
+"""Puts the exit of a process behind everything that it has sent, and hands it to whoever makes the event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ProcessEnds:
-    """Puts the end of a process after all that it said, and gives each end to who tells it."""
+    """Has the channel read what a process has sent before its exit is handled."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop_rum.collect.errors import error_event
-from desktop_rum.collect.process_end import as_of_whom_a_shell_ran, end_of
+from desktop_rum.collect.exit_events import as_of_whom_a_shell_ran, exit_events
 from desktop_rum.collect.view import View
 from desktop_rum.collect.vitals import OpenVitals
 from desktop_rum.instrument.observations import ExceptionRaised, Role
@@ -130,7 +130,7 @@ class Processes:
         exited = as_of_whom_a_shell_ran(exited, report)
         ago_ns = max(0, self._clock.monotonic_ns() - exited.ended_ns)  # the end is told a moment later
         ended_ms = (self._clock.now_ns() - ago_ns) // 1_000_000
-        for event in end_of(process, exited, ended_ms, report, out_of_memory=killed):
+        for event in exit_events(process, exited, ended_ms, report, out_of_memory=killed):
             self._views.emit(event)
         process.fatal = None  # told
         self.on_gone(process)

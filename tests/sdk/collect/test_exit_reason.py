@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_rum.collect.exit_events import exit_events
 from desktop_rum.collect.exit_reason import OutOfMemory, cgroup_oom_kills, exit_reason
-from desktop_rum.collect.process_end import end_of
 from desktop_rum.collect.processes import Process
 from desktop_rum.collect.view import View
 from desktop_rum.instrument.observations import ProcessExited
@@ -110,7 +110,7 @@ def test_no_cgroups(tmp_path: Path) -> None:
 def test_the_exit_says_so() -> None:
     view = View(name="Utility: w", url="desktop://utility/w", started_ms=0, started_ns=0, context={"pid": 1})
     process = Process(1, "utility", "w", view, pid=1)
-    (event,) = end_of(process, ProcessExited(1, 0, -signal.SIGKILL), 5, None, out_of_memory=True)
+    (event,) = exit_events(process, ProcessExited(1, 0, -signal.SIGKILL), 5, None, out_of_memory=True)
 
     error = event.data["error"]
     assert (error["type"], error["is_crash"], error["category"]) == ("oom", True, "Exception")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from desktop_rum.channel.page_messages import Method, ResourceKind
+from desktop_rum.child.page import KINDS, METHODS
 from tests.sdk.pages.conftest import Renderer
 
 if TYPE_CHECKING:
@@ -185,3 +187,8 @@ def test_what_happens_after_the_end_of_a_page_is_still_counted(renderer: Rendere
     renderer.fail("late", page={**(late or {}), "active": False})
 
     assert stories.page()["view"]["error"]["count"] == 1
+
+
+def test_renderer_and_main_process_know_the_same_methods_and_kinds() -> None:
+    assert get_args(Method) == METHODS
+    assert get_args(ResourceKind) == KINDS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Final
+
+from desktop_rum import descriptors
 
 MOST: Final = 4_096
 """Watches at once, however many files the app may open."""
@@ -17,13 +18,4 @@ def most_watches(open_files: int | None = None) -> int:
 
     Arguments: how many files the process may open, by default its limit.
     """
-    return min(MOST, (_open_file_limit() if open_files is None else open_files) // SHARE)
-
-
-def _open_file_limit() -> int:
-    if sys.platform == "win32":
-        return sys.maxsize  # handles are not counted as files
-    import resource
-
-    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
+    return min(MOST, (descriptors.open_file_limit() if open_files is None else open_files) // SHARE)

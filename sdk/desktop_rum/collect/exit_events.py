@@ -1,4 +1,4 @@
-"""The end of a process as an event: one, whatever it died of and however many ways told of it."""
+"""The exit of a process as events: an action, or one error, whatever it died of and however many reports there are."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_A_SIGNAL: Final = 128
 """What shells add to the number of the signal that ended a program."""
 
 
-def end_of(
+def exit_events(
     process: Process, exited: ProcessExited, ended_ms: int, report: CrashReport | None, *, out_of_memory: bool
 ) -> Iterator[RawEvent]:
     """An action where the exit was clean or asked for, an error otherwise; what it died of is part of that error."""
