@@ -87,7 +87,7 @@ class ChildProcesses:
             ChildMessages(self.processes, pages, self._views.emit, put, schedule, on_identity, user_active),
             lambda pid: runs().with_pid(pid),
             schedule,
-            (self._clock.now_ns, self._clock.monotonic_ns),
+            self._clock.monotonic_ns,
             self.processes.lives,
             status_of,
         )
@@ -107,7 +107,8 @@ class ChildProcesses:
 
     def start(self, pipeline: Pipeline, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
         """Let children report to this process, those that are forked from it as well."""
-        channel = self._channel = open_channel(pipeline.put)
+        hold = (lambda *_: None) if self._children is None else self._children.hold
+        channel = self._channel = open_channel(pipeline.put, hold)
         if channel is not None and self._ends is not None:
             reporter.hook_fork()
             server = channel.server

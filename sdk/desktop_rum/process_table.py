@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
@@ -101,6 +102,16 @@ class PsutilTable:
             del self._known[gone]
         readings = (self.read(pid) for pid in pids)
         return {reading.pid: reading for reading in readings if reading is not None}
+
+
+def process_age_ns(started: float) -> int:
+    """How long ago a process began, from `Reading.started`.
+
+    Linux counts in clock ticks since the system's start, the others in seconds since the epoch.
+    """
+    if isinstance(started, int):
+        return max(0, time.clock_gettime_ns(time.CLOCK_BOOTTIME) - started * 1_000_000_000 // TICKS_PER_SECOND)
+    return max(0, time.time_ns() - round(started * 1e9))
 
 
 def peak_memory(pid: int) -> int:

@@ -16,14 +16,16 @@ from desktop_rum.process_table import system_table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_rum.channel.server import Hold
+
 _logger = logging.getLogger("desktop_rum")
 
 
 class Channel:
     """Everything of the channel in the main process."""
 
-    def __init__(self, sink: Callable[[object], None], platform: Platform) -> None:
-        """Open it; `sink` is told what children say.
+    def __init__(self, sink: Callable[[object], None], hold: Hold, platform: Platform) -> None:
+        """Open it; `sink` is told what children say, `hold` as `ChannelServer` has it.
 
         Raises:
             OSError, RuntimeError: no socket or no thread can be made.
@@ -38,7 +40,7 @@ class Channel:
             door = platform.door(self.folder)
             undo.callback(door.listener.close)
             files = descriptors.open_file_limit()
-            self.server = ChannelServer(self.folder, door, sink, files, readiness, system_table())
+            self.server = ChannelServer(self.folder, door, sink, files, readiness, system_table(), hold)
             self._thread = ChannelThread(self.server)
             undo.pop_all()
 
@@ -52,13 +54,13 @@ class Channel:
         self.server.close_files()
 
 
-def open_channel(sink: Callable[[object], None]) -> Channel | None:
-    """The channel; None where there can be none, which is said once."""
+def open_channel(sink: Callable[[object], None], hold: Hold) -> Channel | None:
+    """The channel, as `Channel` takes its arguments; None where there can be none, which is said once."""
     platform = platform_of_this_machine()
     if platform is None:
         return None
     try:
-        return Channel(sink, platform)
+        return Channel(sink, hold, platform)
     except (OSError, RuntimeError) as error:
         _logger.warning("Children cannot report to this process: %s", error)
         return None

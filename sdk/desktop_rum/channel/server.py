@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from desktop_rum.channel.readiness import Readiness
     from desktop_rum.process_table import ProcessTable
 
+    Hold = Callable[[int, socket.socket], None]
+    """Takes a pid, and the connection by which the system may know whose it was."""
+
 MAX_PER_PROCESS: Final = 4
 """Connections of one process; one more ends the oldest."""
 
@@ -59,8 +62,13 @@ class ChannelServer:
         open_files: int,
         readiness: Readiness,
         table: ProcessTable,
+        hold: Hold,
     ) -> None:
-        """Arguments: the meeting place, its door, who is told, how many files the app may open, the platform's ways."""
+        """A server that listens.
+
+        Arguments: the meeting place, its door, who is told, how many files the app may open, the platform's ways, and
+        who holds the process of a connection, before it is told of.
+        """
         self._folder = folder
         self._sink = sink
         self._limit = min(MAX_CONNECTIONS, readiness.most, max(door.most_strangers + 1, open_files // SHARE_OF_FILES))
@@ -73,6 +81,7 @@ class ChannelServer:
         self._listening = False
         self._readiness = readiness
         self._table = table
+        self._hold = hold
         self._door = door
         self._listener = door.listener
         self._listen()
@@ -262,6 +271,7 @@ class ChannelServer:
             pid, said = connection.pid, hello.ancestors
             connection.pids = claimed_descent(pid, said, self._table, self._speaks_for_itself)
             self._known = None
+        self._hold(connection.pids[0], connection.socket)
         told = connection.id, connection.pids, connection.started, hello.role, hello.name[:100], hello.starter
         self._sink(ChildOpened(*told))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from desktop_rum.process_table import TICKS_PER_SECOND, Reading, peak_memory
+from desktop_rum.process_table import TICKS_PER_SECOND, Reading, peak_memory, process_age_ns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -132,17 +132,9 @@ def _metric(
         parent_pid=reading.parent,
         role="main" if main else role[0] if role is not None and known else None,
         name="main process" if main else role[1] if role is not None and known else "",
-        created_ms=_created_ms(reading),
+        created_ms=(time.time_ns() - process_age_ns(reading.started)) // 1_000_000,
         cpu_percent=percent,
         cpu_seconds=reading.cpu_ticks / TICKS_PER_SECOND,
         memory_bytes=reading.memory,
         memory_peak_bytes=peak,
     )
-
-
-def _created_ms(reading: Reading) -> int:
-    """Linux counts in clock ticks since the system's start, the others in seconds since the epoch."""
-    if isinstance(reading.started, int):
-        booted = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
-        return round((booted + reading.started / TICKS_PER_SECOND) * 1000)
-    return round(reading.started * 1000)

@@ -53,9 +53,12 @@ class _Child(msgspec.Struct):
     waiting: list[Message] = []
     unheard: int = 0
     """Messages that went nowhere and were not told of yet."""
-    closed: bool = False
+    closed_ns: int | None = None
+    """When the connection was found to be gone, on the monotonic clock."""
     starter: int | None = None
     """As `ChildOpened.starter`."""
+    began: tuple[int, int] = (0, 0)
+    """When a process that is not known began, as `Processes.since` has it."""
 
     @property
     def may_be(self) -> tuple[int, ...]:
@@ -68,8 +71,8 @@ class _Unannounced(msgspec.Struct):
 
     process: Process
     starter: int | None
-    gone_ns: int = 0
-    """When it was found dead, on the monotonic clock."""
+    gone_ns: int | None = None
+    """When its last connection was gone, or it was found dead, on the monotonic clock."""
 
 
 class Children:
@@ -81,22 +84,23 @@ class Children:
         messages: ChildMessages,
         run_of: Callable[[int], Run | None],
         schedule: Callable[[float, Callable[[], None]], None],
-        now: tuple[Callable[[], int], Callable[[], int]],
+        monotonic_ns: Callable[[], int],
         is_living: Callable[[int], bool],
         status_of: Callable[[int], int | None],
     ) -> None:
         """Connections to processes.
 
-        Arguments: the processes; who handles what they say; the run of a command's pid; timers; wall and monotonic
-        clock in ns; whether a pid lives; the exit status of a pid that is gone.
+        Arguments: the processes; who handles what they say; the run of a command's pid; timers; the monotonic clock
+        in ns; whether a pid lives; the exit status of a pid that is gone.
         """
         self._processes = processes
         self._messages = messages
         self._run_of = run_of
         self._schedule = schedule
-        self._now_ns, self._monotonic_ns = now
+        self._monotonic_ns = monotonic_ns
         self._is_living = is_living
         self._ends = ForeignEnds(status_of)
+        self.hold = self._ends.hold
         self._children: dict[int, _Child] = {}
         self._ended_runs: dict[int, Run] = {}
         self._unannounced: dict[int, _Unannounced] = {}
@@ -108,7 +112,7 @@ class Children:
         self._children[child.id] = child
         self._identify(child)
         if child.process is None:
-            self._ends.hold(child.pids[0])
+            child.began = self._processes.since(child.started)
             if child.starter is None:
                 self._schedule(ANNOUNCE_SECONDS, lambda: self._take_in(child))
             else:
@@ -144,10 +148,10 @@ class Children:
         child = self._children.get(closed.connection)
         if child is None:
             return
-        child.closed = True
+        child.closed_ns = self._monotonic_ns()
         if child.process is not None:
             del self._children[child.id]
-            self._end_unannounced(child.process)
+            self._end_unannounced(child.process, child.closed_ns)
 
     def on_pid_known(self) -> None:
         """Another pid is known: perhaps that of a child that waits."""
@@ -201,7 +205,7 @@ class Children:
         if child.process is None:
             pid = child.pids[0]
             run_id = next_run_id()
-            process = self._begin(child, run_id, pid, (self._now_ns(), self._monotonic_ns()))
+            process = self._begin(child, run_id, pid, child.began)
             if process is not None:
                 self._unannounced[run_id] = _Unannounced(process, child.starter)
                 self._assign(child, process)
@@ -223,13 +227,15 @@ class Children:
         for message in waiting:
             self._messages.handle(process, message, child.pids[0])
         _count_unheard(child, process)
-        if child.closed:
+        if child.closed_ns is not None:
             self._children.pop(child.id, None)
-            self._end_unannounced(process)
+            self._end_unannounced(process, child.closed_ns)
 
-    def _end_unannounced(self, process: Process) -> None:
+    def _end_unannounced(self, process: Process, closed_ns: int) -> None:
         """The last connection of a process that nobody owns is gone, and with it, most likely, the process."""
-        if process.run_id in self._unannounced:
+        unannounced = self._unannounced.get(process.run_id)
+        if unannounced is not None:
+            unannounced.gone_ns = closed_ns
             self._schedule(GONE_SECONDS, lambda: self._look_after(process))
 
     def _look_after(self, process: Process, *, last: bool = False) -> None:
@@ -239,25 +245,27 @@ class Children:
         if any(child.process is process for child in self._children.values()):
             return  # it has connected again
         if self._is_living(pid):
+            unannounced.gone_ns = None  # it has executed another program, or closed its files
             self._schedule(LOOK_SECONDS, lambda: self._look_after(process))
             return
         now_ns = self._monotonic_ns()
-        unannounced.gone_ns = gone_ns = unannounced.gone_ns or now_ns
+        if unannounced.gone_ns is None:
+            unannounced.gone_ns = now_ns
         status, requested = self._ends.end_of(pid, unannounced.starter)
-        if status is None and not last and self._may_be_told(unannounced, now_ns):
+        if status is None and not last and self._may_be_told(unannounced.starter, now_ns - unannounced.gone_ns):
             self._schedule(GONE_SECONDS, lambda: self._look_after(process))
             return
         del self._unannounced[process.run_id]
         if status is None:
-            self._processes.on_vanished(process.run_id, gone_ns)
+            self._processes.on_vanished(process.run_id, unannounced.gone_ns)
         else:
-            self._processes.on_exited(ProcessExited(process.run_id, gone_ns, status, requested=requested))
+            self._processes.on_exited(ProcessExited(process.run_id, unannounced.gone_ns, status, requested=requested))
 
-    def _may_be_told(self, unannounced: _Unannounced, now_ns: int) -> bool:
-        """Whether who has started it is still there to say how it ended."""
-        if unannounced.starter is None or now_ns - unannounced.gone_ns > TOLD_SECONDS * 1_000_000_000:
+    def _may_be_told(self, starter: int | None, gone_since_ns: int) -> bool:
+        """Whether who has started a process is still there to say how it ended."""
+        if starter is None or gone_since_ns > TOLD_SECONDS * 1_000_000_000:
             return False
-        return any(child.pids[0] == unannounced.starter for child in self._children.values())
+        return any(child.pids[0] == starter for child in self._children.values())
 
 
 def _count_unheard(child: _Child, process: Process) -> None:

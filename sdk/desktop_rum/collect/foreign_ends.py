@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_rum.instrument.exits.foreign import ForeignProcess
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from desktop_rum.channel.messages import Ended
@@ -29,11 +30,11 @@ class ForeignEnds:
         self._told: dict[tuple[int, int], tuple[int | None, bool]] = {}
         """Status, and whether the app asked for it, by who said so and of whom."""
 
-    def hold(self, pid: int) -> None:
-        """Soon there may be nobody left who knows how it ended."""
+    def hold(self, pid: int, connection: socket.socket) -> None:
+        """Soon there may be nobody left who knows how it ended: from any thread, once it has connected."""
         if pid not in self._held and len(self._held) < MOST_HELD:
             with contextlib.suppress(OSError):
-                self._held[pid] = ForeignProcess(pid)
+                self._held[pid] = ForeignProcess(pid, connection)
 
     def let_go(self, pid: int) -> int | None:
         """The exit status of a process that is held, where it is dead; it is held no more."""

@@ -12,6 +12,7 @@ from desktop_rum.collect.exit_events import as_of_whom_a_shell_ran, exit_events
 from desktop_rum.collect.view import View
 from desktop_rum.collect.vitals import OpenVitals
 from desktop_rum.instrument.observations import ExceptionRaised, Role
+from desktop_rum.process_table import process_age_ns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -153,6 +154,15 @@ class Processes:
         if process is None or process.pid is None:
             return set()
         return {process.pid, *process.children}
+
+    def since(self, started: float | None) -> tuple[int, int]:
+        """Wall-clock and monotonic time, in ns, at which a process began that is first seen now.
+
+        Arguments: `Reading.started`; where that is not known it began now. The session is what it cannot be older than.
+        """
+        now_ns = self._clock.monotonic_ns()
+        age_ns = 0 if started is None else min(process_age_ns(started), now_ns - self._views.main.started_ns)
+        return self._clock.now_ns() - age_ns, now_ns - age_ns
 
     def is_living(self, run_id: int) -> bool:
         """Whether the run is that of a process with a role whose exit was not told."""

@@ -73,6 +73,7 @@ class Host:
         ways = PLATFORMS[platform]()
         self.folder = ChannelFolder(for_socket=ways.has_socket_file)
         self.told: list[Any] = []
+        self.held: list[int] = []
         self._readiness = ways.readiness()
         self._door = ways.door(self.folder)
         self.server = ChannelServer(
@@ -82,6 +83,7 @@ class Host:
             open_files,
             self._readiness,
             system_table() if platform == "linux" else PsutilTable(),
+            lambda pid, _: self.held.append(pid),
         )
         self.clients: list[socket.socket] = []
 

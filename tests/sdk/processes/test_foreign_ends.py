@@ -6,9 +6,11 @@ import functools
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +42,27 @@ os.waitpid(pid, 0)
 print("collected", flush=True)
 sys.stdin.buffer.raw.read(1)
 """
+
+
+@functools.cache
+def _kernel_tells_of_the_gone() -> bool:
+    """Whether the end of a process that was collected is known to who has a connection of it."""
+    listener = socket.socket(socket.AF_UNIX)
+    with listener:
+        listener.bind("")
+        listener.listen()
+        command = "import socket, sys; socket.socket(socket.AF_UNIX).connect(bytes.fromhex(sys.argv[1]))"
+        name: bytes = listener.getsockname()
+        process = subprocess.Popen([sys.executable, "-c", command, name.hex()])
+        process.wait()
+        with listener.accept()[0] as connection:
+            try:
+                held = ForeignProcess(process.pid, connection)
+            except OSError:
+                return False
+            told = held.status()
+            held.close()
+    return told is not None
 
 
 @functools.cache
@@ -99,3 +122,37 @@ def test_how_a_worker_ended_that_a_line_of_os_system_runs_is_told(recorder: Reco
 
     error = recorder.one_error(recorder.ended("Utility: job.py"))
     assert (error["context"]["reason"], error["context"]["exit_code"]) == ("abnormal-exit", 5)
+
+
+@pytest.mark.skipif(not _kernel_tells_of_the_gone(), reason="Linux before 6.16")
+@pytest.mark.parametrize(
+    ("end", "reason"), [("os._exit(5)", "abnormal-exit"), ("signal.raise_signal(11)", "crashed")], ids=["exit", "crash"]
+)
+def test_how_one_ended_that_nobody_could_look_at_is_told(
+    end: str, reason: str, recorder: Recorder, tmp_path: Path
+) -> None:
+    job = tmp_path / "job.py"
+    setup = f"import os, signal, sys\nsys.path.insert(0, {str(SDK)!r})\nimport desktop_rum.utility\n"
+    job.write_text(setup + end)
+    os.system(shlex.join([sys.executable, str(job)]))
+
+    error = recorder.one_error(recorder.ended("Utility: job.py"))
+    assert (error["context"]["reason"], error["error"]["is_crash"]) == (reason, reason == "crashed")
+    assert bool(error["error"].get("stack")) == (reason == "crashed")
+
+
+def test_the_view_of_a_process_that_nobody_announced_begins_when_it_did(recorder: Recorder, tmp_path: Path) -> None:
+    job, fifo = tmp_path / "job.py", tmp_path / "fifo"
+    os.mkfifo(fifo)
+    job.write_text(
+        f"import sys, time\nsys.path.insert(0, {str(SDK)!r})\nimport desktop_rum.utility\n"
+        f"open({str(fifo)!r}, 'w').write(str(time.time_ns()))\n"
+    )
+    before_ms = time.time_ns() // 1_000_000
+    line = threading.Thread(target=os.system, args=(shlex.join([sys.executable, str(job)]),))
+    line.start()
+    running_ms = int(fifo.read_text()) // 1_000_000
+    line.join()
+
+    tick_ms = 10
+    assert before_ms - tick_ms <= recorder.ended("Utility: job.py")["date"] <= running_ms + tick_ms

@@ -17,6 +17,7 @@ from desktop_rum.collect import foreign_ends
 from tests.sdk.processes import targets
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
 
     from tests.plugins.recorder import Recorder
@@ -29,7 +30,7 @@ METHODS = ("fork", "spawn", "forkserver")
 class _NotHeld:
     """What `ForeignProcess` is where the system has no such files."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, _connection: socket.socket) -> None:
         raise OSError(errno.ENOSYS, f"no pidfd of {pid}")
 
 

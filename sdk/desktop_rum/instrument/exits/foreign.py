@@ -7,11 +7,15 @@ long as nobody collects it. Elsewhere nobody but the parent learns it.
 from __future__ import annotations
 
 import os
+import socket
 import struct
 import sys
 from typing import Final
 
 from desktop_rum.descriptors import above_standard
+
+_PEER_PIDFD: Final = 77
+"""SO_PEERPIDFD of <asm-generic/socket.h>."""
 
 _GET_INFO: Final = 0xC040FF0B
 """PIDFD_GET_INFO of <linux/pidfd.h>."""
@@ -24,10 +28,10 @@ _EXIT: Final = 1 << 3
 
 
 class ForeignProcess:
-    """A process that lives, held by a file of ours so that its end can be asked for."""
+    """A process, held by a file of ours so that its end can be asked for."""
 
-    def __init__(self, pid: int) -> None:
-        """Hold it.
+    def __init__(self, pid: int, connection: socket.socket | None = None) -> None:
+        """Hold it; by a local socket that it has connected also where it is gone by now, since Linux 6.16.
 
         Raises:
             OSError: it is gone, there is no file to be had, or this system has no such files.
@@ -35,7 +39,8 @@ class ForeignProcess:
         self._pid = pid
         if not hasattr(os, "pidfd_open"):
             raise OSError("no pidfds")
-        self._number = above_standard(os.pidfd_open(pid))
+        number = None if connection is None else _at_the_other_end(connection)
+        self._number = above_standard(os.pidfd_open(pid) if number is None else number)
 
     def status(self) -> int | None:
         """The exit status, as `Popen.returncode` has it, once it is dead; None where the system does not tell."""
@@ -60,6 +65,14 @@ class ForeignProcess:
             return None
         told, status = _INFO.unpack(info)
         return os.waitstatus_to_exitcode(status) if told & _EXIT else None
+
+
+def _at_the_other_end(connection: socket.socket) -> int | None:
+    """A pidfd of who has connected; None where the system cannot give one, as of TCP."""
+    try:
+        return connection.getsockopt(socket.SOL_SOCKET, _PEER_PIDFD)
+    except OSError:
+        return None
 
 
 def _left_in_proc(pid: int) -> int | None:
