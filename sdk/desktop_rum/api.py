@@ -54,12 +54,32 @@ _hooked = False
 def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options, None]:
     """`init()` with the parameters of `check`, so that they are written, typed and documented once."""
 
-    def init(*args: _Options.args, **options: _Options.kwargs) -> None:
-        """Start reporting. Every option is given by keyword; see the README for what each does.
+    def init(*args: _Options.args, **options: _Options.kwargs) -> None:  # noqa: D417 - they are those of `check`
+        """Start reporting. All options are given by keyword.
+
+        Arguments:
+            application_id, client_token: as Datadog shows them for the application.
+            service: the name of the app.
+            site: the Datadog site.
+            env, version: tags of every event.
+            proxy: an http or https url to send to instead of the site.
+            session_sample_rate: percent of the sessions that are kept.
+            telemetry_sample_rate: percent of these that report failures of the SDK itself.
+            batch_size: "small" (16 KiB), "medium" (512 KiB) or "large" (4 MiB).
+            upload_frequency: "frequent" (every 5 s), "normal" (10 s) or "rare" (30 s).
+            tracking_consent: "pending" (events are kept, not sent), "granted" or "not-granted" (nothing is kept).
+            before_send: gets a copy of each event, may change it, and discards it by returning False.
+            data_dir: where batches wait for upload; by default the platform's folder for data of applications.
+            app_roots: folders whose path is removed from urls, stacks and commands; by default the main script's.
+            metrics_interval: seconds between two measurements of memory and CPU.
+            track_commands: whether commands are reported.
+            track_utility_processes: whether workers are reported.
+            scrub_names: more names whose values are removed from commands.
+            clock: for tests.
 
         Raises:
-            ConfigurationError: an option is wrong; the message names it, what was given and what is allowed.
-            AlreadyInitialized: the SDK is running; `stop()` comes first.
+            ConfigurationError: an option is wrong; the message says which, what was given and what is allowed.
+            AlreadyInitialized: the SDK is running already; call `stop()` first.
         """
         global _current, _starting  # noqa: PLW0603 - one SDK a process
         configuration = check(*args, **options)
@@ -79,6 +99,7 @@ def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options,
                 _starting = False
 
     init.__wrapped__ = check  # type: ignore[attr-defined]  # what inspect.signature and help() go by
+    check.__qualname__ = "init"  # the name by which Python tells of a misspelt or missing option
     return init
 
 
@@ -197,7 +218,7 @@ def _seconds(timeout: object) -> float:
     except Exception as error:  # whatever the app hands over
         if is_interruption(error):
             raise
-        _logger.warning("A time-out is a number of seconds; %s are taken", _DEFAULT_SECONDS)
+        _logger.warning("A timeout must be a number of seconds; %s is used instead", _DEFAULT_SECONDS)
         return _DEFAULT_SECONDS
 
 

@@ -60,7 +60,7 @@ def person(named: Mapping[str, Any], extra_info: object) -> dict[str, Any]:
     kept = {key: safe_text(value)[:MAX_NAME] for key, value in named.items() if key in NAMED and value is not None}
     extra = {key: value for key, value in (dict(named) | extra).items() if key not in NAMED}
     if len(json.dumps(extra, ensure_ascii=False)) > MAX_EXTRA:
-        _warn(f"The extra info of a user or an account may have {MAX_EXTRA} characters as JSON; it is left out")
+        _warn(f"The extra info of a user or an account may have at most {MAX_EXTRA} characters as JSON; it is left out")
         extra = {"…": "<too large>"}
     return kept | extra
 
@@ -68,7 +68,7 @@ def person(named: Mapping[str, Any], extra_info: object) -> dict[str, Any]:
 def account_has_id(given: object) -> bool:
     """Whether it does; who forgot it hears of it."""
     if given is None:
-        _warn("set_account: an account has an id; nothing changes")
+        _warn("set_account: an account needs an id; nothing changes")
     return given is not None
 
 
@@ -76,7 +76,7 @@ def duration_ns(start: Any, duration: Any) -> tuple[int, int] | None:
     """Start and duration in ns; None where they are no numbers of seconds."""
     if _is_time(start) and _is_time(duration):
         return round(start * 1e9), round(duration * 1e9)
-    _warn("add_duration_vital: start and duration are numbers of seconds from 0; nothing is reported")
+    _warn("add_duration_vital: start and duration must be numbers of seconds, 0 or more; nothing is reported")
     return None
 
 
@@ -90,7 +90,7 @@ def failure_reason(given: Any) -> FailureReason:
     reason = choice(given, FAILURE_REASONS)
     if reason is not None:
         return reason
-    _warn(f"fail_operation: failure_reason is one of {', '.join(FAILURE_REASONS)}; taken as other")
+    _warn(f"fail_operation: failure_reason must be one of {', '.join(FAILURE_REASONS)}; 'other' is reported")
     return "other"
 
 

@@ -117,4 +117,6 @@ def _change_consent(sdk: Sdk, consent: Any) -> None:
     if answer is not None:
         sdk.pipeline.put_own(ConsentChanged(answer))
     else:
-        _logger.warning("set_tracking_consent: allowed is one of %s; nothing changes", ", ".join(TRACKING_CONSENTS))
+        _logger.warning(
+            "set_tracking_consent: the answer must be one of %s; nothing changes", ", ".join(TRACKING_CONSENTS)
+        )

@@ -221,7 +221,7 @@ class Pipeline:
         self._guarded(self._after_round)
         if self.dropped and not self._warned:
             self._warned = True
-            _logger.warning("More happens than can be handled: observations are dropped")
+            _logger.warning("More happens than can be handled: some of it is not reported")
         for done in calls:
             done.ring()
 

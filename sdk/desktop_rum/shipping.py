@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
-from desktop_rum.configuration import shown
+from desktop_rum.option_checks import shown
 from desktop_rum.outbox import Outbox
 from desktop_rum.refusals import ConfigurationError
 from desktop_rum.retention import Retention
@@ -139,7 +139,7 @@ class Shipping:
     def on_pipeline_end(self) -> None:
         """The last thing that the pipeline thread does."""
         if self.outbox.waiting:
-            _logger.warning("%s events that the disk did not take are lost, the SDK ends", self.outbox.waiting)
+            _logger.warning("%s events are lost: the disk did not take them before the SDK ended", self.outbox.waiting)
             self.outbox.drop_waiting("the disk took nothing until the end")
         self._writer.close()
         self._on_thread_end()

@@ -94,4 +94,4 @@ class Subscriptions:
             except BaseException:  # the thread is the SDK's: neither `sys.exit()` nor a cancelled future ends it
                 if not subscription.failed:
                     subscription.failed = True
-                    _logger.warning("A listener of subscribe() raised; it is told on", exc_info=True)
+                    _logger.warning("A listener of subscribe() raised; it will still be called", exc_info=True)

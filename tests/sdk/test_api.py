@@ -155,7 +155,7 @@ def test_vitals_tell_parallel_ones_apart_by_key(run_sdk: RunSdk, faulty_intake: 
 
 
 def test_operations(run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]) -> None:
-    expect_log("fail_operation: failure_reason is one of error, abandoned, other")
+    expect_log("fail_operation: failure_reason must be one of error, abandoned, other")
     run_sdk()
     desktop_rum.start_operation("pay", key="1")
     desktop_rum.succeed_operation("pay", key="1", context={"total": 5})
@@ -195,7 +195,7 @@ def test_user_and_account(run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_l
 def test_too_much_of_a_user_costs_no_event(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("The extra info of a user or an account may have 32768 characters")
+    expect_log("The extra info of a user or an account may have at most 32768 characters")
     run_sdk()
     desktop_rum.set_user(id="7" * 500_000, extra_info={"much": "x" * 500_000})
     desktop_rum.add_user_extra_info({"little": 1})
@@ -234,7 +234,7 @@ def call_everything(value: Any) -> None:
 
 @pytest.mark.parametrize("name", NONSENSE)
 def test_no_call_raises_whatever_it_is_given(name: str, run_sdk: RunSdk, expect_log: Callable[[str], None]) -> None:
-    expect_log("set_tracking_consent: allowed is one of")
+    expect_log("set_tracking_consent: the answer must be one of")
     expect_log("fail_operation|add_duration_vital|account|is discarded: an event may have")
     run_sdk()
     call_everything(NONSENSE[name])
@@ -252,7 +252,7 @@ def test_any_number_of_seconds_ends_the_sdk_whole(timeout: float, run_sdk: RunSd
 def test_a_time_out_that_is_no_number_is_told_and_ends_the_sdk_whole(
     timeout: Any, run_sdk: RunSdk, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("A time-out is a number of seconds")
+    expect_log("A timeout must be a number of seconds")
     stop_with(timeout, run_sdk)
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import desktop_rum
-from desktop_rum.configuration import shown, validate
+from desktop_rum.configuration import validate
+from desktop_rum.option_checks import shown
 from desktop_rum.refusals import ConfigurationError
 from tests.plugins.sdk import APPLICATION_ID, RunSdk
 
@@ -110,7 +111,7 @@ def test_what_may_be_a_secret_is_not_repeated(value: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         validate(**{**GOOD, "client_token": value})
     assert value.strip() not in str(caught.value)
-    assert "a str of" in str(caught.value)
+    assert f"got {len(value)} characters" in str(caught.value)
 
 
 def test_credentials_of_a_proxy_are_not_repeated() -> None:
@@ -128,6 +129,11 @@ def test_required_options(missing: str) -> None:
 def test_an_unknown_option() -> None:
     with pytest.raises(TypeError, match="sesion_sample_rate"):
         desktop_rum.init(**GOOD, sesion_sample_rate=1)  # type: ignore[call-arg]
+
+
+def test_a_wrong_call_is_told_in_the_name_of_init() -> None:
+    with pytest.raises(TypeError, match=r"^init\(\) missing 1 required keyword-only argument: 'service'$"):
+        desktop_rum.init(**{name: value for name, value in GOOD.items() if name != "service"})
 
 
 def test_options_go_by_name_only() -> None:

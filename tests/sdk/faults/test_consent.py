@@ -184,7 +184,7 @@ def test_what_is_withdrawn_and_cannot_be_deleted_leaves_at_no_later_start_either
 def test_a_wrong_answer_changes_nothing_and_says_so(
     run_sdk: RunSdk, faulty_intake: FaultyIntake, expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("set_tracking_consent: allowed is one of pending, granted, not-granted")
+    expect_log("set_tracking_consent: the answer must be one of pending, granted, not-granted")
     run_sdk()
     desktop_rum.set_tracking_consent("maybe")  # type: ignore[arg-type]
     desktop_rum.add_action("still granted")

@@ -87,7 +87,7 @@ def test_what_a_full_disk_does_not_take_until_the_end_is_told(
     run_sdk: RunSdk, full_disk: Callable[[int | None], None], expect_log: Callable[[str], None]
 ) -> None:
     expect_log(FULL)
-    expect_log(r"[67] events that the disk did not take are lost")
+    expect_log(r"[67] events are lost: the disk did not take them")
     running = run_sdk()
     running.settle()
     full_disk(0)

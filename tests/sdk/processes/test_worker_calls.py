@@ -49,9 +49,9 @@ def test_whatever_a_worker_hands_over_is_made_safe_and_arrives(recorder: Recorde
     assert desktop_rum.get_account()["id"].startswith("[")
     lines = set(ended.stderr.splitlines())
     assert lines == {
-        "add_duration_vital: start and duration are numbers of seconds from 0; nothing is reported",
-        "fail_operation: failure_reason is one of error, abandoned, other; taken as other",
-        "The extra info of a user or an account may have 32768 characters as JSON; it is left out",
+        "add_duration_vital: start and duration must be numbers of seconds, 0 or more; nothing is reported",
+        "fail_operation: failure_reason must be one of error, abandoned, other; 'other' is reported",
+        "The extra info of a user or an account may have at most 32768 characters as JSON; it is left out",
     }
 
 
@@ -94,7 +94,7 @@ def test_a_worker_takes_back_and_adds_to_what_others_said(recorder: Recorder) ->
         LINE + "from desktop_rum import utility\n"
         "utility.add_user_extra_info({'team': 'red'})\nutility.clear_account()\nutility.set_account(id=None)"
     )
-    assert ended.stderr == "set_account: an account has an id; nothing changes\n"
+    assert ended.stderr == "set_account: an account needs an id; nothing changes\n"
     recorder.ended(UNNAMED)
 
     assert desktop_rum.get_user() == {"id": "7", "name": "Ann", "team": "red"}
