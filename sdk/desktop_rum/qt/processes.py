@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import signal
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QProcess
 
 from desktop_rum import api
+from desktop_rum.instrument.exits.child_status import child_status
+from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
 from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import next_run_id
@@ -59,11 +63,15 @@ class _Watch:
         self.name = name
         self._process = weakref.ref(process)
         self._run_id = 0
+        self._pid = 0
+        self._running = False
+        """Whether there is a run whose end was not told."""
         self._requested = False
         process.stateChanged.connect(self._on_state_changed)
         process.started.connect(self._on_started)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
+        weakref.finalize(process, self._on_destroyed).atexit = False
         for method in _REQUESTS:
             setattr(process, method, self._noting(getattr(QProcess, method)))
 
@@ -89,14 +97,15 @@ class _Watch:
         sdk = api.current_sdk()
         if state is QProcess.ProcessState.Starting and sdk is not None:
             self._run_id = next_run_id()
-            self._requested = False
+            self._requested, self._running, self._pid = False, True, 0
             now, started = sdk.clock.now_ns(), sdk.clock.monotonic_ns()
             self._tell(ProcessStarting(self._run_id, self.role, self.name, now, started))
 
     def _on_started(self) -> None:
         process = self._process()
         if process is not None:
-            self._tell(ProcessStarted(self._run_id, process.processId()))
+            self._pid = process.processId()
+            self._tell(ProcessStarted(self._run_id, self._pid))
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         process = self._process()
@@ -107,7 +116,13 @@ class _Watch:
         by_signal = status is QProcess.ExitStatus.CrashExit and sys.platform != "win32"
         self._tell_exit(-code if by_signal else code)
 
+    def _on_destroyed(self) -> None:
+        """The object goes, which kills its child and waits for it; no slot of ours can be told of that any more."""
+        if self._running:
+            self._tell_exit(_status_of_killed(self._pid))
+
     def _tell_exit(self, returncode: int | None, launch_error: str | None = None) -> None:
+        self._running = False
         sdk = api.current_sdk()
         if sdk is not None:
             ended = sdk.clock.monotonic_ns()
@@ -122,3 +137,13 @@ class _Watch:
                 sdk.pipeline.put_urgent(observation)
             except Exception as error:  # noqa: BLE001 - never into the app
                 internal_error(error)
+
+
+def _status_of_killed(pid: int) -> int | None:
+    """How a child ends that is killed at this moment, unless it has ended before; None where the pid is not known."""
+    if sys.platform == "win32":
+        return None
+    try:
+        return child_status(os.P_PID, pid)
+    except StillRunning:
+        return -signal.SIGKILL
