@@ -87,7 +87,7 @@ __all__ = [
     "succeed_operation",
 ]
 
-_HOME_OF = {
+_HOME_OF = {  # those of desktop_rum.api are not listed
     "DeliveryFigures": "desktop_rum.telemetry.delivery",
     "ProcessMetric": "desktop_rum.collect.app_metrics",
     "EventUpdate": "desktop_rum.subscriptions",
@@ -113,7 +113,10 @@ _HOME_OF = {
 }
 
 _IN_CHILDREN = {"desktop_rum.reporting": "desktop_rum.child.api", "desktop_rum.identity": "desktop_rum.child.identity"}
+"""Modules with the same functions for workers and renderers, which import much less."""
+
 _CHILDREN_IMPORT = {"desktop_rum.utility", "desktop_rum.renderer"}
+"""One of these is imported in every worker or renderer."""
 
 _importing: set[int] = set()
 """Threads that are in the middle of importing something of ours."""
@@ -132,7 +135,7 @@ def _resolve(name: str) -> Any:
     except (AttributeError, ImportError) as error:
         if "partially initialized" not in str(error):
             raise
-        return _stand_in(name)  # somebody imports a module of ours by its name, or one that we need
+        return _stand_in(name)  # a thread is in the middle of importing it, or something that it needs
     finally:
         _importing.discard(thread)
     globals()[name] = value
@@ -159,7 +162,7 @@ def _imported(name: str) -> Any:
 
 
 def _stand_in(name: str) -> Any:
-    """What a name is meanwhile; this module itself is never in the middle of being imported."""
+    """What to give for a name that cannot be imported at this moment: a signal handler may ask for it then."""
     from desktop_rum.not_yet import stand_in
 
     return stand_in(name, _resolve)

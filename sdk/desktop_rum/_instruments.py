@@ -6,12 +6,12 @@ import importlib
 from typing import TYPE_CHECKING
 
 from desktop_rum.instrument.command_instruments import Instrument, Switch, command_instruments
+from desktop_rum.instrument.exit_requests import ExitRequestsInstrument
 from desktop_rum.instrument.exits import ExitWatcher
 from desktop_rum.instrument.http_client import HttpClientInstrument
 from desktop_rum.instrument.http_exchange import Exchanges
 from desktop_rum.instrument.httpx_client import HttpxInstrument
 from desktop_rum.instrument.late_imports import LateImports
-from desktop_rum.instrument.requests import RequestsInstrument
 from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
 
@@ -63,7 +63,7 @@ class Instruments:
         self.late_imports.when_imported("PySide6.QtNetwork", self._instrument_qt_network)
         if track_commands:
             commands = command_instruments(self.runs, self.exits, self.late_imports)
-            self._installed += [*commands, RequestsInstrument()]
+            self._installed += [*commands, ExitRequestsInstrument()]
             self._switches += commands
             self.late_imports.when_imported("PySide6.QtCore", self._instrument_qt)
 

@@ -51,19 +51,19 @@ if TYPE_CHECKING:
     from desktop_rum.telemetry.delivery import DeliveryFigures
 
 _DELIVERY_SECONDS: Final = 600.0
-"""How often telemetry tells what was delivered."""
+"""How often telemetry reports what was delivered."""
 
 _LAST_WORDS_SECONDS: Final = 1.0
 """How long the error that the app dies of may take onto disk."""
 
-_A_WORD_SECONDS: Final = 0.1
-"""As above, of which it may not die: it takes a millisecond, but what a hook of the app's waits for may take longer."""
+_BEFORE_HOOK_SECONDS: Final = 0.1
+"""The same for an error after which the app may go on: its own hook, which runs next, may end the process."""
 
 _UNDO_SECONDS: Final = 1.0
 """How long a thread may take to end where another one could not be started."""
 
 _SETTLE_SECONDS: Final = 0.5
-"""What happened before the start is told so long after it, when listeners have subscribed."""
+"""Crashes of earlier launches are reported so long after the start: by then listeners have subscribed."""
 
 
 class Sdk:
@@ -130,6 +130,7 @@ class Sdk:
             self.children.start(self.pipeline, instruments.runs, instruments.exits, instruments.late_imports)
 
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
+        """Who handles each type of observation, on the pipeline thread."""
         vitals = Vitals(self.views)
         self._actions = Actions(self.views)
         return {
@@ -177,7 +178,7 @@ class Sdk:
         set_reporter(None)
 
     def end_with_interpreter(self, timeout: float) -> None:
-        """As `stop`, but what the app does in handlers that it registered before us is seen, and written at once."""
+        """As `stop`, but the patches stay: exit handlers that the app registered before us run after this."""
         self.instruments.tell_end_of_main_thread()
         self.instruments.end_requests()
         self._end(timeout)
@@ -250,7 +251,7 @@ class Sdk:
         self.subscriptions.publish()
 
     def _after_late_round(self) -> None:
-        """The views have ended; a last version tells what has become known of the main one since."""
+        """After the end of all views: bring out a last version of the main one, with what has been counted since."""
         self.views.add(self.views.main)
         self.views.tell(everything=True)
         self.shipping.write_late()
@@ -306,7 +307,7 @@ class Sdk:
             seen.ExceptionRaised(describe(error), self.clock.now_ns(), fingerprint=fingerprint_of(error))
         )
         if fatal or deadly:  # the app's own hook comes next, and may end the process without further ado
-            self.pipeline.catch_up(_LAST_WORDS_SECONDS if fatal else _A_WORD_SECONDS)
+            self.pipeline.catch_up(_LAST_WORDS_SECONDS if fatal else _BEFORE_HOOK_SECONDS)
 
     def _report_internal_error(self, error: BaseException) -> None:
         self.pipeline.put(own_failure(error))

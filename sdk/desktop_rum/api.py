@@ -1,4 +1,7 @@
-"""The SDK's life, as the app steers it. After `init()` nothing here raises into the app; before it, nothing is done."""
+"""Starts, flushes and stops the SDK, and answers the app's questions about it.
+
+Only `init()` raises into the app; before it, the other calls do nothing.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +33,11 @@ _EXIT_SECONDS: Final = 1.0
 """How long the end of the interpreter may wait for the last events to leave."""
 
 _EXIT_DRAIN_SECONDS: Final = 10.0
-"""How long before that a queue that is full may take to empty."""
+"""How long it may wait before that for a full queue to become empty."""
 
 _DEFAULT_SECONDS: Final = 5.0
 _MAX_SECONDS: Final = 24 * 60 * 60.0
-"""Of a time-out: nobody waits longer, and not every wait of the system can."""
+"""The longest timeout: not every wait of the system takes a longer one."""
 
 _logger = logging.getLogger("desktop_rum")
 
@@ -49,6 +52,7 @@ _inherited: Sdk | None = None
 _starting = False
 """Whether a thread is in the middle of `init()`, in which it may be interrupted and begin another one."""
 _hooked = False
+"""Whether forks and the interpreter's end are noticed, which stays so once it is done."""
 
 
 def _initializer(check: Callable[_Options, Configuration]) -> Callable[_Options, None]:
@@ -142,9 +146,9 @@ def get_internal_context() -> InternalContext | None:
 
 
 def subscribe(listener: Listener) -> Subscription:
-    """Tell `listener` in batches what became of each event.
+    """Call `listener` with batches of what becomes of each event: written, sent, dropped and so on.
 
-    It is called on a thread of the SDK and must only hand over. Before `init()` the subscription is told nothing.
+    It is called on a thread of the SDK and must return quickly. A subscription made before `init()` stays empty.
     """
     sdk = _current
     return Subscription(listener, lambda _: None) if sdk is None else sdk.subscriptions.add(listener)
@@ -212,7 +216,7 @@ def _stop_at_exit() -> None:
 
 
 def _seconds(timeout: object) -> float:
-    """A time-out as every wait of the system takes it; what is no number of seconds counts as none given."""
+    """A timeout as every wait of the system takes it; the default where it is no number of seconds."""
     try:
         return float(min(max(timeout, 0), _MAX_SECONDS))  # type: ignore[call-overload]
     except Exception as error:  # whatever the app hands over
@@ -273,7 +277,7 @@ def _abandon() -> None:
 
 
 def _take_back_inherited() -> None:
-    """In a forked child that reports on its own: its parent's patches pass on, and shall not lie beneath ours."""
+    """In a forked child that starts an SDK of its own: remove the parent's patches before ours are made."""
     global _inherited
     sdk, _inherited = _inherited, None
     if sdk is not None:

@@ -34,7 +34,7 @@ ROUND: Final = 1_000
 _logger = logging.getLogger("desktop_rum")
 
 STALL_SECONDS: Final = 1.0
-"""A queue that has not become shorter in this time gets on no more."""
+"""A queue that has not become shorter in this time is taken to be stuck."""
 
 Handler = Callable[[Any], None]
 
@@ -91,7 +91,7 @@ class Pipeline:
             self._wake.ring()
 
     def put_urgent(self, observation: object) -> None:
-        """Hand over an observation that shall be on disk soon: an error, the app's end."""
+        """Hand over an observation that is to be handled at once: an error, a process's change of state."""
         if len(self._queue) >= QUEUE_LIMIT:
             self.dropped += 1
         else:
@@ -123,7 +123,7 @@ class Pipeline:
         return self.call(_nothing, timeout)
 
     def drain(self, timeout: float) -> bool:
-        """As `catch_up`, but no longer than it gets on: a handler, a hook of the app's or a disk may hang."""
+        """As `catch_up`, for as long as the queue gets shorter: a handler, a hook of the app's or a disk may hang."""
         deadline = time.monotonic() + timeout
         queued = self.queued
         while not self.catch_up(STALL_SECONDS):
@@ -158,7 +158,7 @@ class Pipeline:
             self._handle_here()
 
     def _handle_here(self) -> None:
-        """Who does not get the lock leaves it to who has it, and looks again."""
+        """Handle what is queued; a thread that does not get the lock leaves it to the one that has it."""
         while self._queue and not sys.is_finalizing() and self._turn.acquire(blocking=False):
             try:
                 while self._queue:
@@ -234,7 +234,7 @@ class Pipeline:
 
 
 class _Doorbell(Bell):
-    """Whoever rings it does what there is to do."""
+    """Wakes nobody: whoever rings it does the work."""
 
     def __init__(self, do: Callable[[], None]) -> None:
         super().__init__()

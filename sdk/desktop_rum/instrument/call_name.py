@@ -66,10 +66,10 @@ _LOOPS: Final = ("asyncio.", "qasync")
 """Modules whose frames lie between a call and its child as a matter of course."""
 
 _ELSEWHERE: Final = frozenset({"gevent.", "eventlet.green."})
-"""Have a `subprocess` of their own, with the same functions."""
+"""Packages with a `subprocess` of their own, which has the same functions."""
 
 _OURS: Final = "desktop_rum."
-"""In the middle of a call that is patched: what is started below it is another command."""
+"""Frames of the SDK: a patched call is under way, and what is started below it is a command of its own."""
 
 
 def name_of_call(frame: FrameType | None, name: str, *start: object) -> str:

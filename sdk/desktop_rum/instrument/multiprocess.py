@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_rum.child import nested
 from desktop_rum.child.meeting_place import SERVER
 from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
+from desktop_rum.instrument.exit_requests import is_gone
 from desktop_rum.instrument.patching import MARKER, Patches
-from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import Run
 from desktop_rum.interruption import leave_out
 from desktop_rum.json_safe import safe_text

@@ -1,9 +1,8 @@
 """`subprocess.Popen`, and with it everything that the standard library builds on it, as one run for each child.
 
-The start is seen in `__init__`. The end is seen where the child's status is collected (`os_waits.py`), whoever does it:
-`wait`, `poll`, `communicate`, a `with` block, asyncio. Where no `os.waitpid` does (on Windows, and in a `Popen` that
-somebody else has put in place, such as gevent's) it is the moment when `returncode` is first set, which a descriptor in
-the class sees.
+The start is seen in `__init__`. The end is seen where the child's status is collected by `os.waitpid` (`os_waits.py`),
+whoever does it: `wait`, `poll`, `communicate`, a `with` block, asyncio. On Windows, and in a `Popen` that somebody else
+has put in place, such as gevent's, there is no such call: a descriptor in the class sees `returncode` being set.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.forks import makes_way
 from desktop_rum.instrument.own_requests import is_own_request, sending
 from desktop_rum.instrument.patching import Patches
-from desktop_rum.instrument.run import Run
+from desktop_rum.instrument.run import RUN_OF_POPEN, Run
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
     from desktop_rum.instrument.runs import Runs
-
-_RUN: Final = "_desktop_rum_run"
-"""Where a `Popen` object keeps its run. Asked of `vars()` it would cost the object its compact form."""
 
 _WITH_A_POPEN_OF_THEIR_OWN: Final = ("gevent.subprocess", "eventlet.green.subprocess")
 
@@ -69,7 +65,7 @@ class PopenInstrument:
         self._roots.append(root)
         standard = popen is root and root.poll.__globals__ is vars(subprocess)
         start = root.__init__ if standard else makes_way(root.__init__)
-        self._patches.replace(root, _RUN, None)
+        self._patches.replace(root, RUN_OF_POPEN, None)
         self._patches.replace(root, "__init__", self._patched_init(root, start, standard=standard))
         for owner in (root,) if popen is root else (popen, root):
             self._patches.replace(owner, "wait", self._patched_wait(owner.wait))
@@ -78,7 +74,7 @@ class PopenInstrument:
             self._patches.replace(root, "returncode", _ReturnCode(self._on_returncode))
 
     def _patch_other(self, module: ModuleType) -> None:
-        """Its class may come into the place of `subprocess.Popen`, or is there; the `run` of eventlet has one more."""
+        """Patch the `Popen` of gevent or eventlet, and the copy of it that eventlet's `run` uses, each once."""
         for popen in (module.Popen, getattr(module.run, "__globals__", {}).get("Popen")):
             if popen is not None and _root(popen) not in self._roots:
                 self._patch(popen)
@@ -116,7 +112,7 @@ class PopenInstrument:
                 if type(popen) is root:
                     popen._desktop_rum_run = run  # noqa: SLF001 - ours; a microsecond less than the following
                 else:
-                    object.__setattr__(popen, _RUN, run)
+                    object.__setattr__(popen, RUN_OF_POPEN, run)
                 watched = api not in WAITS_ITSELF
                 if watched or runs.early or not standard:
                     self._follow(popen, run, watched=watched)
@@ -128,7 +124,7 @@ class PopenInstrument:
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def wait(popen: Any, *args: Any, **kwargs: Any) -> Any:
-            run = getattr(popen, _RUN, None)
+            run = getattr(popen, RUN_OF_POPEN, None)
             if run is not None and (run.closed or not self.active):
                 run = None
             if run is not None and run.watched:
@@ -147,7 +143,7 @@ class PopenInstrument:
         return wait
 
     def _follow(self, popen: Any, run: Run, *, watched: bool) -> None:
-        """Nobody waits for the child yet, or somebody has collected it already."""
+        """Note the child's pid; watch the child, unless somebody has collected it already."""
         self._runs.started(run, popen.pid)
         if getattr(popen, "returncode", None) is not None:  # greenlets take turns while gevent starts a child
             self._runs.close(run, popen.returncode)
@@ -155,9 +151,10 @@ class PopenInstrument:
             self._exits.watch(run)
 
     def _fail(self, popen: Any, run: Run, error: BaseException) -> None:
+        """`Popen(…)` raised: there is no child, unless a signal handler raised after its start."""
         try:
             if _has_started(popen):
-                object.__setattr__(popen, _RUN, run)
+                object.__setattr__(popen, RUN_OF_POPEN, run)
                 self._follow(popen, run, watched=True)
             else:
                 self._runs.close(run, failure=failure_of(error))
@@ -165,7 +162,7 @@ class PopenInstrument:
             internal_error(failure)
 
     def _wait_ended(self, run: Run, error: BaseException) -> None:
-        """A wait of the app ended without the child's end."""
+        """A wait of the app raised before the child's end: from here on nobody may wait for it, so it is watched."""
         try:
             timed_out = isinstance(error, subprocess.TimeoutExpired)
             if timed_out:
@@ -177,7 +174,8 @@ class PopenInstrument:
             internal_error(failure)
 
     def _on_returncode(self, popen: Any, returncode: int | None) -> None:
-        run = getattr(popen, _RUN, None)
+        """The object has learned its child's status."""
+        run = getattr(popen, RUN_OF_POPEN, None)
         if run is None or run.closed or run.lost or returncode is None or not self.active:
             return
         try:
@@ -189,7 +187,7 @@ class PopenInstrument:
 
 
 def _root(popen: Any) -> Any:
-    """The class that makes the child: of eventlet's `Popen` one that is a copy of the standard library's."""
+    """The class that makes the child: the last one named `Popen`; that of eventlet has a copy as its base."""
     return ([popen] + [each for each in popen.__mro__ if each.__name__ == "Popen" and "__init__" in vars(each)])[-1]
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+RUN_OF_POPEN: Final = "_desktop_rum_run"
+"""Where a `Popen` object keeps its run. Never read by `vars()`, which makes Python give the object a larger form."""
 
 next_run_id = itertools.count(1).__next__
 """One for each run of a command or process, so that no two are ever confused."""
@@ -44,7 +47,7 @@ class Run(msgspec.Struct, eq=False):
     ask_owner: Callable[[], int | None] | None = None
     """Asks the owner for the status, where the owner does not tell by itself."""
     signal_unknown: bool = False
-    """Whether a signal killed it that nobody names."""
+    """Whether it was killed by a signal of which nobody says which."""
     watched: bool = False
     """Whether the exit watcher looks after it."""
     closed: bool = False
@@ -56,7 +59,7 @@ class Run(msgspec.Struct, eq=False):
     failure: tuple[str, str] | None = None
     """Why the program never started: the errno's name, such as ENOENT, and the message."""
     lost: bool = False
-    """Whether who waited for the child learned that another has its status: what is made up for it (0) is not told."""
+    """Whether somebody else had taken the status when the app waited. The 0 that `Popen` makes up is not reported."""
     gone_ns: int | None = None
     """When the child was seen to exit, on the monotonic clock; None where nobody saw it before its owner told."""
     gone_status: int | None = None
@@ -66,5 +69,5 @@ class Run(msgspec.Struct, eq=False):
     id: int = msgspec.field(default_factory=next_run_id)
 
     def __reduce__(self) -> tuple[type[None], tuple[()]]:
-        """Nothing of it, where the app copies or pickles what its `Popen` has: the copy may go where we are not."""
+        """None where the app copies or pickles the `Popen` that has it: who reads the copy may not have the SDK."""
         return type(None), ()

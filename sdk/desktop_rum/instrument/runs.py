@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from desktop_rum.clock import Clock
 
 MOST_EARLY: Final = 256
-"""How many children are remembered that were collected before a run had them, or that are none."""
+"""How many collected children are remembered of which no run is known: it may be about to be told, or there is none."""
 
 REMEMBERED_NS: Final = 60 * 1_000_000_000
 """For how long: a pid is used again."""
@@ -33,7 +33,7 @@ class Runs:
         self.by_id: dict[int, Run] = {}
         """Those that are open."""
         self.early: deque[tuple[int, int, int]] = deque(maxlen=MOST_EARLY)
-        """Pid, status and time of children that were collected before their start was told, or that are no runs."""
+        """Pid, status and time of collected children of which no run is known."""
         self._sink = sink
 
     def open(self, api: str, arguments: object, executable: object, cwd: object, *, shell: bool) -> Run:
@@ -94,6 +94,7 @@ class Runs:
         return True
 
     def _close_early(self, run: Run) -> None:
+        """Close the run if its child was collected before the start was told."""
         for pid, returncode, ended_ns in list(self.early):
             if pid == run.pid and ended_ns >= run.started_ns:
                 run.gone_ns = ended_ns

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QProcess
 
 from desktop_rum import api
+from desktop_rum.instrument.exit_requests import is_gone
 from desktop_rum.instrument.exits.child_status import child_status
 from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
-from desktop_rum.instrument.requests import is_gone
 from desktop_rum.instrument.run import next_run_id
 from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error

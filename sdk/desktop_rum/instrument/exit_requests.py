@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum import proc_stat
 from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.run import RUN_OF_POPEN
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.interruption import leave_out
 from desktop_rum.process_table import uncollected_status
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
 
 _METHODS = ("send_signal", "terminate", "kill")
 _HAS_PROC: Final[bool] = sys.platform == "linux"
-_RUN = "_desktop_rum_run"
 
 
-class RequestsInstrument:
+class ExitRequestsInstrument:
     """Patches the methods by which an app ends a child through the object that owns it."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class RequestsInstrument:
         self._patches.stop()
 
 
-def note_request(run: Run | None, pid: int | None) -> None:
+def _note_request(run: Run | None, pid: int | None) -> None:
     """The app asks for the end of a run's child, unless that is gone already: pools end their dead workers as well."""
     try:
         if run is not None and pid is not None and not is_gone(pid):
@@ -56,7 +56,7 @@ def is_gone(pid: int) -> bool:
 def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
     @stands_in_for(original)
     def request(popen: Any, *args: Any, **kwargs: Any) -> Any:
-        note_request(getattr(popen, _RUN, None), getattr(popen, "pid", None))
+        _note_request(getattr(popen, RUN_OF_POPEN, None), getattr(popen, "pid", None))
         try:
             return original(popen, *args, **kwargs)
         except BaseException as error:
