@@ -302,11 +302,11 @@ class Sdk:
         self.sessions.expire()
         self.children.metrics.on_tick()
 
-    def _report_uncaught(self, error: BaseException, fatal: bool, deadly: bool) -> None:  # noqa: FBT001 - the instrument's signature
+    def _report_uncaught(self, error: BaseException, fatal: bool, hook_follows: bool) -> None:  # noqa: FBT001 - the instrument's signature
         self.pipeline.put_urgent(
             seen.ExceptionRaised(describe(error), self.clock.now_ns(), fingerprint=fingerprint_of(error))
         )
-        if fatal or deadly:  # the app's own hook comes next, and may end the process without further ado
+        if fatal or hook_follows:  # either may be the end of the process
             self.pipeline.catch_up(_LAST_WORDS_SECONDS if fatal else _BEFORE_HOOK_SECONDS)
 
     def _report_internal_error(self, error: BaseException) -> None:

@@ -176,7 +176,7 @@ def write_crash_reports() -> bool:
     return folder is not None
 
 
-def uncaught(error: BaseException, fatal: bool, _deadly: bool = True) -> None:  # noqa: FBT001, FBT002 - the instrument's signature
+def uncaught(error: BaseException, fatal: bool, _hook_follows: bool = True) -> None:  # noqa: FBT001, FBT002 - the instrument's signature
     """Report what nobody caught in this process, where it is a child."""
     reporter = current()
     if reporter is not None:

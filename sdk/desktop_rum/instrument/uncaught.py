@@ -23,17 +23,20 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.late_imports import LateImports
 
     Report: TypeAlias = Callable[[BaseException, bool, bool], None]
-    """Takes the exception, whether the process is about to die of it, and whether the app's hook may see to that."""
+    """Takes the exception, whether the process is about to die of it, and whether a hook of the app's runs next.
+
+    That hook may end the process.
+    """
 
 _LOOPS = (("asyncio.base_events", "BaseEventLoop"), ("qasync", "_QEventLoop"), ("uvloop", "Loop"))
-"""Where the classes of event loops are that have an own method for what nobody caught."""
+"""Classes of event loops, each with a method of its own for what nobody caught."""
 
 _OF_QASYNC = "_QEventLoop__exception_handler"
-"""Where qasync keeps the app's handler, for which it cannot be asked."""
+"""The attribute in which qasync keeps the app's handler; it has no method that gives it."""
 
 
 class UncaughtInstrument:
-    """Stands before the interpreter's hooks, tells of the exception, and passes it on to them."""
+    """Puts a function before each hook, which reports the exception and then calls the hook."""
 
     def __init__(self, report: Report, late_imports: LateImports) -> None:
         """Arguments: who is told, and who knows when asyncio is imported."""
@@ -72,7 +75,7 @@ class UncaughtInstrument:
         trace = getattr(error, "__traceback__", None)
         left_the_main_module = trace is not None and trace.tb_frame.f_back is None  # consoles note theirs there as well
         if left_the_main_module and id(error) != self._last_told:
-            self._tell(error, fatal=True, deadly=False)
+            self._tell(error, fatal=True, hook_follows=False)
 
     def _patch_loop(self, name: str, module: ModuleType) -> None:
         """Failed tasks, and callbacks that raise, end in this method of the loop, whichever handler the app sets."""
@@ -80,7 +83,7 @@ class UncaughtInstrument:
         handler = self._loop_handler(loop_class.call_exception_handler)
         self._patches.replace(loop_class, "call_exception_handler", handler)
 
-    def _tell(self, error: object, *, fatal: bool = False, deadly: bool) -> None:
+    def _tell(self, error: object, *, fatal: bool = False, hook_follows: bool) -> None:
         if (
             not self._active
             or id(error) in self._being_told
@@ -90,7 +93,7 @@ class UncaughtInstrument:
             return
         self._last_told = id(error)
         try:
-            self._report(error, fatal, deadly)
+            self._report(error, fatal, hook_follows)
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)
 
@@ -111,7 +114,7 @@ class UncaughtInstrument:
     def _excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
         @_marked(original)
         def excepthook(kind: Any, value: Any, trace: Any) -> object:
-            self._tell(value, fatal=_is_the_end(), deadly=original is not sys.__excepthook__)
+            self._tell(value, fatal=_is_the_end(), hook_follows=original is not sys.__excepthook__)
             try:
                 return self._pass_on(original, value, kind, value, trace)
             except BaseException as failure:
@@ -123,7 +126,7 @@ class UncaughtInstrument:
     def _thread_excepthook(self, original: Callable[..., object]) -> Callable[..., object]:
         @_marked(original)
         def excepthook(args: Any) -> object:
-            self._tell(args.exc_value, deadly=original is not threading.__excepthook__)
+            self._tell(args.exc_value, hook_follows=original is not threading.__excepthook__)
             try:
                 return self._pass_on(original, args.exc_value, args)
             except BaseException as failure:
@@ -137,7 +140,7 @@ class UncaughtInstrument:
 
         @_marked(called)
         def unraisablehook(unraisable: Any) -> object:
-            self._tell(unraisable.exc_value, deadly=called is not sys.__unraisablehook__)
+            self._tell(unraisable.exc_value, hook_follows=called is not sys.__unraisablehook__)
             try:
                 return self._pass_on(called, unraisable.exc_value, unraisable)
             except BaseException as failure:
@@ -150,7 +153,7 @@ class UncaughtInstrument:
         @_marked(original)
         def call_exception_handler(loop: Any, context: Any) -> object:
             error = context.get("exception") if isinstance(context, dict) else None
-            self._tell(error, deadly=_has_own_handler(loop))
+            self._tell(error, hook_follows=_has_own_handler(loop))
             try:
                 return self._pass_on(original, error, loop, context)
             except BaseException as failure:
