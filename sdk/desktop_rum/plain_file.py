@@ -1,4 +1,8 @@
-"""Opens or empties a file of the SDK's that somebody may have replaced: it waits for no FIFO and follows no link."""
+"""Files of the SDK's that somebody may have replaced, or holds: we wait for no FIFO, follow no link, and have patience.
+
+On Windows nobody can rename or delete a file that another program has open, unless that one allows it: many a virus
+scanner, which looks at each file that was just written, does not.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,14 @@ import contextlib
 import errno
 import os
 import stat
+import sys
+import time
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.descriptors import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -21,6 +27,9 @@ _FLAGS: Final = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+
+PAUSES: tuple[float, ...] = (0.002, 0.008, 0.03, 0.09) if sys.platform == "win32" else ()
+"""Seconds between two tries: a scanner is through with a file of ours in a few milliseconds."""
 
 
 @contextlib.contextmanager
@@ -49,3 +58,41 @@ def empty(path: Path) -> None:
             os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def end_of(file: BinaryIO, limit: int) -> bytes:
+    """The last `limit` bytes of a file at most."""
+    file.seek(max(0, os.fstat(file.fileno()).st_size - limit))
+    return file.read(limit)
+
+
+def replace(path: Path, target: Path) -> None:
+    """Give the file another name; what had that is gone.
+
+    Raises:
+        OSError: it cannot be had.
+    """
+    _patiently(lambda: path.replace(target))
+
+
+def remove(path: Path) -> OSError | None:
+    """Delete a file that may be there; why it still is, if it is. Then it is emptied, so that nobody takes it up."""
+    try:
+        _patiently(lambda: path.unlink(missing_ok=True))
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            empty(path)
+        return error
+    return None
+
+
+def _patiently(action: Callable[[], object]) -> None:
+    """Do it, again where somebody else has the file open."""
+    for pause in PAUSES:
+        try:
+            action()
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    action()

@@ -8,9 +8,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_rum import proc_stat
+from desktop_rum import plain_file, proc_stat
 from desktop_rum.child import meeting_place
-from desktop_rum.plain_file import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,17 +49,17 @@ class ChannelFolder:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(text)
-        unfinished.replace(self.path / name)
+        plain_file.replace(unfinished, self.path / name)
 
     def take_crash_report(self, pid: int) -> str | None:
         """What faulthandler wrote in a child that is gone, once; None where it wrote nothing."""
         path = self.path / f"{meeting_place.CRASH}{pid}"
         try:
-            with opened(path) as file:
-                text = file.read(_READ_LIMIT).decode("utf-8", "replace")
-            path.unlink()
+            with plain_file.opened(path) as file:
+                text = plain_file.end_of(file, _READ_LIMIT).decode("utf-8", "replace")
         except OSError:
             return None
+        plain_file.remove(path)
         return text or None
 
     def close(self) -> None:

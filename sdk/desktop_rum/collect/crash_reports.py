@@ -31,7 +31,7 @@ _SIGNALS: Final = {
 
 _SOURCE_TYPES: Final = {"linux": "linux", "darwin": "macos", "win32": "windows"}
 
-_FATAL: Final = re.compile(r"^(?:Fatal Python error|Windows fatal exception): (.*)$", re.MULTILINE)
+_FATAL: Final = re.compile(r"^(?:Fatal Python error|(Windows fatal exception)): (.*)$", re.MULTILINE)
 _THREAD: Final = re.compile(
     r"^(?P<current>Current thread|Thread) (?P<id>0x[0-9a-fA-F]+)(?: \[(?P<name>[^\]\n]*)\])?.*"
     r"\(most recent call first\):$"
@@ -56,6 +56,8 @@ class CrashReport(msgspec.Struct, frozen=True):
     threads: list[CrashThread]
     text: str
     """The whole report."""
+    is_windows_exception: bool = False
+    """Whether it tells of an exception of Windows, such as "access violation" or "code 0xc0000409"."""
 
     @property
     def signal(self) -> str | None:
@@ -78,7 +80,7 @@ class CrashReport(msgspec.Struct, frozen=True):
                 for thread in self.threads
             ]
             fields["was_truncated"] |= any(_is_longer(thread.stack, share) for thread in self.threads)
-        kind = signal or self.signal
+        kind = signal or self.signal or (self.what if self.is_windows_exception else None)
         if kind is not None:
             fields["meta"] = {"exception_type": kind}
         return fields
@@ -93,9 +95,15 @@ def _is_longer(text: str, size: int) -> bool:
 
 
 def parse(text: str) -> CrashReport:
-    """Read a report; one that is torn or of an unknown kind gives as much as can be read of it."""
+    """Read a report; one that is torn or of an unknown kind gives as much as can be read of it.
+
+    Of several it is the last: on Windows each exception that the process handled has left one before.
+    """
     text = text[:MAX_REPORT]
-    fatal = _FATAL.search(text)
+    fatal = None
+    for fatal in _FATAL.finditer(text):  # noqa: B007 - the last one
+        pass
+    text = text if fatal is None else text[fatal.start() :]
     threads: list[CrashThread] = []
     native: list[str] = []
     frames: list[str] | None = None
@@ -118,4 +126,5 @@ def parse(text: str) -> CrashReport:
     current = next((thread for thread in threads if thread.crashed), None)
     if current is not None and native:
         current.stack += "\n".join(["C stack:", *native, ""])
-    return CrashReport(fatal[1].strip() if fatal else "", threads, text)
+    is_windows_exception = fatal is not None and fatal[1] is not None
+    return CrashReport(fatal[2].strip() if fatal else "", threads, text, is_windows_exception)

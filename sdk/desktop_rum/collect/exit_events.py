@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -11,6 +12,7 @@ from desktop_rum.collect.commands import signal_name
 from desktop_rum.collect.errors import raised_fields
 from desktop_rum.collect.exit_reason import CRASH_REASONS, exit_reason
 from desktop_rum.collect.raw_event import RawEvent
+from desktop_rum.collect.windows_exits import in_words, windows_status
 from desktop_rum.identifiers import new_id
 
 if TYPE_CHECKING:
@@ -26,10 +28,18 @@ _OF_A_SIGNAL: Final = 128
 
 
 def exit_events(
-    process: Process, exited: ProcessExited, ended_ms: int, report: CrashReport | None, *, out_of_memory: bool
+    process: Process,
+    exited: ProcessExited,
+    ended_ms: int,
+    report: CrashReport | None,
+    *,
+    out_of_memory: bool,
+    platform: str = sys.platform,
 ) -> Iterator[RawEvent]:
     """An action where the exit was clean or asked for, an error otherwise; what it died of is part of that error."""
-    facts = _facts(exited, out_of_memory=out_of_memory)
+    if platform == "win32" and exited.returncode is not None:
+        exited = msgspec.structs.replace(exited, returncode=windows_status(exited.returncode))
+    facts = _facts(exited, report, platform, out_of_memory=out_of_memory)
     process.view.context |= facts
     context = dict(process.view.context)
     fatal = process.fatal
@@ -82,11 +92,13 @@ def _crash_fields(facts: dict[str, Any], report: CrashReport | None) -> dict[str
     return fields
 
 
-def _facts(exited: ProcessExited, *, out_of_memory: bool) -> dict[str, Any]:
+def _facts(exited: ProcessExited, report: CrashReport | None, platform: str, *, out_of_memory: bool) -> dict[str, Any]:
     """Reason, exit code and signal, under the names that `context` has for them."""
     if exited.launch_error is not None:
         return {"reason": "launch-failed", "error_message": exited.launch_error}
-    facts: dict[str, Any] = {"reason": "oom" if out_of_memory else exit_reason(exited.returncode)}
+    reported = None if report is None else report.signal
+    reason = exit_reason(exited.returncode, platform, requested=exited.requested, reported=reported)
+    facts: dict[str, Any] = {"reason": "oom" if out_of_memory else reason}
     if exited.returncode is None:
         facts["status_unknown"] = True
     elif exited.returncode < 0:
@@ -105,4 +117,4 @@ def _in_words(exited: ProcessExited, facts: dict[str, Any]) -> str:
         return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'was killed'} ({facts['signal']})"
     if exited.returncode is None:
         return "is gone; nobody learned its exit status"
-    return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'exited'} with code {exited.returncode}"
+    return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'exited'} with code {in_words(exited.returncode)}"

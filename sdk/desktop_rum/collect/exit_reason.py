@@ -6,6 +6,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final, Literal
 
+from desktop_rum.collect.windows_exits import windows_reason
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,31 +23,24 @@ _CRASH_SIGNALS: Final = frozenset(
     if (number := getattr(signal, name, None)) is not None
 )
 
-_WINDOWS_ERRORS: Final = 0xC000_0000
-_WINDOWS_KILLED: Final = frozenset({0xC000_013A, 0x4001_0004})
-_WINDOWS_BAD_IMAGE: Final = 0xC000_0428
 
+def exit_reason(
+    returncode: int | None, platform: str = sys.platform, *, requested: bool = False, reported: str | None = None
+) -> ExitReason:
+    """The reason for a return code as `Popen.returncode` has it (negative for a signal); None: nobody learned it.
 
-def exit_reason(returncode: int | None, platform: str = sys.platform) -> ExitReason:
-    """The reason for a return code as `Popen.returncode` has it (negative for a signal); None: nobody learned it."""
+    Arguments: besides the system's, whether the app asked for the end, and the signal that a crash report tells of:
+    Windows says either by a code that may mean something else.
+    """
     if returncode is None:
         return "unknown"
+    if platform == "win32":
+        return windows_reason(returncode, requested=requested, reported=reported)
     if returncode == 0:
         return "clean-exit"
-    if platform == "win32":
-        return _windows_reason(returncode & 0xFFFF_FFFF)
     if returncode > 0:
         return "abnormal-exit"
     return "crashed" if -returncode in _CRASH_SIGNALS else "killed"
-
-
-def _windows_reason(code: int) -> ExitReason:
-    """By NTSTATUS: what the system ends a process with has both top bits set."""
-    if code in _WINDOWS_KILLED:
-        return "killed"
-    if code == _WINDOWS_BAD_IMAGE:
-        return "integrity-failure"
-    return "crashed" if code >= _WINDOWS_ERRORS else "abnormal-exit"
 
 
 class OutOfMemory:

@@ -22,7 +22,7 @@ from desktop_rum.child import meeting_place
 from desktop_rum.child.crash_file import CrashFile
 from desktop_rum.descriptors import open_file
 from desktop_rum.instrument.apps_crash_file import AppsCrashFile, apps_crash_file
-from desktop_rum.plain_file import opened
+from desktop_rum.plain_file import empty, end_of, opened, remove, replace
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class MainCrashFile:
         self._about = self._folder / f"{name}.json"
         self._path = self._folder / f"{name}.txt"
         self._place = self._folder / f"{name}.place"
+        self._size_told = 0
+        """Bytes of the report when the process was last told of."""
         self._file: CrashFile | None = None
         with contextlib.suppress(OSError, RuntimeError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,12 +92,12 @@ class MainCrashFile:
             descriptor = open_file(partial, _WRITE_FLAGS)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(msgspec.json.encode(process))
-            partial.replace(self._about)
+            replace(partial, self._about)
+            self._drop_survived()
 
     def forget(self) -> None:
         """A report is not to be told, from now on: whoever finds it removes it."""
-        with contextlib.suppress(OSError):
-            self._about.unlink(missing_ok=True)
+        remove(self._about)
 
     def take_left(self) -> Iterator[LeftReport]:
         """The reports of processes that are no more; whatever those left here is removed."""
@@ -109,20 +111,17 @@ class MainCrashFile:
                     at_ms = _written_ms(file)
                     about = file.read(MAX_REPORT)
                 text, at_ms = _report_at(path, at_ms)
-            with contextlib.suppress(OSError):
-                path.unlink()
+            remove(path)
             if text.strip():
                 yield LeftReport(pid, _decoded(about), at_ms, text)
         for path in left:  # also what a kill has left half written, or alone
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+            remove(path)
 
     def close(self) -> None:
         """The process ends in good order."""
         self.take_back()
-        for path in (self._path, self._about, self._place):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        for path in (self._about, self._path, self._place):
+            remove(path)
 
     def take_back(self) -> None:
         """Write no more, and leave faulthandler to the app."""
@@ -135,6 +134,17 @@ class MainCrashFile:
         if self._file is not None:
             self._file.abandon()
         return self._file
+
+    def _drop_survived(self) -> None:
+        """Empty the report of what was in it the last time already: that was no crash, since the process lives on.
+
+        On Windows faulthandler reports each exception of the system's, also those that somebody handles.
+        """
+        size = self._path.stat().st_size
+        if size and size == self._size_told:
+            empty(self._path)
+            size = 0
+        self._size_told = size
 
     def _on_apps_file(self, descriptor: int | None) -> None:
         """The app has faulthandler write into this open file; None: no more."""
@@ -174,7 +184,7 @@ def _report_at(path: Path, told_ms: int) -> tuple[str, int]:
             if text:
                 return text, told_ms
     with opened(path.with_suffix(".txt")) as file:
-        return file.read(MAX_REPORT).decode("utf-8", "replace"), _written_ms(file)
+        return end_of(file, MAX_REPORT).decode("utf-8", "replace"), _written_ms(file)
 
 
 def _written_ms(file: BinaryIO) -> int:

@@ -113,8 +113,10 @@ class _Watch:
             self._tell_exit(None, launch_error=process.errorString())
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        by_signal = status is QProcess.ExitStatus.CrashExit and sys.platform != "win32"
-        self._tell_exit(-code if by_signal else code)
+        if sys.platform == "win32":
+            self._tell_exit(code & 0xFFFF_FFFF)  # Qt has it signed
+        else:
+            self._tell_exit(-code if status is QProcess.ExitStatus.CrashExit else code)
 
     def _on_destroyed(self) -> None:
         """The object goes, which kills its child and waits for it; no slot of ours can be told of that any more."""

@@ -6,7 +6,6 @@ batch-<ms since the epoch>-<uuid>.log    sealed: to be uploaded
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import re
@@ -16,7 +15,7 @@ from typing import Final, Self
 import msgspec
 
 from desktop_rum.identifiers import new_id
-from desktop_rum.plain_file import empty, opened
+from desktop_rum.plain_file import opened
 
 OPEN: Final = ".tmp"
 SEALED: Final = ".log"
@@ -71,17 +70,6 @@ def read(path: Path) -> bytes:
         if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
         return file.read()
-
-
-def delete(path: Path) -> OSError | None:
-    """Delete a batch; why its file is still there, if it is. Then it is emptied, so that nobody adopts it."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            empty(path)
-        return error
-    return None
 
 
 def count_lines(path: Path) -> int:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -14,10 +15,11 @@ import stat
 import time
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum import plain_file
 from desktop_rum.descriptors import open_file
 from desktop_rum.identifiers import new_id
+from desktop_rum.transport import locks
 from desktop_rum.transport.batch import SEALED, Batch
-from desktop_rum.transport.locks import try_lock
 from desktop_rum.transport.track import Track
 
 if TYPE_CHECKING:
@@ -83,10 +85,15 @@ class InstanceFolder:
     def close(self) -> None:
         """Release the lock; remove the folder if nothing is left to upload."""
         try:
-            if not any(Batch.at(path) for track in (self.granted, self.pending) for path in _entries(track.path)):
+            is_empty = not any(
+                Batch.at(path) for track in (self.granted, self.pending) for path in _entries(track.path)
+            )
+            if is_empty:
                 shutil.rmtree(self._root, ignore_errors=True)
         finally:
             self.close_after_fork()
+        if is_empty:
+            _remove_closed(self._root)
 
     def close_after_fork(self) -> None:
         """Let go of the lock's file in a forked child; the parent keeps the lock."""
@@ -102,7 +109,7 @@ class InstanceFolder:
         self.close_after_fork()
         self._lock = open_file(path, _LOCK_FLAGS)
         try:
-            locked = try_lock(self._lock)
+            locked = locks.try_lock(self._lock)
         except OSError:
             locked = True  # where there are no locks, nobody can take ours for a dead one's
         if locked and _is_open_file(self._lock, path):
@@ -116,29 +123,48 @@ class InstanceFolder:
             descriptor = open_file(other / _LOCK, _LOCK_FLAGS)
         except OSError:
             return  # removed at this moment, or not ours to read
+        is_dead = False
         try:
-            if try_lock(descriptor) and _is_open_file(descriptor, other / _LOCK) and self._lock is not None:
-                self.granted.adopt(self._moved_here(other / _GRANTED))
+            is_dead = locks.try_lock(descriptor) and _is_open_file(descriptor, other / _LOCK) and self._lock is not None
+            if is_dead and self._take_over(other):
                 shutil.rmtree(other / _GRANTED, ignore_errors=True)
                 shutil.rmtree(other / _PENDING, ignore_errors=True)  # what nobody has consented to
                 shutil.rmtree(other, ignore_errors=True)  # the lock last: whoever takes the next one finds all gone
         except OSError:
-            return  # the next start tries again
+            is_dead = False  # the next start tries again
         finally:
             os.close(descriptor)
+        if is_dead:
+            _remove_closed(other)
 
-    def _moved_here(self, track: Path) -> list[Batch]:
-        moved = []
-        for path in _entries(track):
+    def _take_over(self, other: Path) -> bool:
+        """Move what may be sent here; whether nothing of it is left there."""
+        moved, is_all = [], True
+        for path in _entries(other / _GRANTED):
             batch = Batch.at(path)
             if batch is None or path.is_symlink() or not path.is_file():
                 continue
-            batch.size = path.stat().st_size
-            if batch.size:
-                batch.path = self.granted.path / (path.stem + SEALED)
-                path.rename(batch.path)
-                moved.append(batch)
-        return moved
+            try:
+                batch.size = path.stat().st_size
+                if batch.size:
+                    batch.path = self.granted.path / (path.stem + SEALED)
+                    plain_file.replace(path, batch.path)
+                    moved.append(batch)
+            except OSError:  # somebody has it open, on Windows
+                is_all = False
+        self.granted.adopt(moved)
+        return is_all
+
+
+def _remove_closed(root: Path) -> None:
+    """Remove a folder in which nothing but its lock is left, where that could not be deleted while we had it open.
+
+    There it cannot be deleted either when another instance has it open, and the folder not when there is more in it.
+    """
+    if not locks.DELETES_OPEN_FILES:
+        with contextlib.suppress(OSError):
+            (root / _LOCK).unlink(missing_ok=True)
+            root.rmdir()
 
 
 def _make(folder: Path) -> None:
@@ -175,6 +201,8 @@ def _entries(folder: Path) -> list[Path]:
 
 def _is_open_file(descriptor: int, path: Path) -> bool:
     """Whether the open file is the one that has this path now."""
+    if not locks.DELETES_OPEN_FILES:
+        return True
     try:
         return os.path.samestat(os.fstat(descriptor), path.lstat())
     except OSError:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 
+DELETES_OPEN_FILES: bool = sys.platform != "win32"
+"""Whether a file that somebody has open can be deleted: then the lock that one holds may have no name any more."""
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum import native
-from desktop_rum.transport.batch import SEALED, Batch, count_lines, delete
+from desktop_rum import native, plain_file
+from desktop_rum.transport.batch import SEALED, Batch, count_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +65,7 @@ class Track:
         with self._lock:
             self._claimed = None
             self._sealed = [kept for kept in self._sealed if kept is not batch]
-        return delete(batch.path)
+        return plain_file.remove(batch.path)
 
     def over_limits(self, now_ms: int, now_ns: int, other_bytes: int) -> list[tuple[Batch, str]]:
         """Delete the batches that have to go, oldest first; each with the reason.
@@ -111,7 +111,7 @@ class Track:
         for batch in self.take_all():
             target = other.path / (batch.path.stem + SEALED)
             with contextlib.suppress(OSError):  # it goes out from where it is
-                batch.path.rename(target)
+                plain_file.replace(batch.path, target)
                 batch.path = target
             moved.append(batch)
         other.adopt(moved)
@@ -134,4 +134,4 @@ def _age_order(batch: Batch) -> tuple[int, str]:
 def _count_and_delete(batch: Batch) -> None:
     if batch.events is None:
         batch.events = count_lines(batch.path)
-    delete(batch.path)
+    plain_file.remove(batch.path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop_rum import plain_file
 from desktop_rum.descriptors import open_file
-from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, delete, new_name
+from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, new_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,11 +126,9 @@ class BatchWriter:
             return
         batch.events = events
         sealed = batch.path.with_suffix(SEALED)
-        try:
-            batch.path.rename(sealed)
+        with contextlib.suppress(OSError):  # it goes out under the name it has
+            plain_file.replace(batch.path, sealed)
             batch.path = sealed
-        except OSError as error:  # it goes out under the name it has
-            self._on_failure(error)
         self.track.add(batch)
         self.on_sealed()
 
@@ -138,7 +138,7 @@ class BatchWriter:
         self.close()
         if batch is None:
             return None
-        delete(batch.path)
+        plain_file.remove(batch.path)
         return BatchDone(batch.id, events, batch.size, WITHDRAWN)
 
     def close(self) -> None:

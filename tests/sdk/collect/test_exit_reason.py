@@ -44,10 +44,31 @@ def test_posix(returncode: int | None, reason: str) -> None:
         (0xC0000428, "integrity-failure"),
         (0xC0000005, "crashed"),
         (-1073741819, "crashed"),
+        (0xC0000409, "crashed"),
+        (0xE06D7363, "crashed"),
+        (0xFFFFFFFF, "abnormal-exit"),
+        (0xFFFFFF00, "abnormal-exit"),
+        (0xF291, "killed"),
+        (-signal.SIGTERM, "killed"),
+        (None, "unknown"),
     ],
 )
-def test_windows(returncode: int, reason: str) -> None:
+def test_windows(returncode: int | None, reason: str) -> None:
     assert exit_reason(returncode, "win32") == reason
+
+
+@pytest.mark.parametrize(
+    ("returncode", "requested", "reported", "reason"),
+    [
+        (1, True, None, "killed"),
+        (3, False, "SIGABRT", "crashed"),
+        (3, False, None, "abnormal-exit"),
+        (1, False, "SIGABRT", "abnormal-exit"),
+        (0, True, "SIGABRT", "clean-exit"),
+    ],
+)
+def test_windows_with_what_else_is_known(returncode: int, requested: bool, reported: str | None, reason: str) -> None:
+    assert exit_reason(returncode, "win32", requested=requested, reported=reported) == reason
 
 
 def test_a_kill_with_a_rise_is_out_of_memory() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_rum.collect.exit_events import exit_events
 from desktop_rum.collect.exit_reason import OutOfMemory
 from desktop_rum.collect.processes import Processes
 from desktop_rum.collect.views import Views
@@ -63,6 +64,32 @@ def test_an_exception_is_not_told_again_with_the_end_unless_that_is_the_end_of_a
     processes.on_exited(ProcessExited(1, clock.monotonic_ns(), 3))
 
     assert [event.data["error"]["type"] for event in events if event.type == "error"] == told
+
+
+@pytest.mark.parametrize(
+    ("returncode", "requested", "told"),
+    [
+        (-1073741819, False, ("error", "crashed", 0xC0000005, None, "Utility: w crashed with code 0xC0000005")),
+        (0xC0000005, False, ("error", "crashed", 0xC0000005, None, "Utility: w crashed with code 0xC0000005")),
+        (-5, False, ("error", "abnormal-exit", 0xFFFFFFFB, None, "Utility: w exited with code 0xFFFFFFFB")),
+        (1, False, ("error", "abnormal-exit", 1, None, "Utility: w exited with code 1")),
+        (0x10000, False, ("error", "killed", None, "SIGTERM", "Utility: w was killed (SIGTERM)")),
+        (0x10000, True, ("action", "killed", None, "SIGTERM", None)),
+        (-15, True, ("action", "killed", None, "SIGTERM", None)),
+        (0xF291, True, ("action", "killed", 0xF291, None, None)),
+    ],
+)
+def test_codes_of_windows(returncode: int, requested: bool, told: tuple[object, ...]) -> None:
+    clock = ManualClock()
+    events: list[RawEvent] = []
+    _views, processes = _with_a_worker(clock, events)
+    process = processes.nearest((PID,))
+    assert process is not None
+    exited = ProcessExited(1, clock.monotonic_ns(), returncode, None, requested)
+    (event,) = exit_events(process, exited, 0, None, out_of_memory=False, platform="win32")
+
+    context, message = event.data["context"], event.data.get("error", {}).get("message")
+    assert (event.type, context["reason"], context.get("exit_code"), context.get("signal"), message) == told
 
 
 def _with_a_worker(clock: ManualClock, events: list[RawEvent]) -> tuple[Views, Processes]:

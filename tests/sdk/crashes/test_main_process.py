@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_rum.instrument.main_crash_file import CrashedProcess, MainCrashFile
 from tests.plugins.recorder import Recorder
 from tests.sdk.crashes.crashing import (
     APPLICATION,
@@ -203,3 +204,19 @@ def test_a_running_instances_report_is_left_alone(folder: Path) -> None:
         assert errors_of_next_launch(folder) == []
         assert left(folder) == before
         running.stdin.close()
+
+
+def test_a_report_that_the_process_survived_is_none(folder: Path) -> None:
+    """As faulthandler writes one on Windows of each exception of the system's that somebody handles."""
+    data_dir = folder / APPLICATION
+    ours = MainCrashFile(data_dir)
+    process = CrashedProcess("s", "v", "main process", "desktop://main-process", 0)
+    ours.remember(process)
+    (about,) = (data_dir / "crashes").glob("*.json")
+    report = about.with_suffix(".txt")
+    for written, kept in (("handled\n", "handled\n"), ("", ""), ("of a crash\n", "of a crash\n")):
+        with report.open("a") as file:
+            file.write(written)
+        ours.remember(process)
+        assert report.read_text() == kept
+    ours.close()

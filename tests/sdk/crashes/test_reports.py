@@ -54,6 +54,34 @@ def test_a_whole_report() -> None:
     assert fields["was_truncated"] is False
 
 
+WINDOWS = """Windows fatal exception: code 0x8001010d
+
+Current thread 0x00001f04 (most recent call first):
+  File "C:\\app\\main.py", line 3 in handled
+
+Windows fatal exception: access violation
+
+Thread 0x00002a10 (most recent call first):
+  File "C:\\Python\\Lib\\threading.py", line 10 in wait
+
+Current thread 0x00001f04 (most recent call first):
+  File "C:\\app\\main.py", line 9 in crash
+"""
+
+
+def test_of_several_reports_the_last_counts() -> None:
+    report = parse(WINDOWS)
+
+    assert (report.what, report.signal) == ("access violation", None)
+    assert [(thread.name, thread.crashed) for thread in report.threads] == [
+        ("Thread 0x00002a10", False),
+        ("Thread 0x00001f04", True),
+    ]
+    fields = report.fields(None)
+    assert fields["meta"] == {"exception_type": "access violation"}
+    assert fields["stack"].endswith(", line 9 in crash\n")
+
+
 def test_a_report_of_newer_interpreters() -> None:
     report = parse(NEWER)
 

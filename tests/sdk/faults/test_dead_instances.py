@@ -201,7 +201,7 @@ def test_the_lock_of_a_folder_that_was_made_anew_is_the_one_that_counts(
         living.ensure()
         return try_lock(descriptor)
 
-    monkeypatch.setattr("desktop_rum.transport.folder.try_lock", late)
+    monkeypatch.setattr("desktop_rum.transport.locks.try_lock", late)
     InstanceFolder(tmp_path).close()
     assert batch.exists()
     living.close()
