@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_rum._version import __version__
 from desktop_rum.assemble.environment import device, operating_system
 from desktop_rum.assemble.hooks import DISCARDED, Verdict
+from desktop_rum.collect.views import SOURCE
 
 if TYPE_CHECKING:
     from desktop_rum.collect.raw_event import RawEvent
     from desktop_rum.configuration import Configuration
     from desktop_rum.session.manager import Session, SessionManager
-
-SOURCE: Final = "electron"
-"""The one value of the format's list that means a multi-process desktop app."""
 
 SDK_NAME: Final = "desktop-rum"
 FORMAT_VERSION: Final = 2

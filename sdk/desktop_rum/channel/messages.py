@@ -6,13 +6,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from desktop_rum.channel.page_messages import Page, PageMessage
+from desktop_rum.channel.page_messages import Count, Nanoseconds, Page, PageMessage
 from desktop_rum.instrument.app_calls import FailureReason
 from desktop_rum.instrument.errors import ErrorDetails
-
-Time = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
-"""A number of ns, or of anything else, that is one: 2^62 ns are the year 2116."""
-
 
 Pid = Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
 
@@ -49,7 +45,7 @@ class ErrorText(msgspec.Struct, frozen=True):
 class Error(msgspec.Struct, frozen=True, tag="error"):
     """An exception."""
 
-    at_ns: Time
+    at_ns: Nanoseconds
     error: ErrorText
     handled: bool = False
     fatal: bool = False
@@ -64,7 +60,7 @@ class Error(msgspec.Struct, frozen=True, tag="error"):
 class Action(msgspec.Struct, frozen=True, tag="action"):
     """What the user did."""
 
-    at_ns: Time
+    at_ns: Nanoseconds
     name: str
     context: dict[str, Any] | None = None
     page: Page | None = None
@@ -74,9 +70,9 @@ class Action(msgspec.Struct, frozen=True, tag="action"):
 class Vital(msgspec.Struct, frozen=True, tag="vital"):
     """A duration that the child has measured."""
 
-    at_ns: Time
+    at_ns: Nanoseconds
     name: str
-    duration_ns: Time
+    duration_ns: Nanoseconds
     description: str | None = None
     context: dict[str, Any] | None = None
     page: Page | None = None
@@ -86,9 +82,9 @@ class Vital(msgspec.Struct, frozen=True, tag="vital"):
 class VitalMark(msgspec.Struct, frozen=True):
     """A duration begins or ends."""
 
-    at_ns: Time
+    at_ns: Nanoseconds
     name: str
-    monotonic_ns: Time
+    monotonic_ns: Nanoseconds
     key: str | None = None
     description: str | None = None
     context: dict[str, Any] | None = None
@@ -107,7 +103,7 @@ class VitalStop(VitalMark, frozen=True, tag="vital_stopped"):
 class Operation(msgspec.Struct, frozen=True, tag="operation"):
     """An operation of the user's begins or ends."""
 
-    at_ns: Time
+    at_ns: Nanoseconds
     name: str
     step: Literal["start", "end"]
     key: str | None = None
@@ -139,7 +135,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):
     """The child had to drop so many messages."""
 
-    count: Time
+    count: Count
 
 
 class Internal(msgspec.Struct, frozen=True, tag="internal"):

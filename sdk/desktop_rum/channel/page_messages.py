@@ -11,6 +11,8 @@ from desktop_rum.child.page import MAX_NAME, MAX_URL
 _UUID: Final = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+"""2^62 of them since the epoch are the year 2116."""
+
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Pixels = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31)]
 Url = Annotated[str, msgspec.Meta(max_length=MAX_URL)]

@@ -12,6 +12,7 @@ import sys
 import traceback
 
 from desktop_rum.child import reporter
+from desktop_rum.instrument.patching import MARKER
 from desktop_rum.interruption import leave_out
 from desktop_rum.json_safe import safe_text
 from desktop_rum.telemetry.guard import internal_error
@@ -33,8 +34,6 @@ _INITIALIZER: Final = 2
 """The place of the initializer among the arguments of that."""
 
 MAX_NAME: Final = 100
-
-_MARKER: Final = "__desktop_rum__"
 
 _ARRIVE: Final = """
 try:
@@ -75,7 +74,7 @@ def listen_in_children() -> None:
     from multiprocessing.process import BaseProcess
 
     bootstrap = vars(BaseProcess)["_bootstrap"]
-    if not hasattr(bootstrap, _MARKER):
+    if not hasattr(bootstrap, MARKER):
         BaseProcess._bootstrap = reporting_bootstrap(bootstrap)  # type: ignore[attr-defined]  # noqa: SLF001 - the one place that every child runs
 
 
@@ -108,7 +107,7 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(process, *args, **kwargs)
 
     for ours in (listening, _bootstrap):
-        setattr(ours, _MARKER, True)
+        setattr(ours, MARKER, True)
     return _bootstrap
 
 

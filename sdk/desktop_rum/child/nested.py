@@ -11,6 +11,7 @@ import os
 import sys
 
 from desktop_rum.child import reporter
+from desktop_rum.instrument.patching import MARKER
 from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
     from typing import Any, Final
-
-_MARKER: Final = "__desktop_rum__"
 
 _TOLD: Final = "_desktop_rum_told"
 """On the `Popen` beneath the object of a process that was started here: whether its end was told."""
@@ -36,7 +35,7 @@ def hear_of_starts(module: ModuleType) -> None:
 
     listen_in_children()
     process = module.BaseProcess
-    if not hasattr(process.start, _MARKER):
+    if not hasattr(process.start, MARKER):
         process.start = _with(process.start, before_start, lambda process, _: after_start(process))
         for name in ("terminate", "kill"):
             setattr(process, name, _with(getattr(process, name), requested))
@@ -95,7 +94,7 @@ def _tell(popen: Any, **fields: Any) -> None:
 def _hear_of_ends(kind: type[Any]) -> None:
     """Have objects of this class tell of the exit that they learn of, and of the end that this one's own asks for."""
     learns = getattr(kind, _LEARNS)
-    if not hasattr(learns, _MARKER):
+    if not hasattr(learns, MARKER):
         setattr(kind, _LEARNS, _with(learns, after=exited))
         kind.terminate = _with(kind.terminate, requested)
 
@@ -120,5 +119,5 @@ def _with(
             after(owner, result)
         return result
 
-    setattr(method, _MARKER, True)
+    setattr(method, MARKER, True)
     return method

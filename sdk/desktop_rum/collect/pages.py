@@ -8,6 +8,7 @@ from desktop_rum.channel.page_messages import Clicked, ClickSettled, LongTaskSee
 from desktop_rum.collect.clicks import Clicks
 from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.collect.view import View
+from desktop_rum.collect.views import SOURCE
 from desktop_rum.identifiers import new_id
 from desktop_rum.instrument.observations import ProcessRenamed
 
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from desktop_rum.collect.processes import Process, Processes
     from desktop_rum.collect.views import Views
 
-SOURCE: Final = "browser"
+PAGE_SOURCE: Final = "browser"
 """What the format's containers expect a page to be."""
-
-CONTAINER_SOURCE: Final = "electron"
 
 MAX_BACK_DATED_MS: Final = 3_600_000
 """How much earlier than known a process may have begun because an event of its says so."""
@@ -58,8 +57,8 @@ class PageView(View, kw_only=True):
         """An event's data, with where its page is: in the view of the process that sent it."""
         if self.referrer:
             data.setdefault("view", {})["referrer"] = self.referrer
-        container = {"source": CONTAINER_SOURCE, "view": {"id": self.process.view.id}}
-        return data | {"source": SOURCE, "container": container}
+        container = {"source": SOURCE, "view": {"id": self.process.view.id}}
+        return data | {"source": PAGE_SOURCE, "container": container}
 
 
 class Pages:

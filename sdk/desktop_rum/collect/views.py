@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from desktop_rum.clock import Clock
 
+SOURCE: Final = "electron"
+"""The one value of the format's list that means a multi-process desktop app."""
+
 MAIN_NAME: Final = "main process"
 MAIN_URL: Final = "desktop://main-process"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.http_exchange import CLOSED, Kept
+from desktop_rum.instrument.http_exchange import CLOSED, EXCHANGE, Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
     from desktop_rum.instrument.late_imports import LateImports
-
-_EXCHANGE: Final = "_desktop_rum_exchange"
-"""Where a connection keeps the request that is under way, and a response the one that it answers."""
 
 _END_OF_BODY: Final = "_close_conn"
 """Of a response; there is no public method through which every end of a body passes."""
@@ -74,7 +71,7 @@ class HttpClientInstrument:
     def _patched_putheader(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @stands_in_for(original)
         def putheader(connection: Any, header: Any, *values: Any) -> Any:
-            kept = vars(connection).get(_EXCHANGE)
+            kept = vars(connection).get(EXCHANGE)
             if kept is not None and values:
                 _note_length(kept.record, header, values[0])
             try:
@@ -160,7 +157,7 @@ class HttpClientInstrument:
 
     def _keep(self, owner: Any, exchange: RequestEnded | None) -> None:
         if exchange is not None:
-            vars(owner)[_EXCHANGE] = Kept(exchange, self._exchanges)
+            vars(owner)[EXCHANGE] = Kept(exchange, self._exchanges)
 
     def _answered(self, exchange: RequestEnded | None, response: Any) -> None:
         if exchange is None:
@@ -189,7 +186,7 @@ class HttpClientInstrument:
 
 
 def _taken(owner: Any) -> RequestEnded | None:
-    kept = vars(owner).pop(_EXCHANGE, None)
+    kept = vars(owner).pop(EXCHANGE, None)
     return None if kept is None else kept.taken()
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from desktop_rum.clock import Clock
 
+EXCHANGE: Final = "_desktop_rum_exchange"
+"""Where a connection keeps the request that is under way, and a response the one that it answers."""
+
 CLOSED: Final = ("Closed", "the connection was closed before the answer was read")
 _UNFINISHED: Final = ("Unfinished", "the SDK ended before the answer came")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.http_exchange import Kept
+from desktop_rum.instrument.http_exchange import EXCHANGE, Kept
 from desktop_rum.instrument.own_requests import is_own_request
 from desktop_rum.instrument.patching import MARKER, Patches
 from desktop_rum.instrument.stand_in import stands_in_for
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from desktop_rum.instrument.http_exchange import Exchanges, RequestEnded
     from desktop_rum.instrument.late_imports import LateImports
-
-_EXCHANGE: Final = "_desktop_rum_exchange"
-"""Where a response whose body is still to come keeps its record."""
 
 _HEADERS_COME: Final = "receive_response_headers.complete"
 _HOP_BEGINS: Final = ("connect_tcp.started", "send_request_headers.started")
@@ -144,13 +141,13 @@ class HttpxInstrument:
             if response.is_closed:
                 self._received(exchange, response)
             else:
-                setattr(response, _EXCHANGE, Kept(exchange, self._exchanges))
+                setattr(response, EXCHANGE, Kept(exchange, self._exchanges))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
     def _closed(self, response: Any) -> None:
         try:
-            kept = vars(response).pop(_EXCHANGE, None)
+            kept = vars(response).pop(EXCHANGE, None)
             exchange = None if kept is None else kept.taken()
             if exchange is not None:
                 self._received(exchange, response)

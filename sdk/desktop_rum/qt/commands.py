@@ -26,6 +26,7 @@ from desktop_rum.qt.followed import (
     state,
     working_directory,
 )
+from desktop_rum.qt.processes import WATCH
 from desktop_rum.qt.wrong_calls import as_qt_raises
 from desktop_rum.telemetry.guard import internal_error
 
@@ -43,9 +44,6 @@ MAY_TELL: Final = ("waitForStarted", "waitForReadyRead", "waitForBytesWritten", 
 
 _CANNOT_START, _CRASHED = -2, -1
 """What `QProcess.execute` returns where there is no exit code."""
-
-_WATCH: Final = "_desktop_rum_watch"
-"""Where a `QProcess` with a role keeps its watch."""
 
 
 class QProcessInstrument:
@@ -163,7 +161,7 @@ class QProcessInstrument:
                 return None
             kept = vars(process)
             kept.pop(SET_UP, None)
-            if _WATCH in kept:
+            if WATCH in kept:
                 return None
             followed: Followed | None = kept.get(COMMAND)
             if followed is None or not followed.is_of(self.runs):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROLES: Final = ("renderer", "utility")
 
-_WATCH: Final = "_desktop_rum_watch"
+WATCH: Final = "_desktop_rum_watch"
 """Where a `QProcess` keeps its watch."""
 
 _REQUESTS: Final = ("terminate", "kill", "close")
@@ -43,11 +43,11 @@ def watch_process(process: QProcess, role: Role, name: str) -> None:
     if role not in ROLES:
         message = f"role: got {role!r}; allowed is one of {', '.join(ROLES)}"
         raise ValueError(message)
-    watch = getattr(process, _WATCH, None)
+    watch = getattr(process, WATCH, None)
     if isinstance(watch, _Watch):
         watch.role, watch.name = role, name
     elif _is_wanted(role):
-        setattr(process, _WATCH, _Watch(process, role, name))
+        setattr(process, WATCH, _Watch(process, role, name))
 
 
 def _is_wanted(role: Role) -> bool:

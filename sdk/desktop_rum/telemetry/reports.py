@@ -9,7 +9,8 @@ import msgspec
 
 from desktop_rum._version import __version__
 from desktop_rum.assemble.assembler import Assembled
-from desktop_rum.assemble.contexts import FORMAT_VERSION, SDK_NAME, SOURCE
+from desktop_rum.assemble.contexts import FORMAT_VERSION, SDK_NAME
+from desktop_rum.collect.views import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
