@@ -1,4 +1,4 @@
-"""A program that Ctrl+C ends dies of SIGINT, so that whoever runs it can tell; also where we are at work in its end.
+"""Has a program that Ctrl+C ended die of SIGINT, as it does without the SDK, so that whoever started it can tell.
 
 The interpreter notes that the main module ended with KeyboardInterrupt, and takes the note back whenever a text is
 executed, as modules do that make named tuples or dataclasses and that we import at the end, such as httpx.

@@ -1,4 +1,4 @@
-"""Exceptions of the app's that come through the SDK's code without being of it: a call or a signal handler raised them.
+"""Exceptions of the app's that pass through the SDK's code: a patched call raised them, or a signal handler amid it.
 
 Standard library only, and little of it: children use it.
 """

@@ -1,4 +1,4 @@
-"""What the public names are in the middle of importing what they stand for, where a signal handler may ask for them.
+"""Stand-ins for public names while they are being imported: a signal handler may ask for one in the middle of that.
 
 No SDK runs at that moment, so every call does nothing, as before `init()`. Standard library only.
 """

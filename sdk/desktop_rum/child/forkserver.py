@@ -1,7 +1,7 @@
-"""What a forkserver imports that is started while the SDK runs: what its children need is there when they are forked.
+"""Imported by a forkserver that is started while the SDK runs: its children are then forked with all that they need.
 
-Nothing has to be carried into them then, and little is done in each. The server says in the meeting place that
-it is ready, for it may be unable to import this: it does not get the `sys.path` of the app.
+So nothing has to be passed to them, and little is done in each. The server says in the meeting place that it is ready,
+because it may be unable to import this: it does not get the `sys.path` of the app.
 """
 
 from __future__ import annotations

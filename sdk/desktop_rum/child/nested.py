@@ -1,7 +1,7 @@
-"""`multiprocessing` in a child: processes that it starts in its turn are told as ones of their own.
+"""Processes that a child starts by `multiprocessing`: each of them is reported as a process of its own.
 
-Such a process says itself who has started it, and that one tells how it ended. In a child that was forked, what the
-main process has patched calls this; in any other, the patches are made here.
+The new process says who has started it, and the child that did says how it ended. In a forked child the patches of the
+main process call these functions; in any other child the patches are made here.
 """
 
 from __future__ import annotations

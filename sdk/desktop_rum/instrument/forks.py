@@ -1,4 +1,4 @@
-"""Which forks only make way for another program: their children have nothing to report before they are that program."""
+"""Knows which forks are followed at once by an exec: such a child has nothing to report before that."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 making_way: Final[set[int]] = set()
-"""The threads, or greenlets, that are in a call whose fork executes another program at once."""
+"""The threads, or greenlets, that are in a call whose fork is followed by an exec."""
 
 _put_off: Final[list[Callable[[], object]]] = []
 
 
 def let_go(of_the_parents: Callable[[], object]) -> None:
-    """In a forked child: let go of what is the parent's, once it is known that no other program takes our place.
+    """In a forked child: let go of what is the parent's, unless an exec follows, which closes all of it anyway.
 
-    All of it closes by itself when one does. Doing it before copies hundreds of pages of memory, for the parent too.
+    Doing it before an exec would copy hundreds of pages of memory, and cost the parent time as well.
     """
     if threading.get_ident() in making_way:
         _put_off.append(of_the_parents)
@@ -29,7 +29,7 @@ def let_go(of_the_parents: Callable[[], object]) -> None:
 
 
 def made_way() -> None:
-    """The call is over; in the child that means that the other program could not be executed."""
+    """The call is over; in the child that means that the exec failed."""
     making_way.discard(threading.get_ident())
     if _put_off:
         making_way.clear()  # the other threads are the parent's

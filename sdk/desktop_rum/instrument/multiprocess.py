@@ -1,10 +1,10 @@
 """`multiprocessing.Process` and the workers of pools as runs, from `start()` to the exit, under every start method.
 
-Next to nothing is done in `start()`, and nearly all of that before the process is started: each page of memory that is
-written to after a fork is copied first, and that is what a start costs; to count a reference is to write. So the call
-only notes what it starts, and the pipeline's thread makes the run of it in a moment. To wake that thread costs more
-than all the rest: while an app starts processes the thread looks for them by itself. A note holds nothing of the app's
-alive, so that the next process gets the memory of the last one, and its files are closed when the app lets go of them.
+Next to nothing is done in `start()`, and nearly all of that before the fork: afterwards each page of memory is copied
+before it is written to, which is most of what a start costs; even counting a reference writes. So the call only adds a
+note, and the pipeline's thread makes a run of it a moment later. Waking that thread would cost more than all the rest,
+so while an app starts processes the thread looks for notes by itself. A note keeps nothing of the app's alive: the next
+process gets the memory of the last one, and its files are closed when the app lets go of them.
 """
 
 from __future__ import annotations

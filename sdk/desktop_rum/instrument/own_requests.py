@@ -1,4 +1,4 @@
-"""Which HTTP requests are the SDK's own, and which commands are of them: neither is ever reported.
+"""Which HTTP requests are the SDK's own, and which commands they start: neither is ever reported.
 
 What sends them may start a program: trio, which httpx imports where it is installed, asks `ldconfig` for a library.
 """

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 STARTS: Final = ("start", "open", "startCommand")
 
 MAY_TELL: Final = ("waitForStarted", "waitForReadyRead", "waitForBytesWritten", "close", "moveToThread")
-"""Calls in which an end may be told before the event loop goes round, or after which another one tells it."""
+"""Calls in which Qt may report an end before the event loop does, or after which another event loop reports it."""
 
 _CANNOT_START, _CRASHED = -2, -1
 """What `QProcess.execute` returns where there is no exit code."""

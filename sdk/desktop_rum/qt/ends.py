@@ -1,7 +1,7 @@
-"""What Qt tells of the ends of commands, to one receiver for all processes of a thread.
+"""Receives Qt's signals about the ends of commands: one receiver for all processes of a thread.
 
-It asks who sent: connecting each to functions of its own takes twice as long, and so does being given values of Qt's
-enumerations instead of asking for them where they matter.
+It asks Qt for the sender, because connecting each process to functions of its own takes twice as long. So would slots
+that take values of Qt's enumerations: these are asked for where they matter.
 """
 
 from __future__ import annotations

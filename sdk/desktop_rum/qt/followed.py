@@ -1,8 +1,8 @@
 """The commands of one `QProcess`, one after the other, and the ways in which we learn of their ends.
 
-An app whose slots Qt tells of the end may let go of the object in one of them: then we are told as well. That costs
-more than all the rest, and who waits for the end need not be told. For others the watch learns of it, and has the event
-loop look at the object where the status was collected before it could.
+A slot of the app's that is told of the end may delete the object: where there is one, we have Qt tell us as well. That
+costs more than all the rest, so otherwise we do without. A call that waits for the end knows it when it returns; any
+other end is noticed by the exit watcher, which has the event loop ask the object if the status is already taken.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ _CODE_IS_SIGNAL: Final = sys.platform != "win32"
 class Followed:
     """The commands of one `QProcess`: it can be started again, even in its own `finished` slot.
 
-    Where a slot of the app's was told first and has done so, what we are told then is of the run before, whose end was
-    taken when the next one began.
+    If a slot that was told before us has started it again, what Qt tells us next is about the run before, which was
+    closed when the new one began.
     """
 
     __slots__ = ("__weakref__", "_ends", "_exits", "_is_heard", "_runs", "_shared", "process", "run", "starting")

@@ -35,7 +35,7 @@ _REQUESTS: Final = ("terminate", "kill", "close")
 def watch_process(process: QProcess, role: Role, name: str) -> None:
     """Report `process` as a view, "Utility: {name}" or "Renderer: {name}", each time it is started.
 
-    To be called before the start; again with another name renames it from its next start on.
+    To be called after `init()` and before the start; called again with another name, it renames the next starts.
 
     Raises:
         ValueError: `role` is neither "utility" nor "renderer".

@@ -1,4 +1,4 @@
-"""What is said under the name of a secret and is none: its kind, its owner, where it lies, how much there is of it."""
+"""Values under the name of a secret that are none: its kind, its owner, where it lies, how much there is of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an option gives away, and what it says of the argument after it."""
+"""Removes what is secret in one option, and tells what kind of value the argument after it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names stand for something secret, however written, and what is secret that is said under them."""
+"""Which names stand for something secret, however they are written, and which values under them are secret."""
 
 from __future__ import annotations
 

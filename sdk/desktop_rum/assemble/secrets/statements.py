@@ -1,4 +1,4 @@
-"""Secrets in what other languages say: SQL, calls, `.netrc`, PowerShell, sed, and plain words."""
+"""Secrets in texts of other languages: SQL, calls, `.netrc`, PowerShell, sed, and plain words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that say themselves what they are: tokens of known shapes, private keys, what follows `Bearer`."""
+"""Secrets that are known by their shape: tokens of many services, private keys, what follows `Bearer`."""
 
 from __future__ import annotations
 

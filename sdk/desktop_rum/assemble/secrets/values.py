@@ -1,4 +1,4 @@
-"""What a value gives away, by what it is said to be."""
+"""Removes what is secret in one value, according to the kind of value that its option or place takes."""
 
 from __future__ import annotations
 
