@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.channel.messages import Dropped, Hello, Message, NotAMessage, decode
-from desktop_rum.child.frames import LENGTH, MAX_FRAME
+from desktop_rum.child.frames import DROPPED, FATAL, LENGTH, MAX_FRAME, beginning
 
 if TYPE_CHECKING:
     import socket
@@ -25,8 +25,11 @@ PER_SECOND: Final = 100.0
 BURST_BYTES: Final = 16 * 1024 * 1024
 BYTES_PER_SECOND: Final = 1024 * 1024
 
-_COUNT: Final = b'{"type": "dropped"'
+_COUNT: Final = beginning(DROPPED)
 """What a child has counted itself is read however much it has said."""
+
+_LAST_WORD: Final = beginning(FATAL)
+"""So is what it dies of, once."""
 
 CHUNK: Final = 256 * 1024
 
@@ -61,6 +64,7 @@ class Connection:
         self._messages = float(BURST)
         self._bytes = float(BURST_BYTES)
         self._refilled = now
+        self._always_read: tuple[bytes, ...] = _COUNT, _LAST_WORD
 
     def receive(self) -> bytes | None:
         """What has arrived; empty at the end of the connection, None when there is nothing now."""
@@ -109,9 +113,11 @@ class Connection:
 
     def _take(self, body: bytes, found: list[Message]) -> None:
         limited = self._messages < 1 or self._bytes < len(body)
-        if self.hello is not None and limited and not body.startswith(_COUNT):
+        if self.hello is not None and limited and not body.startswith(self._always_read):
             self.limited += 1
             return
+        if body.startswith(_LAST_WORD):
+            self._always_read = (_COUNT,)
         self._messages -= 1
         self._bytes -= len(body)
         try:

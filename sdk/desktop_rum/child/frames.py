@@ -16,6 +16,14 @@ MAX_FRAME: Final = 256 * 1024
 
 LENGTH: Final = struct.Struct(">I")
 
+ERROR: Final[dict[str, Any]] = {"type": "error"}
+FATAL: Final[dict[str, Any]] = {"type": "error", "fatal": True}
+DROPPED: Final[dict[str, Any]] = {"type": "dropped"}
+"""How messages begin: an error, the one that the process dies of, and a count of what the child could not send.
+
+The last two are known by their first bytes, because they are read however much the child has said.
+"""
+
 _ENCODE: Final = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 MAX_TEXTS: Final = (16 * 1024, 1024)
@@ -32,6 +40,11 @@ def encode(message: dict[str, Any]) -> bytes:
         if len(body) > MAX_FRAME:
             body = _ENCODE(_shortened(message, limit)).encode()
     return LENGTH.pack(len(body)) + body
+
+
+def beginning(message: dict[str, Any]) -> bytes:
+    """What the JSON of a message that begins so begins with."""
+    return _ENCODE(message).encode().removesuffix(b"}")
 
 
 def _shortened(message: dict[str, Any], limit: int) -> dict[str, Any]:

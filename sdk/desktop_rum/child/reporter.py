@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from desktop_rum.child import meeting_place
+from desktop_rum.child import frames, meeting_place
 from desktop_rum.child.crash_file import CrashFile
 from desktop_rum.child.page import PageReporter
 from desktop_rum.child.sender import Sender
@@ -61,11 +61,11 @@ class Reporter:
 
     def uncaught(self, error: BaseException, *, fatal: bool) -> None:
         """Report what nobody caught; what has been sent outlives this process."""
-        self._send_error(error, LAST_WORDS_SECONDS if fatal else 0.0, fatal=fatal)
+        self._send_error(error, frames.FATAL if fatal else frames.ERROR, LAST_WORDS_SECONDS if fatal else 0.0)
 
     def add_error(self, error: object, context: dict[str, Any] | None) -> None:
         """Report what the app has handled."""
-        self._send_error(error, handled=True, context=context)
+        self._send_error(error, frames.ERROR, handled=True, context=context)
 
     def send(self, message: dict[str, Any]) -> None:
         """Send any message that the main process understands."""
@@ -83,8 +83,8 @@ class Reporter:
             self._introduction["name"] = _name_of_fork()
         self.pages.forget()
 
-    def _send_error(self, error: object, last_words: float = 0.0, **fields: Any) -> None:
-        message = {"type": "error", "at_ns": time.time_ns(), "error": describe(error).as_dict(), **fields}
+    def _send_error(self, error: object, kind: dict[str, Any], last_words: float = 0.0, **fields: Any) -> None:
+        message = {**kind, "at_ns": time.time_ns(), "error": describe(error).as_dict(), **fields}
         fingerprint = fingerprint_of(error)
         if fingerprint is not None:
             message["fingerprint"] = fingerprint

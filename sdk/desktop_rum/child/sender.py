@@ -84,9 +84,9 @@ class Sender:
             internal_error(error)
 
     def send(self, message: dict[str, Any], last_words: float = 0.0) -> None:
-        """Send one message. Only a last one may wait, up to `last_words` seconds, until it has left."""
+        """Send one message. Only a last one may wait, up to `last_words` seconds, until it has left; it finds room."""
         frame = frames.encode(message)
-        if self._queued + len(frame) > QUEUE_BYTES:
+        if self._queued + len(frame) > QUEUE_BYTES and last_words <= 0:
             self.dropped += 1
         else:
             self._queued += len(frame)
@@ -118,7 +118,7 @@ class Sender:
             if not self._partial:
                 if self.dropped and not self._queue:
                     count, self.dropped = self.dropped, 0
-                    self._queue.append(frames.encode({"type": "dropped", "count": count}))
+                    self._queue.append(frames.encode({**frames.DROPPED, "count": count}))
                 if not self._queue:
                     self._queued = 0
                     return True

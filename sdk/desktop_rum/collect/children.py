@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop_rum.channel.messages import Ended, Message
+from desktop_rum.channel.messages import Ended, Error, Message
 from desktop_rum.collect.foreign_ends import ForeignEnds
 from desktop_rum.collect.processes import Process
 from desktop_rum.instrument.observations import (
@@ -130,7 +130,7 @@ class Children:
             self._identify(child)
         if child.process is not None:
             self._messages.handle(child.process, said.message, child.pids[0])
-        elif len(child.waiting) < KEPT:
+        elif len(child.waiting) < KEPT or _is_last_word(said.message):
             child.waiting.append(said.message)
         else:
             child.unheard += 1
@@ -266,6 +266,10 @@ class Children:
         if starter is None or gone_since_ns > TOLD_SECONDS * 1_000_000_000:
             return False
         return any(child.pids[0] == starter for child in self._children.values())
+
+
+def _is_last_word(message: Message) -> bool:
+    return isinstance(message, Error) and message.fatal
 
 
 def _count_unheard(child: _Child, process: Process) -> None:

@@ -81,6 +81,18 @@ def test_last_words_wait_for_a_slow_parent_and_not_longer(host: Host, sender: Se
     reading.join()
 
 
+def test_last_words_find_room_where_nothing_else_does(host: Host, sender: Sender) -> None:
+    while not sender.dropped:
+        sender.send(_action("x" * 1_000))
+    dropped = sender.dropped
+    sender.send(_action("last"), last_words=0.001)
+
+    assert sender.dropped == dropped
+    assert b"last" in sender._queue[-1]
+    with host.serving():
+        sender._wait(time.monotonic() + PATIENCE)
+
+
 def test_a_parent_that_is_gone(host: Host, sender: Sender) -> None:
     sender.send(_action("heard"))
     host.until(lambda: names(host) == ["heard"])

@@ -15,8 +15,9 @@ import pytest
 
 from desktop_rum.channel import server as server_module
 from desktop_rum.channel.connection import BURST, HELLO_SECONDS
-from desktop_rum.channel.observations import ChildLimited
-from desktop_rum.child.frames import MAX_FRAME, encode
+from desktop_rum.channel.messages import Error
+from desktop_rum.channel.observations import ChildLimited, ChildSaid
+from desktop_rum.child.frames import FATAL, MAX_FRAME, encode
 from tests.sdk.channel.hosts import PLATFORMS, Host, frame_that_claims, is_open, open_descriptors, shake_hands
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ GONE = (2**31 - 2, 2**31 - 3)
 """Pids of nobody."""
 
 ACTION = {"type": "action", "at_ns": 1, "name": "a"}
+ERROR = {"type": "ValueError", "message": "m", "stack": "s"}
 PICKLE = pickle.dumps(os.getpid)
 
 over_unix_sockets = pytest.mark.parametrize("host", ["linux", "macos"], indirect=True)
@@ -249,6 +251,21 @@ def test_a_flood_is_limited_and_counted(host: Host) -> None:
     assert heard + limited == 10_000 + 1
     assert is_open(flooding)
     assert is_open(other)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_a_child_dies_of_is_heard_after_a_flood_once(times: int, host: Host) -> None:
+    flooding = host.child()
+    for _ in range(60):
+        flooding.sendall(encode(ACTION) * 100)
+        host.work()
+    flooding.sendall(encode({**FATAL, "at_ns": 1, "error": ERROR}) * times)
+    host.work()
+
+    said = [told.message for told in host.told if isinstance(told, ChildSaid)]
+    assert [message.fatal for message in said if isinstance(message, Error)] == [True]
+    assert len(said) + sum(told.count for told in host.told if isinstance(told, ChildLimited)) == 6_000 + times
+    assert is_open(flooding)
 
 
 def test_where_files_run_out_nobody_new_comes_in_for_a_while_and_nothing_spins(host: Host) -> None:

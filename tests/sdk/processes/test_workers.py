@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -303,6 +304,24 @@ def test_a_flood_is_limited_and_the_others_are_heard(recorder: Recorder) -> None
     heard = len(recorder.of("action", view)) - 1  # one is of the exit
     assert 1_000 <= heard < 10_000
     assert 10_000 < heard + view["context"]["dropped_reports"] <= 20_000  # what waits at the exit is lost
+
+
+@pytest.mark.parametrize("line", [False, True], ids=["known", "not known before"])
+def test_what_a_worker_dies_of_is_told_after_a_flood(line: bool, recorder: Recorder, tmp_path: Path) -> None:
+    job = tmp_path / "job.py"
+    job.write_text(
+        f"import sys\nsys.path.insert(0, {str(SDK)!r})\n{LINE}for _ in range(5_000):\n"
+        "    desktop_rum.utility.add_error(ValueError())\nraise RuntimeError('the last')\n"
+    )
+    command = [sys.executable, str(job)]
+    if line:
+        os.system(shlex.join(command))
+    else:
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+
+    view = recorder.ended("Utility: job.py")
+    unhandled = [error for error in recorder.of("error", view) if error["error"]["handling"] == "unhandled"]
+    assert [error["error"]["message"] for error in unhandled] == ["the last"]
 
 
 def test_workers_are_commands_where_the_app_says_so(tmp_path: Path) -> None:
