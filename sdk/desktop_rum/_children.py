@@ -66,7 +66,7 @@ class ChildProcesses:
         user_active: Callable[[], None],
         on_identity: Callable[[Identity], None],
     ) -> dict[type, Callable[[Any], None]]:
-        """Who handles which observation; pipeline and runs are asked for later, because they are built of these."""
+        """The handler of each type of observation. Pipeline and runs come as functions, because they are made later."""
 
         def put(observation: object) -> None:
             pipeline().put(observation)
@@ -118,14 +118,14 @@ class ChildProcesses:
         self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline.wake, late_imports, folder)
 
     def stop(self) -> None:
-        """Hear children out and let go of them; what they said is in the pipeline then."""
+        """Read what children have sent, put it into the pipeline, and close every connection."""
         if self._multiprocessing is not None:
             self._multiprocessing.stop()
         if self._channel is not None:
             self._channel.stop()
 
     def tell_everything(self) -> None:
-        """On the pipeline thread, at the SDK's end: nothing more will become known of anybody."""
+        """On the pipeline thread, at the SDK's end: bring out what waits for an exit or for another message."""
         if self._children is not None:
             self._children.take_in_all()
         if self._pages is not None:
@@ -180,7 +180,7 @@ class ChildProcesses:
             self._children.on_pid_known()
 
     def _keep_looking(self) -> None:
-        """Where one process is started there are more to come: a round in a moment is enough to have them handled."""
+        """Have a round in a moment: an app that has started a process may start more, and need not wake the thread."""
         instrument = self._multiprocessing
         if instrument is not None:
             instrument.is_looked_for = self._clock.monotonic_ns() < self._look_until

@@ -105,6 +105,6 @@ class Instruments:
         self._switches.append(instrument)
 
     def _instrument_qt_network(self, _module: ModuleType) -> None:
-        """As above."""
+        """The app has imported Qt's network module: as above."""
         network = importlib.import_module("desktop_rum.qt.network")
         self._installed.append(network.NetworkInstrument(self._exchanges))

@@ -290,7 +290,7 @@ class Sdk:
             self.views.tell_again()
 
     def _on_action_added(self, added: seen.ActionAdded) -> None:
-        """What the user did is activity of theirs, also where no window tells of keys and buttons."""
+        """An action keeps the session alive, also in an app that reports no keys and buttons."""
         self.sessions.user_activity()
         self._actions.on_action_added(added)
 

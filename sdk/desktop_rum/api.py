@@ -202,7 +202,7 @@ def guarded(function: Callable[[], object]) -> object:
 
 
 def _stop_at_exit() -> None:
-    """The interpreter ends: everything accepted onto disk, then what leaves at once.
+    """The interpreter ends: write everything to disk, then send what can be sent at once.
 
     Handlers that the app registered before us come after: the calls go on until then.
     """
@@ -227,7 +227,7 @@ def _seconds(timeout: object) -> float:
 
 
 def _started(configuration: Configuration) -> Sdk | None:
-    """A running SDK; None where there can be none: that is no reason for the app not to start."""
+    """A running SDK; None where it cannot be started: the app has to start all the same."""
     try:
         return Sdk(configuration)
     except Exception as error:  # the machine has no room, or the app has taken the library apart
@@ -238,7 +238,7 @@ def _started(configuration: Configuration) -> Sdk | None:
 
 
 def _import_the_rest() -> None:
-    """Now rather than at first use, which may be in a signal handler, in the middle of the same import."""
+    """Import every public name now: the first use may be in a signal handler, in the middle of the same import."""
     import desktop_rum
 
     for name in desktop_rum.__all__:
@@ -262,12 +262,12 @@ def _hook_process() -> None:
 
 
 def _after_fork() -> None:
-    """In the child of a fork, also before a `preexec_fn`."""
+    """Runs in the child of each fork, also before a `preexec_fn`."""
     let_go(_abandon)
 
 
 def _abandon() -> None:
-    """Only let go of what is the parent's."""
+    """Let go of what belongs to the parent, and do no more than that."""
     global _current, _inherited, _starting, _lock, _metrics_lock  # noqa: PLW0603 - one SDK a process
     _starting, _lock, _metrics_lock = False, threading.RLock(), threading.RLock()
     sdk, _current = _current, None

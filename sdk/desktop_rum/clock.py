@@ -12,7 +12,7 @@ from desktop_rum import native
 
 
 class Bell:
-    """Wakes the one thread that waits for it; may be rung anywhere, and rings on until it was heard.
+    """Wakes the one thread that waits for it; may be rung from anywhere, and stays rung until somebody waits.
 
     A `threading.Event` will not do: a signal handler or a finalizer that sets one in the middle of the same thread's
     `set()` waits for itself. Releasing a lock is one step that nothing interrupts.
@@ -30,7 +30,7 @@ class Bell:
             return
 
     def wait(self, timeout: float | None) -> bool:
-        """Wait for a ring, at most `timeout` seconds, and take it; whether there was one."""
+        """Wait for a ring, at most `timeout` seconds, and take it; returns whether there was one."""
         if timeout is None:
             return self._lock.acquire()
         return self._lock.acquire(timeout=min(max(0.0, timeout), threading.TIMEOUT_MAX))
@@ -46,7 +46,7 @@ class Clock(Protocol):
         """Time that never goes back and goes on while the machine sleeps, in ns."""
 
     def wait(self, bell: Bell, timeout: float | None) -> bool:
-        """Wait until `bell` is rung, at most `timeout` seconds; whether it was."""
+        """Wait until `bell` is rung, at most `timeout` seconds; returns whether it was."""
 
 
 class SystemClock:
@@ -61,5 +61,5 @@ class SystemClock:
 
     @staticmethod
     def wait(bell: Bell, timeout: float | None) -> bool:
-        """Wait until `bell` is rung, at most `timeout` seconds; whether it was."""
+        """Wait until `bell` is rung, at most `timeout` seconds; returns whether it was."""
         return bell.wait(timeout)

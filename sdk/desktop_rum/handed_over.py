@@ -37,12 +37,12 @@ def text(value: object) -> str:
 
 
 def optional_text(value: object) -> str | None:
-    """The same where something was given."""
+    """As `text`, or None where nothing was given."""
     return None if value is None else text(value)
 
 
 def copied(context: object) -> dict[str, Any] | None:
-    """The app may change its dict after the call, and what is no dict is still worth telling."""
+    """A copy, because the app may change its dict after the call; anything else becomes the value of a dict."""
     if context is None:
         return None
     copy = json_safe(context)
@@ -66,7 +66,7 @@ def person(named: Mapping[str, Any], extra_info: object) -> dict[str, Any]:
 
 
 def account_has_id(given: object) -> bool:
-    """Whether it does; who forgot it hears of it."""
+    """Whether an account has an id; logs it where not."""
     if given is None:
         _warn("set_account: an account needs an id; nothing changes")
     return given is not None
@@ -81,7 +81,7 @@ def duration_ns(start: Any, duration: Any) -> tuple[int, int] | None:
 
 
 def choice(given: Any, allowed: tuple[Choice, ...]) -> Choice | None:
-    """That of the allowed texts which was given; never asks the app's own class."""
+    """The allowed text that was given, or None; calls nothing of the app's own class."""
     return next((text for text in allowed if issubclass(type(given), str) and str.__eq__(given, text)), None)
 
 

@@ -19,6 +19,6 @@ def dies_of_interrupt() -> bool:
 
 
 def note_interrupt() -> None:
-    """Have the interpreter note it again: a text that ends so is what it notes."""
+    """Have the interpreter note it again, by executing a text that ends with KeyboardInterrupt."""
     with contextlib.suppress(KeyboardInterrupt):
         exec("raise KeyboardInterrupt")  # noqa: S102 - the only way to that note

@@ -18,7 +18,7 @@ _VARARGS, _VARKEYWORDS = 0x04, 0x08
 
 
 def is_interruption(error: BaseException) -> bool:
-    """Whether a signal handler raised it: that says nothing of what it came through, and is never kept from the app."""
+    """Whether a signal handler raised it: then it is no failure of the code around, and has to reach the app."""
     link = error.__traceback__
     while link is not None and link.tb_next is not None:
         if any(given is link.tb_frame for given in arguments_of(link.tb_next.tb_frame)):
@@ -42,7 +42,7 @@ def leave_out(error: BaseException) -> None:
 
 
 def arguments_of(frame: FrameType) -> Iterator[Any]:
-    """What the frame's function was called with; a signal handler and a trace function with the frame below."""
+    """The arguments of the frame's function; signal handlers and trace functions get the interrupted frame as one."""
     code = frame.f_code
     count = code.co_argcount + code.co_kwonlyargcount
     count += bool(code.co_flags & _VARARGS) + bool(code.co_flags & _VARKEYWORDS)

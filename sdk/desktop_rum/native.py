@@ -86,7 +86,7 @@ def is_current(some: Thread) -> bool:
 
 
 def _has_threads() -> bool:
-    """Whether `threading` has threads at this moment."""
+    """Whether `threading` gives real threads at this moment, and no greenlets."""
     return isinstance(threading.get_ident, BuiltinFunctionType)
 
 
@@ -102,7 +102,7 @@ class _NamedThread(threading.Thread):
 
 
 class _NativeThread:
-    """A thread where those of `threading` are none."""
+    """A real thread where those of `threading` are greenlets."""
 
     def __init__(self, target: Callable[[], None]) -> None:
         self.ident: int | None = None
@@ -135,7 +135,7 @@ class _NativeThread:
 
 
 def _give_back_hub() -> None:
-    """What gevent made for this thread, where its sockets are used, has files and threads that nobody else ends."""
+    """End what gevent has made for this thread when a socket was used: files and threads that nobody else ends."""
     gevent = sys.modules.get("gevent")
     if gevent is not None and not _has_threads():
         gevent.get_hub().destroy(destroy_loop=True)

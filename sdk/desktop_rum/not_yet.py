@@ -48,5 +48,5 @@ class NotYet:
 
 
 def stand_in(name: str, resolve: Callable[[str], Any]) -> Any:
-    """In the place of a function, one that does nothing; in that of a class, one that nothing is an instance of."""
+    """For a function, one that does nothing; for a class, one that nothing is an instance of."""
     return type(name, (), {}) if name[0].isupper() else NotYet(name, resolve)

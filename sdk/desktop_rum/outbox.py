@@ -39,7 +39,7 @@ class Outbox:
         return len(self._lines)
 
     def emit(self, raw: RawEvent) -> bool:
-        """Take an event into the current round and count it on its view; whether it was kept."""
+        """Take an event into the current round and count it on its view; returns whether it was kept."""
         try:
             assembled = self._assembler.assemble(raw)
         except Discarded as verdict:

@@ -30,7 +30,7 @@ class Persons:
         self._put = put
 
     def change_user(self, user: dict[str, Any]) -> None:
-        """From any thread of the app: what it said holds for whatever it does from here on."""
+        """From any thread of the app: takes effect for everything that it does after this call."""
         self.user = user
         self._put(UserChanged(user))
 

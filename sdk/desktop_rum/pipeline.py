@@ -86,7 +86,7 @@ class Pipeline:
             self._wake.ring()
 
     def wake(self) -> None:
-        """Have a round, also when nothing was handed over."""
+        """Have the thread do a round, although nothing was handed over."""
         if self._asleep:
             self._wake.ring()
 
@@ -119,7 +119,7 @@ class Pipeline:
         return done.wait(timeout)
 
     def catch_up(self, timeout: float) -> bool:
-        """Wait until everything handed over so far is handled and written; whether it is within `timeout` seconds."""
+        """Wait until all that was handed over is handled and written; returns whether it was in `timeout` seconds."""
         return self.call(_nothing, timeout)
 
     def drain(self, timeout: float) -> bool:
@@ -138,7 +138,7 @@ class Pipeline:
         heapq.heappush(self._timers, (due, next(self._timer_order), callback))
 
     def stop(self, timeout: float) -> bool:
-        """Drain what is queued and end the thread; whether it ended within `timeout` seconds."""
+        """Drain what is queued and end the thread; returns whether it ended within `timeout` seconds."""
         self._running = False
         self._urgent.ring()
         self._wake.ring()
@@ -147,7 +147,7 @@ class Pipeline:
         return not self._thread.is_alive()
 
     def go_on_without_thread(self, after_round: Callable[[], None]) -> None:
-        """After `stop`: whoever hands over from here on handles it as well, until modules are taken apart.
+        """After `stop`: each thread handles what it hands over itself, until Python clears its modules.
 
         The interpreter ends without another word to the threads that are left.
         """

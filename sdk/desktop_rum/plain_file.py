@@ -46,7 +46,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def empty(path: Path) -> None:
-    """Take everything out of a file that has no other name: what is behind one is not ours.
+    """Empty a file, unless it has another name: then it is somebody else's file.
 
     Raises:
         OSError: it cannot be written.

@@ -36,14 +36,14 @@ class Retention:
         self.after_write()
 
     def after_write(self) -> None:
-        """Tell what had to go: not before the writer has told into which batches it wrote."""
+        """Report the batches that were dropped, after the writer has reported which batches took the lines."""
         gone, self._gone = self._gone, []
         for batch, reason in gone:
             self._warn_once(reason)
             self._outbox.on_batch_done(BatchDone(batch.id, batch.events or 0, batch.size, reason))
 
     def apply(self, consent: str) -> None:
-        """The user's answer from here on; what was collected before it belongs to the one before."""
+        """Take the user's answer; what was collected before it is kept under the answer before."""
         self._outbox.write()
         if consent == "not-granted":
             self._forget()
@@ -60,13 +60,13 @@ class Retention:
             self._gone += track.over_limits(now_ms, now_ns, other.size + self._writer.max_bytes)
 
     def _warn_once(self, reason: str) -> None:
-        """The disk and the network are the user's: they hear of what is lost, once for each reason."""
+        """Log what is lost, once for each reason: disk and network are the user's."""
         if reason not in self._warned_of:
             self._warned_of.add(reason)
             _logger.warning("Batches of events that could not be sent are given up: %s", reason)
 
     def _forget(self) -> None:
-        """Nothing is kept, and nothing that was kept leaves any more."""
+        """Delete everything that was kept, and send nothing any more."""
         self._outbox.drop_waiting(WITHDRAWN)
         open_batch = self._writer.discard()
         if open_batch is not None:

@@ -85,7 +85,7 @@ class Shipping:
         self._writer.seal()
 
     def tick(self) -> None:
-        """Seal when nothing older waits: an outage fills batches, not their number."""
+        """Seal the open batch if nothing older waits: during an outage batches become larger, not more."""
         self._retention.enforce_limits()
         if len(self._writer.track) == 0:
             self._writer.seal()
@@ -104,20 +104,20 @@ class Shipping:
         self.outbox.on_batch_done(done)
 
     def on_upload_failed(self, _failed: UploadFailed) -> None:
-        """A batch stays where it is for now."""
+        """A batch was not taken: count it."""
         self.delivery.count_retry()
 
     def on_lines_damaged(self, damaged: LinesDamaged) -> None:
-        """Parts of a batch are lost."""
+        """Lines of a batch were damaged: count them."""
         self.delivery.count_dropped("damaged on disk", damaged.count)
 
     def upload_now(self, timeout: float) -> bool:
-        """From the app's thread: try one upload; whether the intake has everything."""
+        """From the app's thread: try one upload; returns whether the intake has everything."""
         sent = self._uploader.upload_now(timeout)
         return sent and not self.outbox.waiting and len(self._folder.pending) == 0
 
     def figures(self, queued: int, unqueued: int) -> DeliveryFigures:
-        """From any thread: how things are, with what waits for the pipeline and what found no place there."""
+        """From any thread. Arguments: observations that wait for the pipeline, and those that it had to drop."""
         tracks = (self._folder.granted, self._folder.pending)
         return DeliveryFigures(
             queued=queued,
@@ -137,7 +137,7 @@ class Shipping:
         self._uploader.stop(timeout)
 
     def on_pipeline_end(self) -> None:
-        """The last thing that the pipeline thread does."""
+        """The last call of the pipeline thread: close the open batch."""
         if self.outbox.waiting:
             _logger.warning("%s events are lost: the disk did not take them before the SDK ended", self.outbox.waiting)
             self.outbox.drop_waiting("the disk took nothing until the end")
@@ -145,7 +145,7 @@ class Shipping:
         self._on_thread_end()
 
     def release(self) -> None:
-        """Where not everything could be started, the threads are not those who do it."""
+        """Close the files where not everything could be started: there may be no thread that does."""
         self._writer.close()
         self._folder.close()
 

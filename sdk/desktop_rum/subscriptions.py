@@ -37,7 +37,7 @@ Listener = Callable[[Sequence[EventUpdate]], None]
 
 
 class Subscription:
-    """A listener that is being told; `stop()` ends it."""
+    """A listener that is called until `stop()`."""
 
     def __init__(self, listener: Listener, stop: Callable[[Subscription], None]) -> None:
         self.listener = listener
@@ -46,7 +46,7 @@ class Subscription:
         self._stop = stop
 
     def stop(self) -> None:
-        """Tell the listener nothing more; may be called again."""
+        """Call the listener no more; may be called again."""
         self._stop(self)
 
 
@@ -68,7 +68,7 @@ class Subscriptions:
         return subscription
 
     def stop(self) -> None:
-        """Tell nobody anything more."""
+        """Call no listener any more."""
         self._listeners = ()
         self.active = False
 
@@ -79,7 +79,7 @@ class Subscriptions:
     def tell(
         self, keys: Sequence[int], state: State, *, event: dict[str, Any] | None = None, reason: str | None = None
     ) -> None:
-        """Note an update of each event; goes out with `publish`."""
+        """Add an update of each event, to be published at the end of the round."""
         now_ms = self._clock.now_ns() // 1_000_000
         self._waiting.extend(EventUpdate(key, state, now_ms, event, reason) for key in keys)
 

@@ -82,13 +82,13 @@ class Assembler:
         return Assembled(event, line)
 
     def _tell_too_large(self, kind: str, size: int) -> None:
-        """The app's author hears of it, once."""
+        """Log it, once: the app's author can do something about it."""
         if not self._told_too_large:
             self._told_too_large = True
             _logger.warning("An event of type %s is discarded: %s, this one has %s", kind, _TOO_LARGE, size)
 
     def _template(self, raw: RawEvent) -> _Template:
-        """What events of this type have in common, made anew when the hooks say something else."""
+        """What events of this type have in common; made anew when the hooks give other data."""
         data = self._hooks.data_for(raw)
         template = self._templates.get(raw.type)
         if template is None or template.made_of is not data:

@@ -56,7 +56,7 @@ class BeforeSendStep:
 
 
 def _answer(given: Any) -> Any:
-    """What it said; where it is asynchronous, or a generator, not a line of it has run."""
+    """What the function returned; raises where it is asynchronous or a generator, of which not a line has run."""
     if isinstance(given, Coroutine | Generator | AsyncGenerator):
         if isinstance(given, Coroutine):
             given.close()  # otherwise Python complains that nobody waited for it
@@ -95,7 +95,7 @@ def _with_texts(given: dict[str, Any], shown: dict[str, Any], names: tuple[str, 
 
 
 def _causes(causes: list[dict[str, Any]], shown: Any) -> list[dict[str, Any]]:
-    """The causes with the app's messages and stacks; they hold what it would blank in the error itself."""
+    """The causes with the app's messages and stacks: they repeat what it may have removed from the error itself."""
     if shown is None or shown == []:
         return []
     if not isinstance(shown, list) or len(shown) != len(causes):

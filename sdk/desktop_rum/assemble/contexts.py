@@ -44,7 +44,7 @@ class CommonContext:
 
 
 class SessionContext:
-    """The session, without which, or outside of whose sample, no event is kept."""
+    """The session; discards events while there is none, and those of a session outside the sample."""
 
     def __init__(self, sessions: SessionManager) -> None:
         self._sessions = sessions

@@ -25,7 +25,7 @@ Hook = Callable[[RawEvent], dict[str, Any] | Verdict]
 
 
 class Discarded(Exception):  # noqa: N818 - a verdict, not a failure
-    """An event goes nowhere; its argument says by whose word."""
+    """An event is discarded; the argument says by what."""
 
 
 class Hooks:
@@ -37,7 +37,7 @@ class Hooks:
         self._data: dict[str, Any] = {}
 
     def add(self, name: str, hook: Hook) -> None:
-        """Add a hook; its name is told when it discards an event."""
+        """Add a hook; where it discards an event, its name is the reason."""
         self._hooks.append((name, hook, {}))  # a dict that no hook gives
 
     def data_for(self, raw: RawEvent) -> dict[str, Any]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class IdentityContext:
-    """Lives on the pipeline thread. An event carries who it was when the app's call was made."""
+    """Lives on the pipeline thread. An event carries the user and account of the moment of the app's call."""
 
     def __init__(self) -> None:
         self._user: dict[str, Any] = {}

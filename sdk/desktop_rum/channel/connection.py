@@ -37,7 +37,7 @@ _next_id = itertools.count(1).__next__
 
 
 class ProtocolError(Exception):
-    """The other end is no child of ours, or has gone mad."""
+    """The other end is no child of ours, or sends nonsense."""
 
 
 class Connection:
@@ -98,7 +98,7 @@ class Connection:
         return found
 
     def take_limited(self) -> int:
-        """How many messages were not read because there were too many, once."""
+        """How many messages were beyond the limit since the last call."""
         count, self.limited = self.limited, 0
         return count
 

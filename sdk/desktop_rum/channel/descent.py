@@ -27,7 +27,7 @@ def descent(pid: int, table: ProcessTable) -> tuple[tuple[int, ...], float | Non
 def claimed_descent(
     pid: int, ancestors: Iterable[int], table: ProcessTable, speaks_for_itself: Callable[[int], bool]
 ) -> tuple[int, ...]:
-    """The same of a process that is gone, from its own word, as far as that is to be believed.
+    """The same for a process that is gone, by what it said itself, as far as that can be believed.
 
     Of an ancestor that lives, the system knows better whose child that is. One that has connected itself is not spoken
     for: anybody could say something in its name and be gone.

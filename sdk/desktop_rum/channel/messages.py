@@ -1,4 +1,4 @@
-"""What a child may say, checked when it is read: a message of any other shape is not one."""
+"""The messages that a child may send; anything of another shape is rejected when it is read."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One system's ways."""
+    """What one system uses."""
 
     readiness: Callable[[], Readiness]
     door: Callable[[ChannelFolder], Door]
@@ -40,5 +40,5 @@ def loopback() -> Platform:
 
 
 def platform_of_this_machine(name: str = sys.platform) -> Platform | None:
-    """None where nobody can say who is at the other end (`peers.py`)."""
+    """What to use here; None on systems that cannot tell who is at the other end of a socket (`peers.py`)."""
     return loopback() if name == "win32" else {"linux": LINUX, "darwin": DARWIN}.get(name)

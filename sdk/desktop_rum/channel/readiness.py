@@ -30,7 +30,7 @@ class Readiness(Protocol):
     closed: bool
 
     def wait(self, seconds: float | None) -> bool:
-        """Sleep until one of them is readable or somebody wakes us, at most so long; whether that was it.
+        """Sleep until one of them is readable or somebody wakes us, at most so long; returns whether that was it.
 
         Raises:
             OSError: the app has closed every file there is, as daemons do.

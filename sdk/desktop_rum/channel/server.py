@@ -106,7 +106,7 @@ class ChannelServer:
         return max(0.0, min(times) - time.monotonic()) if times else None
 
     def on_ready(self) -> None:
-        """Let in who waits, read what arrived, put out who has not proved himself in time."""
+        """Accept clients, read what has arrived, close connections of clients that did not prove themselves in time."""
         with self._lock:
             if self._readiness.closed:
                 return
@@ -124,7 +124,7 @@ class ChannelServer:
                     self._close(connection)
 
     def let_in(self) -> None:
-        """Accept who waits, so that `concerns` knows of them."""
+        """Accept the clients that wait, so that `concerns` knows them."""
         with self._lock:
             if not self._readiness.closed:
                 self._accept()
@@ -162,7 +162,7 @@ class ChannelServer:
         self._folder.close()
 
     def close_files(self) -> None:
-        """Close every file without a word to the others: also right after a fork, whoever has the lock."""
+        """Close every file and do no more: also right after a fork, when another thread may have held the lock."""
         for connection in list(self._connections.values()):
             connection.socket.close()
         self._connections.clear()
@@ -174,7 +174,7 @@ class ChannelServer:
         self._listening = True
 
     def _pause(self) -> None:
-        """The app needs its files for itself: try again in a while instead of being woken for ever."""
+        """The app has no file left: accept nobody for a while, instead of being woken again and again."""
         if self._listening:
             self._listening = False
             self._readiness.remove(self._listener.fileno())
@@ -209,7 +209,7 @@ class ChannelServer:
         self._read(connection, 1)  # a child's first bytes are there already
 
     def _hear_strangers(self) -> None:
-        """Some may have proved themselves meanwhile."""
+        """Read what clients have sent that had not proved themselves: some may have done so meanwhile."""
         for connection in [c for c in self._connections.values() if c.hello is None]:
             self._read(connection, 1)
 
@@ -224,7 +224,7 @@ class ChannelServer:
         self._known = None
 
     def _make_room(self) -> None:
-        """End the oldest stranger, or connection at all, where there are too many."""
+        """Where there are too many connections, close the oldest stranger's, or the oldest of all."""
         strangers = [c for c in self._connections.values() if c.hello is None]
         if len(strangers) >= self._door.most_strangers:
             self._close(strangers[0])
@@ -244,7 +244,7 @@ class ChannelServer:
             self._sink(ChildLimited(connection.id, limited))
 
     def _take(self, connection: Connection, data: bytes) -> bool:
-        """Hand on what a child said; whether it may go on."""
+        """Hand on what a child has sent; returns False where the connection is to be closed."""
         try:
             messages = connection.feed(data, time.monotonic())
         except ProtocolError:

@@ -16,7 +16,7 @@ _Result = TypeVar("_Result")
 
 
 def also_in_children(module: ModuleType) -> Callable[[Callable[_Arguments, _Result]], Callable[_Arguments, _Result]]:
-    """In a child, a forked one as well, the function of the same name in `module` is called instead."""
+    """Decorates a public call: in a child, also a forked one, that of the same name in `module` is called instead."""
 
     def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
         in_child: Callable[_Arguments, _Result] = getattr(module, function.__name__)

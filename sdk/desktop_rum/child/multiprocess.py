@@ -79,7 +79,7 @@ def listen_in_children() -> None:
 
 
 def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`BaseProcess._bootstrap`, which runs in the child only, with an ear on what it prints."""
+    """`BaseProcess._bootstrap`, which runs in the child only; notes the exception that it prints."""
     print_exc = traceback.print_exc
 
     @functools.wraps(traceback.print_exc)

@@ -54,7 +54,7 @@ def before_start(process: Any) -> None:
 
 
 def after_start(process: Any) -> None:
-    """It was called, whatever came of it."""
+    """`process.start()` has returned or raised."""
     try:
         from desktop_rum.child.multiprocess import CARRIER
 
@@ -67,7 +67,7 @@ def after_start(process: Any) -> None:
 
 
 def exited(popen: Any, returncode: int | None) -> None:
-    """The app has looked for the exit, and learned of it where there is a return code."""
+    """The app has asked for the exit; there is a return code where the process has ended."""
     if returncode is not None:
         _tell(popen, returncode=returncode)
 
@@ -92,7 +92,7 @@ def _tell(popen: Any, **fields: Any) -> None:
 
 
 def _hear_of_ends(kind: type[Any]) -> None:
-    """Have objects of this class tell of the exit that they learn of, and of the end that this one's own asks for."""
+    """Patch this class of `Popen`: its objects report the exit when they learn of it, and that the app asked for it."""
     learns = getattr(kind, _LEARNS)
     if not hasattr(learns, MARKER):
         setattr(kind, _LEARNS, _with(learns, after=exited))
@@ -104,7 +104,7 @@ def _with(
     before: Callable[[Any], None] = lambda _: None,
     after: Callable[[Any, Any], None] = lambda _owner, _result: None,
 ) -> Callable[..., Any]:
-    """The same method, with something of ours before and after it, of which no traceback has a line."""
+    """The same method, with functions of ours called before and after it; no traceback shows them."""
 
     @functools.wraps(original)
     def method(owner: Any, *args: Any, **kwargs: Any) -> Any:

@@ -69,14 +69,14 @@ class PageReporter:
         )
 
     def stop(self) -> None:
-        """The page is left; of clicks that wait nothing more will be known."""
+        """The page is left; nothing more will become known of clicks that wait."""
         self._clicks.clear()
         if self._page is not None:
             self._tell({**self._page, "active": False})
         self._page = None
 
     def update(self, **changes: Any) -> None:
-        """Something of the page is another now."""
+        """Something about the page has changed."""
         if self._page is not None and any(self._page.get(key) != value for key, value in changes.items()):
             self._tell({**self._page, **changes})
 

@@ -72,7 +72,7 @@ class Reporter:
         self._sender.send(self._on_page(message))
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Send what is no matter of the page that the process shows."""
+        """Send a message that has nothing to do with the page that the process shows."""
         self._sender.send(message)
 
     def after_fork(self) -> None:

@@ -63,7 +63,7 @@ class Sender:
         self._reset()
 
     def connect(self) -> None:
-        """Make oneself known now instead of with the first frame."""
+        """Connect now, so that the main process knows this one, instead of with the first message."""
         self._flush()
         self._leave_rest()
 
@@ -101,7 +101,7 @@ class Sender:
         return bool(self._link is not None and (self._queue or self._partial))
 
     def _flush(self) -> None:
-        """Send what the system takes. Who does not get the lock leaves it to who has it, who looks again."""
+        """Send what the system takes. A thread that does not get the lock leaves it to the one that has it."""
         while self._lock.acquire(blocking=False):
             try:
                 stuck = not self._send_queue()
@@ -111,7 +111,7 @@ class Sender:
                 return
 
     def _send_queue(self) -> bool:
-        """Whether everything left."""
+        """Send what is queued; returns whether all of it was sent."""
         if self._link is None and not self._connect():
             return False
         while True:
@@ -179,7 +179,7 @@ class Sender:
         self._queued = 0
 
     def _wait(self, deadline: float) -> None:
-        """Let go of the rest as the main process reads it, until `deadline` at most."""
+        """Send the rest as fast as the main process reads, until `deadline` at most."""
         while self._is_waiting():
             link, left = self._link, deadline - time.monotonic()
             if link is None or left <= 0:
@@ -188,7 +188,7 @@ class Sender:
             self._flush()
 
     def _leave_rest(self) -> None:
-        """To a thread, for as long as the main process is slower than this one."""
+        """Leave the rest to a thread, for as long as the main process reads too slowly."""
         waiter = self._waiter
         if not self._is_waiting() or (waiter is not None and waiter.is_alive()):
             return

@@ -66,14 +66,14 @@ class Clicks:
         self._tell(run_id, settled.number, settled)
 
     def end(self, run_id: int) -> None:
-        """Nothing more will be known of the clicks of this process."""
+        """The process is gone: bring out its clicks without a verdict."""
         for number in list(self._pending.get(run_id, ())):
             self._tell(run_id, number, None)
         self._pending.pop(run_id, None)
         self._recent.pop(run_id, None)
 
     def with_parent(self, raw: RawEvent) -> dict[str, Any]:
-        """The event's data; what happens while a click waits is counted on it, and names it."""
+        """The event's data; an event that comes while a click waits is counted on that click, and gets its id."""
         if raw.type not in ("error", "long_task", "resource"):
             return raw.data
         clicks = (click for pending in self._pending.values() for click in pending.values() if click.view is raw.view)
@@ -84,7 +84,7 @@ class Clicks:
         return {**raw.data, "action": {"id": parent.id}}
 
     def _is_rage(self, run_id: int, clicked: Clicked) -> bool:
-        """Whether this click is the third of a quick row on one thing; those after it are not counted again."""
+        """Whether this click is the third in quick succession on one thing; only the third counts."""
         recent = self._recent.setdefault(run_id, [])
         last = recent[-1] if recent else None
         if last is None or not _is_next(last, clicked):

@@ -69,7 +69,7 @@ class Commands:
         return command if len(command) <= MAX_URL else f"{command[:MAX_URL]}…"
 
     def _alone(self, path: Any) -> str:
-        """A program or folder: what was meant for a shell may stand in its place."""
+        """A program or folder, scrubbed alone: the app may have put a whole shell line there."""
         return self._scrubber.arguments([str(path)], shell=False)[0]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class EventLoop:
-    """Makes events of what the main process's event loop did not do."""
+    """Makes events of the times at which the main process's event loop did not answer."""
 
     def __init__(self, views: Views) -> None:
         self._views = views

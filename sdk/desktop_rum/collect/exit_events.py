@@ -66,7 +66,7 @@ def exit_events(
 
 
 def as_of_whom_a_shell_ran(exited: ProcessExited, report: CrashReport | None) -> ProcessExited:
-    """The exit by a signal, where a shell tells of it as 128 and its number and the report of whom it ran agrees."""
+    """An exit by a signal, where a shell reports it as 128 plus the signal and a crash report confirms it."""
     number = getattr(signal, (report and report.signal) or "", None)
     if number is None or exited.returncode != _OF_A_SIGNAL + number:
         return exited
@@ -83,7 +83,7 @@ def _fatal_error(process: Process) -> dict[str, Any]:
 
 
 def _crash_fields(facts: dict[str, Any], report: CrashReport | None) -> dict[str, Any]:
-    """What makes a crash of the error. A report alone is none: the exit has to agree."""
+    """The fields of a crash, where the exit is one: a report alone does not make a crash."""
     if facts["reason"] not in CRASH_REASONS:
         return {"is_crash": False}
     fields: dict[str, Any] = {"is_crash": True, "category": "Exception"}

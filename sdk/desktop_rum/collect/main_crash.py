@@ -48,7 +48,7 @@ class MainCrash:
         views.on_main_told = self._on_main_told
 
     def remember(self) -> None:
-        """Note session and view as they are now; of what is not reported no crash is told either."""
+        """Note session and view as they are now; while nothing is reported, no crash is either."""
         session, view = self._reported_session(), self._views.main
         if session is None:
             self._file.forget()

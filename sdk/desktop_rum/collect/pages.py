@@ -72,7 +72,7 @@ class Pages:
         schedule: Callable[[float, Callable[[], None]], None],
         user_active: Callable[[], None],
     ) -> None:
-        """Pages of processes; `user_active` is told of clicks before they are."""
+        """Arguments: besides the obvious, who hears of the user's activity, before the click that is one is handled."""
         self._clock = clock
         self._views = views
         self._processes = processes
@@ -99,7 +99,7 @@ class Pages:
             self.emit(RawEvent("long_task", date_ms, view, {"long_task": long_task(message.duration_ns)}))
 
     def emit(self, raw: RawEvent) -> bool:
-        """Bring out an event of a page; whether it is one."""
+        """Bring out an event of a page; returns whether it is one."""
         view = raw.view
         if not isinstance(view, PageView):
             return False
@@ -150,7 +150,7 @@ class Pages:
             self._end(view)
 
     def settle_all(self) -> None:
-        """The SDK ends: what nobody said by now nobody will."""
+        """The SDK ends: bring out the clicks that still wait."""
         for run_id in self._pages:
             self._clicks.end(run_id)
 

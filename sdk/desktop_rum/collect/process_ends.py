@@ -38,7 +38,7 @@ class ProcessEnds:
         self._put = put
 
     def on_round_end(self) -> None:
-        """Who ends in the next round may have connected since."""
+        """A round is over: processes that end in the next one may have connected meanwhile."""
         self._let_in = False
 
     def on_exited(self, exited: ProcessExited) -> None:

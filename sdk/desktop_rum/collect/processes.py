@@ -63,7 +63,7 @@ class Process(msgspec.Struct):
 
 
 class Processes:
-    """Keeps the view of each process with a role; the pid's owner is known until after the death."""
+    """Keeps the view of each process with a role, and knows whose pid it was for a while after the exit."""
 
     def __init__(self, clock: Clock, views: Views, table: ProcessTable, out_of_memory: OutOfMemory) -> None:
         self.take_crash_report: Callable[[int], CrashReport | None] = lambda _pid: None
@@ -185,7 +185,7 @@ class Processes:
         return None
 
     def watched(self) -> Iterator[Watched]:
-        """What metrics are taken of."""
+        """The processes whose metrics are to be taken."""
         yield self._views.main, os.getpid(), None
         for process in self._living.values():
             if process.pid is not None:
@@ -199,14 +199,14 @@ class Processes:
         }
 
     def on_fatal(self, process: Process, raised: ExceptionRaised) -> None:
-        """A process is about to die of an exception; where it is dead already, or dies of a second one, tell it now."""
+        """A process is about to die of an exception: keep it for the exit; a second one is brought out at once."""
         if process.run_id in self._living and process.fatal is None and not process.fatal_told:
             process.fatal = raised
         else:
             self.report(process, raised)
 
     def tell_fatal(self, process: Process, pid: int | None = None) -> None:
-        """The exit does not come: tell what the process should have died of.
+        """No exit has followed: bring out the exception of which the process was about to die.
 
         Arguments: who raised it, where that may be a child of the process. Where such a one is dead and the process
         lives on, its own death is another one; a shell dies with whom it has started.
@@ -222,7 +222,7 @@ class Processes:
         return reading is not None and not reading.ended
 
     def tell_all_fatal(self) -> None:
-        """The SDK ends: no exit will be seen any more."""
+        """The SDK ends: bring out the exceptions whose exits will not be seen any more."""
         for process in list(self._living.values()):
             self.tell_fatal(process)
 

@@ -23,4 +23,4 @@ class RawEvent(msgspec.Struct, frozen=True):
 
 
 Emit = Callable[[RawEvent], bool]
-"""Take an event; whether it was kept."""
+"""Take an event; returns whether it was kept."""

@@ -41,7 +41,7 @@ class Views:
         )
 
     def emit(self, raw: RawEvent) -> bool:
-        """Bring out an event, after the first version of its view; whether it was kept."""
+        """Bring out an event, after the first version of its view; returns whether it was kept."""
         self.tell_first(raw.view)
         return self._emit(raw)
 
@@ -60,11 +60,11 @@ class Views:
         self._views[view.id] = view
 
     def forget(self, view: View) -> None:
-        """Keep a view no longer: begun while there was no session, nobody ever heard of it."""
+        """Drop a view of which no version was ever brought out, because there was no session."""
         self._views.pop(view.id, None)
 
     def renew(self, view: View) -> View:
-        """The same process in a new session: an own view, which begins now."""
+        """The same process in a new session: a view of its own, which begins now."""
         renewed = View(
             name=view.name,
             url=view.url,
@@ -77,13 +77,13 @@ class Views:
         return renewed
 
     def tell_again(self) -> None:
-        """What was not kept until now is kept from here on: every view says that it is there."""
+        """Bring out every view again: nothing was kept until now, for want of consent."""
         for view in self._views.values():
             view.touch()
         self.tell()
 
     def end_all(self) -> None:
-        """Every view is over: the session is, or the SDK."""
+        """End every view: the session ends, or the SDK."""
         now = self._clock.monotonic_ns()
         for view in self._views.values():
             if view.active:
@@ -91,7 +91,7 @@ class Views:
         self.tell(everything=True)
 
     def tell(self, *, everything: bool = False) -> None:
-        """Bring out the new versions that are due, or all there are; forget views that have said their last."""
+        """Bring out the new versions that are due, or all that have changed; forget views that have ended."""
         now = self._clock.monotonic_ns()
         for view in list(self._views.values()):
             if view.is_due(now) or (everything and view.changed):

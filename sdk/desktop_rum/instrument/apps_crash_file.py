@@ -23,7 +23,7 @@ _BEGINNING: Final = re.compile(rb"^(?:Fatal Python error|Windows fatal exception
 
 
 class AppsCrashFile(msgspec.Struct, frozen=True):
-    """Which file it is, and how to know a report of this process in it."""
+    """The file, and how to recognise a report of this process in it."""
 
     path: str
     device: int

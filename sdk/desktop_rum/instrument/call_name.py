@@ -127,7 +127,7 @@ def _first(value: object) -> object:
 
 
 def _outermost(frame: FrameType | None, known: FrameType, name: str) -> str:
-    """Known calls call each other directly, or what others have put in the other's place."""
+    """The outermost of known calls that call each other directly, or through functions put in their place by others."""
     first, others = frame, 0
     while frame is not None:
         code = frame.f_code

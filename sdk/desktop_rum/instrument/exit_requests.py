@@ -37,7 +37,7 @@ class ExitRequestsInstrument:
 
 
 def _note_request(run: Run | None, pid: int | None) -> None:
-    """The app asks for the end of a run's child, unless that is gone already: pools end their dead workers as well."""
+    """Note that the app asks for an exit, unless the child is gone already: pools kill dead workers as well."""
     try:
         if run is not None and pid is not None and not is_gone(pid):
             run.requested = True

@@ -37,7 +37,7 @@ def made_way() -> None:
 
 
 def makes_way(start: Callable[..., None]) -> Callable[..., None]:
-    """The same call, which forks in Python only to execute another program: with a `preexec_fn` not only for that."""
+    """The same call, noting that an exec follows its fork; not with a `preexec_fn`, which runs Python before."""
 
     @functools.wraps(start)
     def call(*args: Any, **kwargs: Any) -> None:

@@ -99,7 +99,7 @@ class _Place:
 
 
 def _behind(hook: Any) -> Any:
-    """What the app set, where this is a function of ours that stands before it; otherwise the same."""
+    """The hook that the app has set, where `hook` is ours standing before it; otherwise `hook` itself."""
     if type(hook) is not FunctionType:
         return hook
     identity, behind = vars(hook).get(_STANDS_BEFORE, (None, None))
@@ -107,7 +107,7 @@ def _behind(hook: Any) -> Any:
 
 
 def _reduce(module: ModuleType) -> tuple[Callable[[str], ModuleType], tuple[str]]:
-    """Pickled by its name, as those who pickle modules do it with a plain one."""
+    """Pickles the module by its name, as libraries do that can pickle modules at all."""
     import importlib
 
     return importlib.import_module, (module.__name__,)

@@ -63,7 +63,7 @@ class Exchanges:
         self.active = True
 
     def begin(self, method: object, url: object) -> RequestEnded | None:
-        """The record of a request that starts now; None after `stop`."""
+        """The record of a request that starts now; None while nothing is reported."""
         if not self.active:
             return None
         try:
@@ -109,13 +109,13 @@ class Exchanges:
         self._open.pop(id(exchange), None)
 
     def end_all(self) -> None:
-        """The SDK ends: what is under way is told as far as it has come."""
+        """The SDK ends: report the requests that are under way, as far as they have come."""
         for exchange in list(self._open.values()):
             self.end(exchange, _UNFINISHED if exchange.status is None else None)
 
 
 class Kept:
-    """What a connection or a response has of its record: where the app lets go of it, the request is over."""
+    """Holds the record for a connection or response: when the app lets go of that, the request is over."""
 
     __slots__ = ("_exchanges", "record")
 

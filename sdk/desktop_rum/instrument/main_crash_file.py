@@ -39,7 +39,7 @@ _NAME: Final = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:txt|json|part|place)")
 
 
 class CrashedProcess(msgspec.Struct, frozen=True):
-    """Which process it was, and what it was reported as."""
+    """Session and view of a main process, as a crash of it would be reported."""
 
     session_id: str
     view_id: str
@@ -84,7 +84,7 @@ class MainCrashFile:
             self._file = CrashFile(str(self._path), self._on_apps_file)
 
     def remember(self, process: CrashedProcess) -> None:
-        """What a report is to be told with, from now on."""
+        """Write down what a crash from now on is to be reported with."""
         if self._file is None:
             return
         partial = self._about.with_suffix(".part")
@@ -96,11 +96,11 @@ class MainCrashFile:
             self._drop_survived()
 
     def forget(self) -> None:
-        """A report is not to be told, from now on: whoever finds it removes it."""
+        """A crash from now on is not to be reported: whoever finds a report removes it."""
         remove(self._about)
 
     def take_left(self) -> Iterator[LeftReport]:
-        """The reports of processes that are no more; whatever those left here is removed."""
+        """The reports of main processes that are gone; removes all files that they have left."""
         left = self._left()
         for path, pid in left.items():
             if path.suffix != ".json":  # without which it is not to be told

@@ -144,7 +144,7 @@ class WaitsInstrument:
         return run
 
     def _on_error(self, error: BaseException, run: Run | None, awaited: Run | None) -> None:
-        """Either the child is no more, and somebody else had its status, or the wait was interrupted."""
+        """The wait raised: somebody else has had the child's status, or the wait was interrupted."""
         try:
             if isinstance(error, ChildProcessError):
                 if run is not None:

@@ -40,5 +40,5 @@ class Patches:
 
 
 def _own(owner: object, name: str) -> Any:
-    """What the owner itself has under this name; a function has its defaults, which are none of its variables."""
+    """What the owner itself has under this name, not a base class; a function's defaults are not among its `vars`."""
     return getattr(owner, name) if name == "__defaults__" else vars(owner).get(name, _ABSENT)

@@ -47,14 +47,14 @@ class Runs:
         self.by_id[run.id] = run
 
     def started(self, run: Run, pid: int) -> None:
-        """The command has a process."""
+        """Note the pid of a run; where the child has been collected already, close the run."""
         run.pid = pid
         self.of_pid[pid] = run
         if self.early and self.early[-1][2] >= run.started_ns:
             self._close_early(run)
 
     def collected(self, pid: int, returncode: int) -> None:
-        """A child's status is known that no run has.
+        """Note the status of a child of which no run is known.
 
         A signal handler or a thread that collects every child may be faster than the call that started it.
         """
@@ -75,7 +75,7 @@ class Runs:
         returncode: int | None = None,
         failure: tuple[str, str] | None = None,
     ) -> bool:
-        """Tell of the end of a run, unless somebody else has; whether this call did.
+        """Report the end of a run, unless somebody else has; returns whether this call did.
 
         It ended when the child was seen to exit, or now.
         Owner and exit watcher may come at the same moment from two threads: the dictionary's `pop` decides.

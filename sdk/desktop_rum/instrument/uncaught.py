@@ -67,7 +67,7 @@ class UncaughtInstrument:
         self._patches.stop()
 
     def tell_end_of_main_thread(self) -> None:
-        """At the interpreter's end: tell what it has noted, where its hook was out of our reach.
+        """At the interpreter's end: report the exception that it has noted, where our hook was not called.
 
         `sys.excepthook` may be None, deleted, or set in the dict of `sys`.
         """
@@ -78,7 +78,7 @@ class UncaughtInstrument:
             self._tell(error, fatal=True, hook_follows=False)
 
     def _patch_loop(self, name: str, module: ModuleType) -> None:
-        """Failed tasks, and callbacks that raise, end in this method of the loop, whichever handler the app sets."""
+        """Patch the method of the loop that every failed task and callback reaches, whichever handler the app sets."""
         loop_class = getattr(module, name)
         handler = self._loop_handler(loop_class.call_exception_handler)
         self._patches.replace(loop_class, "call_exception_handler", handler)
@@ -98,7 +98,7 @@ class UncaughtInstrument:
             internal_error(failure)
 
     def _pass_on(self, hook: Callable[..., object], error: object, *args: object) -> object:
-        """Call the app's hook, which may end in an earlier one before which we stand as well."""
+        """Call the app's hook, which may call an earlier one that has our function before it as well."""
         key = id(error)
         if key in self._being_told:
             return hook(*args)

@@ -154,7 +154,7 @@ class QProcessInstrument:
         return execute
 
     def _followed(self, process: QProcess) -> Followed | None:
-        """Who follows the commands of this object; nobody where it has a role, or runs already."""
+        """The follower of this object's commands; None where it has a role, or runs already."""
         try:
             # As long as a start that failed is told of there is a pid, but nothing runs.
             if not self.active or (process_id(process) and state(process) is not NOT_RUNNING):
@@ -182,7 +182,7 @@ class QProcessInstrument:
             _report(error, process)
 
     def _waited_for(self, process: QProcess) -> tuple[Followed, Run] | None:
-        """Whose end the app blocks for: it need not be watched meanwhile, which would cost two wake-ups."""
+        """The run that the app now blocks for; it is not watched meanwhile, which would cost two wake-ups."""
         try:
             followed: Followed | None = vars(process).get(COMMAND) if self.active else None
             run = None if followed is None else followed.run
@@ -259,6 +259,6 @@ def _arguments_in(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 
 def _report(error: Exception, process: object) -> None:
-    """Tell of a failure of ours; what comes of calling a method with something that is no process is none."""
+    """Report a failure of ours, unless the app called the method with something that is no process."""
     if isinstance(process, QProcess) and shiboken6.isValid(process):
         internal_error(error)

@@ -69,7 +69,7 @@ def tells_nobody(process: QProcess) -> bool:
 
 
 class Ends(QObject):
-    """Is told by Qt of the ends of commands, of all processes that live in its thread."""
+    """Receives the signals of all processes that live in its thread."""
 
     def __init__(self, running: set[Followed]) -> None:
         """Arguments: those whose command has not ended, as far as we know."""
@@ -97,7 +97,7 @@ class Ends(QObject):
             QCoreApplication.postEvent(self, self._look)
 
     def customEvent(self, _event: QEvent) -> None:
-        """The event loop goes round."""
+        """Runs in the event loop: look at the processes that were asked for."""
         try:
             while self._to_look_at:
                 self._to_look_at.pop().look()
@@ -106,7 +106,7 @@ class Ends(QObject):
 
     @Slot(int)
     def on_finished(self, code: int) -> None:
-        """The child of whoever sends this is gone."""
+        """The child of the process that sends this signal is gone."""
         try:
             process: QProcess | None = self.sender()  # type: ignore[assignment]
             followed: Followed | None = None if process is None else vars(process).get(COMMAND)
@@ -119,7 +119,7 @@ class Ends(QObject):
 
     @Slot()
     def on_error(self) -> None:
-        """Something went wrong with whoever sends this; a failed start is the end."""
+        """Something went wrong with the process that sends this signal; a failed start is its end."""
         try:
             process: QProcess | None = self.sender()  # type: ignore[assignment]
             followed: Followed | None = None if process is None else vars(process).get(COMMAND)

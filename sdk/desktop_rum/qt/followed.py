@@ -86,7 +86,7 @@ class Followed:
         return self._runs is runs
 
     def begin(self, process: QProcess) -> Run | None:
-        """A start is about to be tried; what ran before has ended, even if its signal has not reached us."""
+        """A start is about to be tried: close the run before, which has ended even if no signal has reached us."""
         try:
             if self.run is not None:
                 self.settle(process)
@@ -107,7 +107,7 @@ class Followed:
         return run
 
     def started(self, process: QProcess, run: Run) -> None:
-        """The call is back: the child runs, or is already known not to."""
+        """The call has returned: the child runs, or has failed to start."""
         self.starting = False
         try:
             if run.closed:
@@ -222,7 +222,7 @@ class Followed:
         return run
 
     def _on_destroyed(self, _process: weakref.ref[QProcess]) -> None:
-        """The object is being destroyed, kills its child, waits for it and tells so, if anybody listens."""
+        """The object is being destroyed; it kills its child, waits for it, and sends a signal to who is connected."""
         run = self.run
         if run is None:
             return

@@ -43,7 +43,7 @@ class HangWatch(QObject):
         _hook_forks(self)
 
     def _arm(self) -> None:
-        """Have the stacks written unless this is called again in time."""
+        """Have faulthandler write the stacks, unless this is called again in time."""
         if os.getpid() != self._pid:
             return
         if api.current_sdk() is None:

@@ -104,7 +104,7 @@ class _PageWatch(QObject):
 
 
 def _expects_change(widget: QWidget) -> bool:
-    """Whether a click is to have an effect on the page; to set a mark or the focus, or to hit what is off, will do."""
+    """Whether a click without an effect on the page is a dead one: not on check boxes, fields, or what is disabled."""
     if isinstance(widget, QAbstractButton):
         return widget.isEnabled() and not widget.isCheckable()
     return widget.isEnabled() and not widget.focusPolicy() & Qt.FocusPolicy.ClickFocus

@@ -15,7 +15,7 @@ _NO_SIGNATURE: Final = " is wrong (missing signature)"
 
 
 def as_qt_raises(error: BaseException, args: tuple[Any, ...]) -> None:
-    """Give an error that is about to be raised again Qt's words, and take the frame that catches it off the traceback.
+    """Give an error that will be raised again the words that Qt has without us, and take our frame off its traceback.
 
     Arguments: what the method raised, whose original must be the `__wrapped__` of what the app called; what it was
     given, itself excluded.

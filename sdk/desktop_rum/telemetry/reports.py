@@ -49,7 +49,7 @@ class TelemetryReports:
         self._figures_told: dict[str, Any] = {}
 
     def on_session_start(self) -> None:
-        """Sample anew; the session's reports begin at none."""
+        """Decide whether this session is sampled, and begin to count its reports."""
         session = self._sessions.current
         in_sample = random.random() * 100 < self._configuration.telemetry_sample_rate  # noqa: S311 - a sample
         self._sampled = in_sample and session is not None and session.sampled
@@ -58,7 +58,7 @@ class TelemetryReports:
         self.tell_configuration()
 
     def tell_configuration(self) -> None:
-        """Bring it out, unless that was done already; what the user does not agree to is told once they do."""
+        """Report the configuration once, as soon as the user agrees to be reported on."""
         if not self._configuration_told:
             self._configuration_told = self._report(
                 {"type": "configuration", "configuration": _told_of(self._configuration)}

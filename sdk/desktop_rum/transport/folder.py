@@ -102,7 +102,7 @@ class InstanceFolder:
             os.close(descriptor)
 
     def _lock_folder(self) -> bool:
-        """Hold the lock of the folder as it is on disk now; whether we do."""
+        """Hold the lock of the folder as it is on disk now; returns whether we do."""
         path = self._root / _LOCK
         if self._lock is not None and _is_open_file(self._lock, path):
             return True
@@ -138,7 +138,7 @@ class InstanceFolder:
             _remove_closed(other)
 
     def _take_over(self, other: Path) -> bool:
-        """Move what may be sent here; whether nothing of it is left there."""
+        """Move what may be sent here; returns whether nothing of it is left there."""
         moved, is_all = [], True
         for path in _entries(other / _GRANTED):
             batch = Batch.at(path)

@@ -11,7 +11,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(descriptor: int) -> bool:
-        """Lock the file if nobody else has; whether it is ours.
+        """Lock the file if nobody else has; returns whether it is ours.
 
         Raises:
             OSError: this file system knows no locks.
@@ -26,7 +26,7 @@ else:
     import fcntl
 
     def try_lock(descriptor: int) -> bool:
-        """Lock the file if nobody else has; whether it is ours.
+        """Lock the file if nobody else has; returns whether it is ours.
 
         Raises:
             OSError: this file system knows no locks.

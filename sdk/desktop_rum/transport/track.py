@@ -53,7 +53,7 @@ class Track:
             return self._claimed
 
     def release(self) -> bool:
-        """Leave the claimed batch here, unless the user took their consent back meanwhile; whether it stays."""
+        """Leave the claimed batch here, unless the user took their consent back meanwhile; returns whether it stays."""
         with self._lock:
             if self._claimed is not None and self._claimed.withdrawn:
                 return False

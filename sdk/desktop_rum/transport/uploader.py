@@ -83,7 +83,7 @@ class Uploader:
         self._wake.ring()
 
     def upload_now(self, timeout: float) -> bool:
-        """Try one upload without regard to earlier failures; whether nothing was left within `timeout` seconds."""
+        """Try one upload without regard to earlier failures; whether nothing was left after `timeout` seconds."""
         done, result = Bell(), [False]
         self._waiting.append((done, result))
         self._wake.ring()
@@ -96,7 +96,7 @@ class Uploader:
             self._intake.abort()
 
     def stop(self, timeout: float) -> bool:
-        """End the thread; a request that takes longer than `timeout` seconds is aborted. Whether it ended."""
+        """End the thread; a request that takes longer than `timeout` seconds is aborted. Returns whether it ended."""
         self._running = False
         self._wake.ring()
         if self._thread.is_alive() and not native.is_current(self._thread):
@@ -126,7 +126,7 @@ class Uploader:
             self._at_end()
 
     def _send_all(self) -> bool:
-        """Send every sealed batch, or up to the first failure; whether none is left."""
+        """Send every sealed batch, or up to the first failure; returns whether none is left."""
         while (batch := self._track.claim()) is not None:
             gone = False
             try:
@@ -139,7 +139,7 @@ class Uploader:
         return True
 
     def _send(self, batch: Batch) -> bool:
-        """Send one batch; whether it has left the disk."""
+        """Send one batch; returns whether it has left the disk."""
         try:
             content = read(batch.path)
         except OSError as error:
@@ -186,7 +186,7 @@ class Uploader:
             self._request_started_ns = None
 
     def _give_up(self, batch: Batch, reason: str) -> None:
-        """The batch never will be sent: whose disk or intake it is hears why."""
+        """Give up a batch that can never be sent, and log why."""
         self._done(batch, reason)
         self._warn_once(reason, f"A batch of {batch.events} events was given up: {reason}")
 
@@ -205,7 +205,7 @@ class Uploader:
             _logger.warning("%s", message)
 
     def _retry_later(self, reason: str, retry_after: str | None = None) -> None:
-        """Wait, the longer the more often it failed; the log hears why once, until it works again."""
+        """Wait longer after each failure; log the first one, until it works again."""
         delay = delay_after(self._failures, retry_after_seconds(retry_after, self._clock.now_ns()))
         self._failures += 1
         self._not_before_ns = self._clock.monotonic_ns() + int(delay * 1e9)

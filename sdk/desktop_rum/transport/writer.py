@@ -164,7 +164,7 @@ class BatchWriter:
         return batch
 
     def _rising_ms(self) -> int:
-        """The wall clock, a millisecond later for each batch: names tell the order, also to who adopts them."""
+        """The time for a batch's name: later for each batch, because other instances go by it when they adopt them."""
         now_ms = self._clock.now_ns() // 1_000_000
         if 0 <= self._last_ms - now_ms < MAX_OPEN_SECONDS * 1_000:
             now_ms = self._last_ms + 1
@@ -172,7 +172,7 @@ class BatchWriter:
         return now_ms
 
     def _notice_deleted(self) -> None:
-        """A file without a name takes all we write and is gone once we close it."""
+        """Close the open batch if somebody has deleted its file, in which all that we write would be lost."""
         batch = self._batch
         if self._file is None or batch is None or os.fstat(self._file).st_nlink:
             return
@@ -220,11 +220,11 @@ class BatchWriter:
         return end
 
     def _on_failure(self, error: OSError) -> None:
-        """The disk is the user's: they hear of it once, until it works again."""
+        """Log it once, until it works again: the disk is the user's."""
         if not self._failing:
             self._failing = True
             _logger.warning("Events cannot be written to disk, the newest wait in memory: %s", error)
 
 
 def _nothing() -> None:
-    """Nobody has asked to be called."""
+    """Called where nobody has asked to be."""

@@ -93,7 +93,7 @@ class ExitWatcher:
             self._source.remove(number)
 
     def collected_elsewhere(self, run: Run) -> None:
-        """Who waited for the child learned that there is none.
+        """A wait of the app found no child of this pid.
 
         Of two who wait at the same time one has the status, and is about to tell it: it has as long as an owner.
         The child of another process is none of ours either, and may be alive.
@@ -128,7 +128,7 @@ class ExitWatcher:
         self.close_files()
 
     def close_files(self) -> None:
-        """Close every file without a word to the thread: also right after a fork, where there is none."""
+        """Close every file without waking the thread: also right after a fork, where there is none."""
         self._running = False
         for run in list(self._watched.values()):
             self.unwatch(run)
@@ -163,7 +163,7 @@ class ExitWatcher:
         self._close_unclaimed()
 
     def _patience(self) -> float | None:
-        """How many seconds may be slept; None for as long as nothing happens."""
+        """How many seconds the thread may sleep; None: until something happens."""
         if self._polled:
             return POLL_SECONDS + POLL_SECONDS_EACH * len(self._polled)
         if self._awaiting_owner:
@@ -199,7 +199,7 @@ class ExitWatcher:
         return returncode
 
     def _close_unclaimed(self, *, everything: bool = False) -> None:
-        """Ask the owners that do not tell, and give up on those who said nothing in time."""
+        """Ask owners that do not report by themselves, and close the runs of those that have said nothing in time."""
         while self._lost:
             self._awaiting_owner.append(self._lost.popleft())
         now = self._runs.monotonic_ns()
