@@ -6,6 +6,7 @@ import signal
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop_rum.collect.raw_event import RawEvent
+from desktop_rum.collect.windows_exits import BY_POPEN
 from desktop_rum.identifiers import new_id
 from desktop_rum.instrument.call_name import WAITS_ITSELF
 
@@ -76,7 +77,8 @@ class Commands:
 def _end(run: Run, context: dict[str, Any]) -> int | None:
     """The status code, and into `context` how the command ended; None when nobody knows or it still runs."""
     returncode = run.returncode
-    timed_out = run.timed_out and (returncode is None or returncode < 0 or run.api in WAITS_ITSELF)
+    was_killed = returncode is None or returncode < 0 or (run.requested and returncode == BY_POPEN)
+    timed_out = run.timed_out and (was_killed or run.api in WAITS_ITSELF)
     if timed_out:
         context["timed_out"] = True
     if run.detached:

@@ -19,7 +19,7 @@ _BY_MULTIPROCESSING: Final = 0x1_0000
 _BY_QT: Final = 0xF291
 """What `QProcess.kill()` ends a process with."""
 
-_BY_POPEN: Final = 1
+BY_POPEN: Final = 1
 """What `Popen.terminate()` and `Popen.kill()` do."""
 
 _KILLED: Final = frozenset({0xC000_013A, 0x4001_0004, _BY_QT, -signal.SIGTERM & _MASK})
@@ -51,7 +51,7 @@ def windows_reason(status: int, *, requested: bool, reported: str | None) -> Win
     code = status & _MASK
     if code == 0:
         return "clean-exit"
-    if code in _KILLED or (requested and code == _BY_POPEN):
+    if code in _KILLED or (requested and code == BY_POPEN):
         return "killed"
     if code == _BAD_IMAGE:
         return "integrity-failure"

@@ -57,12 +57,18 @@ def failure_of(error: BaseException) -> tuple[str, str]:
     number = getattr(error, "errno", None)
     code = errno.errorcode.get(number) if isinstance(number, int) else None
     if code is not None and isinstance(number, int):
-        return code, os.strerror(number)
+        return code, _of_windows(error) or os.strerror(number)
     try:
         message = str(error)
     except Exception:  # noqa: BLE001 - the app's own `__str__`
         message = ""
     return type(error).__name__, message[:1_000]
+
+
+def _of_windows(error: BaseException) -> str:
+    """What Windows says, which is more exact than the errno that Python makes of it; nothing where it was not asked."""
+    number = getattr(error, "winerror", None)
+    return f"[WinError {number}] {getattr(error, 'strerror', None) or ''}" if isinstance(number, int) else ""
 
 
 def _texts(given: Any) -> tuple[str, ...]:

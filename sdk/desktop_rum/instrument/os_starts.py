@@ -18,6 +18,7 @@ from desktop_rum.instrument.forks import made_way, making_way
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import Run
 from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.instrument.windows_processes import pid_of_handle, unsigned
 from desktop_rum.interruption import is_interruption, leave_out
 from desktop_rum.telemetry.guard import internal_error
 
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.late_imports import LateImports
     from desktop_rum.instrument.runs import Runs
 
-_exit_code: Final = int if sys.platform == "win32" else os.waitstatus_to_exitcode
-"""Of what `os.system` gives."""
-
 WINDOWS_SPAWNS: Final = ("spawnv", "spawnve")
 
 
 class OsStartsInstrument:
     """Patches what starts programs in `os` and `pty`."""
 
-    def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
+    def __init__(
+        self, runs: Runs, exits: ExitWatcher, late_imports: LateImports, *, on_windows: bool = sys.platform == "win32"
+    ) -> None:
+        self._on_windows = on_windows
+        """Whether exit codes have a sign, and `os.spawnv` gives handles."""
         self._runs = runs
         self._exits = exits
         self.active = True
@@ -48,11 +50,8 @@ class OsStartsInstrument:
         self._posix_spawn = getattr(os, "posix_spawn", None)
         self._replace(os, "posix_spawnp", self._patched_posix_spawn)
         self._replace(os, "startfile", self._patched_startfile)
-        if hasattr(os, "_spawnvef"):
-            self._replace(os, "_spawnvef", self._patched_spawn)
-        else:
-            for name in WINDOWS_SPAWNS:
-                self._replace(os, name, self._patched_spawn)
+        for name in WINDOWS_SPAWNS if on_windows else ("_spawnvef",):
+            self._replace(os, name, self._patched_spawn)
         self._in_pty = threading.local()
         late_imports.when_imported("pty", self._patch_pty)
 
@@ -132,11 +131,9 @@ class OsStartsInstrument:
             if run is None:
                 return result
             if waits:
-                self._close(run, result)
-            elif sys.platform == "win32":
-                self._left(run)  # what it gave is a handle, which is the app's
+                self._close(run, unsigned(result) if self._on_windows else result)
             else:
-                self._started(run, result)
+                self._spawned(run, result)
             return result
 
         return spawn
@@ -229,6 +226,17 @@ class OsStartsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
+    def _spawned(self, run: Run, result: int) -> None:
+        try:
+            pid = pid_of_handle(result) if self._on_windows else result
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            pid = 0
+        if pid:
+            self._started(run, pid)
+        else:
+            self._left(run)
+
     def _failed(self, run: Run | None, error: BaseException) -> None:
         if run is None:
             return
@@ -251,8 +259,10 @@ class OsStartsInstrument:
     def _ended(self, run: Run, status: int) -> None:
         """The call has waited for the child, and gives its status as the system has it."""
         try:
-            if status >= 0 or sys.platform == "win32":
-                self._runs.close(run, _exit_code(status))
+            if self._on_windows:
+                self._runs.close(run, unsigned(status))
+            elif status >= 0:
+                self._runs.close(run, os.waitstatus_to_exitcode(status))
             elif signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
                 self._runs.close(run)  # the system keeps no status
             else:

@@ -5,6 +5,7 @@ A `QProcess` that `watch_process` gave a role is a process of the app and no com
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
@@ -15,6 +16,7 @@ from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import QT_NAMES, stands_in_for
 from desktop_rum.qt.detached import SET_UP, DetachedInstances
 from desktop_rum.qt.ends import COMMAND, Ends
+from desktop_rum.qt.exit_codes import returncode_of
 from desktop_rum.qt.failures import failure_of_program
 from desktop_rum.qt.followed import (
     API,
@@ -245,10 +247,10 @@ class QProcessInstrument:
             if result == _CANNOT_START:
                 self.runs.close(run, failure=failure_of_program(run.arguments[0], given, run.cwd))
             elif result == _CRASHED:
-                run.signal_unknown = True
+                run.signal_unknown = sys.platform != "win32"  # which has none: what is not known is the exit code
                 self.runs.close(run)
             else:
-                self.runs.close(run, result)
+                self.runs.close(run, returncode_of(result, crashed=False))
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 

@@ -8,9 +8,6 @@ other end is noticed by the exit watcher, which has the event loop ask the objec
 from __future__ import annotations
 
 import functools
-import os
-import signal
-import sys
 import weakref
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +19,7 @@ from desktop_rum.instrument.command import taken
 from desktop_rum.instrument.exits.child_status import child_status
 from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.qt.ends import Ends, tells_nobody, tells_the_app
+from desktop_rum.qt.exit_codes import SIGKILL, returncode_of
 from desktop_rum.qt.failures import failure_of_process
 from desktop_rum.telemetry.guard import internal_error
 
@@ -55,8 +53,6 @@ working_directory: Final = QProcess.workingDirectory
 NOT_RUNNING: Final = QProcess.ProcessState.NotRunning
 _FAILED_TO_START: Final = QProcess.ProcessError.FailedToStart
 _CRASHED: Final = QProcess.ExitStatus.CrashExit
-_CODE_IS_SIGNAL: Final = sys.platform != "win32"
-"""Whether the code of a crash is the signal's number."""
 
 
 class Followed:
@@ -195,7 +191,7 @@ class Followed:
         run = self._taken_run()
         if run is not None:
             self._exits.unwatch(run)
-            self._runs.close(run, -code if crashed and _CODE_IS_SIGNAL else code)
+            self._runs.close(run, returncode_of(code, crashed=crashed))
 
     def _ask(self) -> int | None:
         """The child is gone, and nobody has told its status: called by the watch from time to time."""
@@ -229,7 +225,7 @@ class Followed:
         run.owner_seconds = 0.0
         try:
             if run.pid is not None:
-                run.gone_status = child_status(os.P_PID, run.pid)
+                run.gone_status = child_status(run.pid)
         except StillRunning:
             run.ask_owner = functools.partial(_killed, run)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -238,4 +234,4 @@ class Followed:
 
 def _killed(run: Run) -> int:
     """The status of a child whose object was destroyed while it ran."""
-    return -signal.SIGKILL if run.gone_status is None else run.gone_status
+    return -SIGKILL if run.gone_status is None else run.gone_status

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
-import signal
-import sys
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +15,7 @@ from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
 from desktop_rum.instrument.run import next_run_id
 from desktop_rum.interruption import leave_out
+from desktop_rum.qt.exit_codes import SIGKILL, returncode_of
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -113,10 +111,7 @@ class _Watch:
             self._tell_exit(None, launch_error=process.errorString())
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        if sys.platform == "win32":
-            self._tell_exit(code & 0xFFFF_FFFF)  # Qt has it signed
-        else:
-            self._tell_exit(-code if status is QProcess.ExitStatus.CrashExit else code)
+        self._tell_exit(returncode_of(code, crashed=status is QProcess.ExitStatus.CrashExit))
 
     def _on_destroyed(self) -> None:
         """The object goes, which kills its child and waits for it; no slot of ours can be told of that any more."""
@@ -143,9 +138,7 @@ class _Watch:
 
 def _status_of_killed(pid: int) -> int | None:
     """How a child ends that is killed at this moment, unless it has ended before; None where the pid is not known."""
-    if sys.platform == "win32":
-        return None
     try:
-        return child_status(os.P_PID, pid)
+        return child_status(pid)
     except StillRunning:
-        return -signal.SIGKILL
+        return -SIGKILL

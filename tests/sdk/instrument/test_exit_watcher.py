@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import os
 import queue
 import subprocess
@@ -77,25 +78,64 @@ class _Kqueue:
         self._epoll.close()
 
 
-class _Winapi:
-    """Process handles as Windows has them, over pidfds."""
+class _Windows:
+    """What `_winapi` and `_overlapped` have, over pidfds and an epoll: process handles and an I/O completion port.
+
+    The number of a pidfd is that of its handle, and of the wait for it.
+    """
+
+    INVALID_HANDLE_VALUE = 2**64 - 1
+
+    def __init__(self) -> None:
+        self.registered = 0
+        """How many waits were registered so far."""
+        self._posted: collections.deque[int] = collections.deque()
+        self._numbers: dict[int, int] = {}
+
+    def CreateIoCompletionPort(self, _file: int, _port: int, _key: int, _threads: int) -> int:
+        import select
+
+        self._epoll, self._event = select.epoll(), os.eventfd(0, os.EFD_SEMAPHORE | os.EFD_NONBLOCK)
+        self._epoll.register(self._event, select.EPOLLIN)
+        return self._epoll.fileno()
 
     def OpenProcess(self, _access: int, _inherit: bool, pid: int) -> int:
         return os.pidfd_open(pid)
 
     def CloseHandle(self, handle: int) -> None:
         os.close(handle)
+        if handle == self._epoll.fileno():
+            os.close(self._event)
+
+    def RegisterWaitWithQueue(self, handle: int, _port: int, number: int, _milliseconds: int) -> int:
+        import select
+
+        self.registered += 1
+        self._numbers[handle] = number
+        self._epoll.register(handle, select.EPOLLIN | select.EPOLLONESHOT)
+        return handle
+
+    def UnregisterWaitEx(self, wait: int, event: int) -> None:
+        assert event == self.INVALID_HANDLE_VALUE
+        self._epoll.unregister(wait)
+        del self._numbers[wait]
+
+    def PostQueuedCompletionStatus(self, _port: int, _bytes: int, _key: int, number: int) -> None:
+        self._posted.append(number)
+        os.eventfd_write(self._event, 1)
+
+    def GetQueuedCompletionStatus(self, _port: int, milliseconds: int) -> tuple[int, int, int, int] | None:
+        ready = self._epoll.poll(None if milliseconds == 0xFFFF_FFFF else milliseconds / 1_000, 1)
+        if not ready:
+            return None
+        descriptor = ready[0][0]
+        if descriptor != self._event:
+            return 0, 0, 0, self._numbers[descriptor]
+        os.eventfd_read(self._event)
+        return 0, 0, 0, self._posted.popleft()
 
     def WaitForSingleObject(self, handle: int, _milliseconds: int) -> int:
         return 258 if os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None else 0
-
-    def WaitForMultipleObjects(self, handles: list[int], _all: bool, milliseconds: int) -> int:
-        import select
-
-        poll = select.poll()
-        for handle in handles:
-            poll.register(handle, select.POLLIN)
-        return len(poll.poll(milliseconds))
 
     def GetExitCodeProcess(self, handle: int) -> int:
         result = os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOWAIT)
@@ -103,10 +143,15 @@ class _Winapi:
         return result.si_status
 
 
+def _windows(system: _Windows | None = None) -> HandleSource:
+    made = _Windows() if system is None else system
+    return HandleSource(made, made)
+
+
 SOURCES: dict[str, Callable[[], Any]] = {
     "this platform's": source_of_this_platform,
     "kqueue": lambda: KqueueSource(_Kqueue()),
-    "windows": lambda: HandleSource(_Winapi()),
+    "windows": _windows,
     "polling": PollingSource,
 }
 
@@ -239,6 +284,40 @@ def test_every_file_is_closed() -> None:
             child.communicate(b"\n")
         assert name
     assert open_descriptors() <= before, "left open"  # what is of earlier tests may close meanwhile
+
+
+def test_windows_waits_once_for_a_child_that_is_watched_time_and_again() -> None:
+    """An app that polls with `wait(timeout)`: of each wait that is taken back the interpreter keeps memory for good."""
+    system = _Windows()
+    watch = _Watch(_windows(system))
+    child, run = watch.start("read x; exit 3")
+    for _ in range(10):
+        watch.watcher.unwatch(run)
+        watch.watcher.watch(run)
+    assert system.registered == 1
+    _release(child)
+    assert watch.ends.get(timeout=PATIENCE).returncode == 3
+    watch.watcher.stop()
+    assert child.wait() == 3
+
+
+def test_windows_tells_the_exit_of_a_child_that_ended_while_nobody_watched() -> None:
+    system = _Windows()
+    source = _windows(system)
+    with subprocess.Popen(["/bin/sh", "-c", "read x; exit 3"], stdin=subprocess.PIPE) as child:
+        number = source.open(child.pid)
+        source.arm(number)
+        source.remove(number)
+        assert source.open(child.pid) == number
+        _release(child)
+        assert list(source.wait(PATIENCE)) == [number]  # before its owner can be found by the number
+        source.arm(number)
+        assert list(source.wait(PATIENCE)) == [number]
+        source.remove(number)
+        assert list(source.wait(PATIENCE)) == []
+        another = source.open(child.pid)
+        assert another != number, "closed, since it was told"
+        source.close()
 
 
 def test_more_than_may_be_watched_are_looked_at() -> None:

@@ -56,7 +56,7 @@ class KqueueSource:
     @staticmethod
     def status(number: int) -> int | None:
         """See `ExitSource`."""
-        return child_status(os.P_PID, number)
+        return child_status(number)
 
     def close(self) -> None:
         """See `ExitSource`."""

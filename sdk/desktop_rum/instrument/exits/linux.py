@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
 from desktop_rum.descriptors import LAST_STANDARD, above_standard, close_all, epoll, pipe
-from desktop_rum.instrument.exits.child_status import child_status
+from desktop_rum.instrument.exits.child_status import status_without_collecting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class PidfdSource:
     @staticmethod
     def status(number: int) -> int | None:
         """See `ExitSource`."""
-        return child_status(os.P_PIDFD, number)
+        return status_without_collecting(os.P_PIDFD, number)
 
     def close(self) -> None:
         """See `ExitSource`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING, Protocol
@@ -56,14 +57,15 @@ class ExitSource(Protocol):
 def source_of_this_platform() -> ExitSource:
     """The best way that this machine has."""
     if sys.platform == "win32":
-        from desktop_rum.instrument.exits.windows import HandleSource
+        with contextlib.suppress(ImportError):  # the app was packaged without what asyncio needs
+            from desktop_rum.instrument.exits.windows import HandleSource
 
-        return HandleSource()
-    if hasattr(os, "pidfd_open") and hasattr(native.select, "epoll"):
+            return HandleSource()
+    elif hasattr(os, "pidfd_open") and hasattr(native.select, "epoll"):
         from desktop_rum.instrument.exits.linux import PidfdSource
 
         return PidfdSource()
-    if hasattr(native.select, "kqueue"):
+    elif hasattr(native.select, "kqueue"):
         from desktop_rum.instrument.exits.kqueue import KqueueSource
 
         return KqueueSource()

@@ -7,8 +7,6 @@ child's owner has a moment to say it, and after that the run is closed without a
 from __future__ import annotations
 
 import errno
-import os
-import sys
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -193,7 +191,7 @@ class ExitWatcher:
             return self._source.status(number)
         if pid is None:
             raise StillRunning
-        returncode = None if sys.platform == "win32" else child_status(os.P_PID, pid)
+        returncode = child_status(pid)
         if returncode is None and is_alive(pid):  # a child of a forkserver's, or of nobody
             raise StillRunning
         return returncode
