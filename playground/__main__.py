@@ -49,7 +49,7 @@ def _list_scenarios() -> None:
 
 
 def _keep_local(environment: MutableMapping[str, str]) -> None:
-    """All that the playground and its children fetch is served on this machine: a proxy does not lead there."""
+    """Bypass any proxy for this machine: all that the playground and its children fetch is served here."""
     for name in ("no_proxy", "NO_PROXY"):
         environment[name] = ",".join(filter(None, (environment.get(name), "localhost,127.0.0.1,::1")))
 

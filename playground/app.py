@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def build_window(playground: Playground, *, theme: str = "system", data_dir: Path | None = None) -> MainWindow:
-    """The main window, dressed, where the user left it; `theme` is system, light or dark."""
+    """The main window, with its theme and the layout that the user left; `theme` is one of `Scheme`'s values."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise TypeError("There is no QApplication yet")

@@ -9,14 +9,14 @@ import sys
 
 
 def speak_any_encoding() -> None:
-    """From now on what a terminal has no character for is a question mark there, and no error here."""
+    """From now on print a question mark where the terminal has no such character, instead of raising."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def say(text: str = "") -> None:
-    """A line for whoever started the playground; when it cannot be said any more, the playground goes on silently."""
+    """Print a line; when that is not possible any more, the playground goes on silently."""
     try:
         print(text, flush=True)  # noqa: T201 - the one place that talks to the terminal
     except OSError as problem:
@@ -27,6 +27,6 @@ def say(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    """A line about something that is wrong."""
+    """Print a line about something that is wrong, to standard error."""
     with contextlib.suppress(OSError):
         print(f"playground: {text}", file=sys.stderr, flush=True)  # noqa: T201 - as above

@@ -57,7 +57,7 @@ class GuidedDemo(QObject):
             self.current = -1
 
     async def play_next(self) -> bool:
-        """Play the next step; whether all of its events came."""
+        """Play the next step; returns whether all of its events came."""
         if self.is_playing or self.is_over:
             return False
         self.current += 1

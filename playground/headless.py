@@ -114,7 +114,7 @@ class HeadlessRun:
         return f"{what} not taken: kept in {self._playground.data_dir}, and sent by the next start"
 
     async def _kept(self) -> tuple[list[dict[str, Any]], str]:
-        """The events that are not lost, and where they are."""
+        """The events that are not lost, and in words where they are."""
         if self._playground.has_own_intake:
             try:
                 return await self._playground.received(), "arrived at the intake"

@@ -18,7 +18,7 @@ from playground.console import complain, say
 from playground.headless import HeadlessRun
 from playground.qt_messages import quieten_offscreen_platform
 from playground.running import Playground
-from playground.scenarios import MAIN_PAGE, SCENARIOS
+from playground.scenarios import MAIN_PAGE_EVENTS, SCENARIOS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ async def _live(options: Options) -> int:
         # What is there now stays: looking through it for garbage again and again would hold the window for 50 ms.
         gc.freeze()
         if options.is_headless:
-            code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE, is_demo=options.is_demo).run(
+            code = await HeadlessRun(playground, options.scenarios, MAIN_PAGE_EVENTS, is_demo=options.is_demo).run(
                 lambda: take_picture(window, options.screenshot)
             )
             _name_what_was_left(options)
@@ -102,7 +102,7 @@ async def _play(playground: Playground, window: MainWindow, options: Options) ->
 
 
 def take_picture(window: MainWindow, file: Path | None) -> str | None:
-    """Save a picture of the window; why that failed, where it did."""
+    """Save a picture of the window; returns why that failed, or None."""
     window.table.tell_counts()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # longer texts have their room now
     if file is None or window.grab().save(str(file)):

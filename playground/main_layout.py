@@ -35,7 +35,7 @@ _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 def claim_corners(window: QMainWindow) -> None:
-    """Columns reach from top to bottom; what is above the centre is as wide as the centre."""
+    """Let the columns at the sides reach from top to bottom."""
     for corner, area in (
         (Qt.Corner.TopLeftCorner, _Area.LeftDockWidgetArea),
         (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),

@@ -83,14 +83,14 @@ class MainWindow(QMainWindow):
         arrange(self, self.panels)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What docks need is known only now, so that they are arranged once more."""
+        """Arrange the docks once more: only now do they know how much room they need."""
         super().showEvent(event)
         if self._is_fresh:
             self._is_fresh = False
             QTimer.singleShot(SETTLING, self, self._settle)
 
     def fit(self, room: QSize) -> None:
-        """Be no larger than that, as soon as there is a layout that needs no more."""
+        """Become no larger than this size, as soon as a layout fits into it."""
         self.resize(self.size().boundedTo(room))
         self._room = room
 

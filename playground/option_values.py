@@ -25,14 +25,14 @@ def scenario(name: str) -> str:
 
 
 def folder(text: str) -> Path:
-    """A folder that can be there or not."""
+    """A path of a folder, which need not exist."""
     if not text:
         raise argparse.ArgumentTypeError("a folder is needed, and none is named")
     return Path(text)
 
 
 def file(text: str) -> Path:
-    """A file that can be there or not, in the current folder unless it says otherwise."""
+    """A path of a file, which need not exist; relative to the current folder."""
     path = Path(text).absolute()
     if not text:
         raise argparse.ArgumentTypeError("a file is needed, and none is named")

@@ -41,7 +41,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to run."""
+    """How to run the playground: every option, checked."""
 
     is_headless: bool = False
     is_listing: bool = False

@@ -49,7 +49,7 @@ def answer(message: Any) -> dict[str, Any]:  # noqa: PLR0911 - one for each mess
 
 
 def _end(name: str, message: dict[str, Any]) -> None:
-    """The ways to end, or never to answer again."""
+    """End in the way that is asked for, or never answer again."""
     match name:
         case "exit":
             sys.exit(int(message.get("code", 0)))

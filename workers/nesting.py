@@ -33,7 +33,7 @@ _ENDS: Mapping[str, tuple[str, ...]] = {
 
 
 def complaint(source: str) -> str | None:
-    """What is too much about it, in words."""
+    """What is nested too deep in the page, in words; None when nothing is."""
     around: list[str] = []
     for piece in pieces(source):
         if piece.kind == "start" and piece.tag not in _VOID and not piece.raw_attributes.endswith("/"):

@@ -69,7 +69,7 @@ def tell(page: PageWidget, text: str) -> None:
 
 
 def crash(how: str) -> None:
-    """End this process as programs do that are written badly."""
+    """End this process in the way that badly written programs do."""
     match how:
         case "null":
             ctypes.string_at(0)

@@ -121,7 +121,7 @@ class Renderer(QObject):
                 self._end()
 
     def _perform(self, action: str) -> None:
-        """What a page raises, nobody catches, and Qt goes on; but some things no process survives."""
+        """Do what a page's button says. What it raises goes to Qt, which goes on; some errors end the process."""
         try:
             page_actions.perform(self.widget, action)
         except (MemoryError, page_actions.RendererError) as error:

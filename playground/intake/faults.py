@@ -53,7 +53,7 @@ class Faults:
         self._changed = asyncio.Event()
 
     def switch(self, fault: Fault) -> None:
-        """From the next request on; those that are slow or hang go on at once."""
+        """Use this fault from the next request on; requests that are slow or hang go on at once."""
         self.current = fault
         self._changed.set()
         self._changed = asyncio.Event()
@@ -81,7 +81,7 @@ class FaultyEndpoint:
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or do not."""
+        """Answer a request in the way of the current fault, or not at all."""
         fault = self._faults.current
         if fault is Fault.NONE:
             await self._app(scope, receive, send)
@@ -124,7 +124,7 @@ async def _read_all(receive: Receive) -> None:
 
 
 async def _nowhere(_: Message) -> None:
-    """What is answered gets lost."""
+    """Takes an answer and sends it nowhere."""
 
 
 def _fault_in(body: bytes) -> Fault:

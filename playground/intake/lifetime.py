@@ -44,7 +44,7 @@ class Lifetime:
         self._owner_died = asyncio.Event()
 
     def note_request(self) -> None:
-        """Somebody called."""
+        """Note that a request came: the time to linger begins anew."""
         self._last_request = self._clock()
 
     def say_goodbye(self) -> None:

@@ -76,7 +76,7 @@ class GrowingColumn:
         self.numbers: list[float] = []
 
     def sealed(self) -> Column:
-        """Nothing more is written to it."""
+        """The finished column: nothing more is written to it."""
         return column_of(self.words, self.rows, self.numbers, self.number_rows)
 
     def part(self, first: int, last: int) -> Column:

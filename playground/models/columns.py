@@ -103,7 +103,7 @@ def clock(time_ms: int) -> str:
 
 @lru_cache(maxsize=1_000)
 def _time_of_day(seconds: int) -> str:
-    """Many rows are of the same second."""
+    """The time of day in text, cached: many rows are of the same second."""
     return datetime.fromtimestamp(seconds).astimezone().strftime("%H:%M:%S")
 
 

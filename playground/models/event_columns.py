@@ -76,7 +76,7 @@ class Segment:
 
     @property
     def is_full(self) -> bool:
-        """The next record belongs to the next segment."""
+        """Whether the next record belongs to the next segment."""
         return len(self.records) == SEGMENT
 
     def add(self, record: EventRecord) -> None:
@@ -84,7 +84,7 @@ class Segment:
         self._growing.append(record)
 
     def seal(self) -> None:
-        """It is full, and nothing writes to its columns any more."""
+        """Finish the columns: the segment is full."""
         self.records = tuple(self.records)
         self._growing = []
         self.shared = rows_of([record.shared for record in self.records], range(len(self.records)))
@@ -154,7 +154,7 @@ class Stretch:
             yield rare
 
     def shared(self) -> Mapping[SharedPart, Sequence[int]]:
-        """Shared parts with the rows that have them; as well."""
+        """Shared parts, each with the rows that have it."""
         segment = self.segment
         return segment.shared or rows_of([record.shared for record in self.of(segment.records)], self.rows)
 

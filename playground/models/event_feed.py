@@ -90,7 +90,7 @@ class EventFeed(QObject):
         self.skipped += max(0, surplus)
 
     def _tell_skipped(self) -> None:
-        """Not each time: telling takes time, which there is too little of."""
+        """Report what was skipped, but not each time: that takes time, and there is too little of it."""
         if self.skipped > self._told and self._clock() >= self._tell_at:
             self._told, self._tell_at = self.skipped, self._clock() + TOLD_EACH
             self.overrun.emit(self.skipped)

@@ -23,7 +23,7 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One step."""
+    """One step in the life of an event."""
 
     state: str
     said: str

@@ -62,7 +62,7 @@ class EventRecord(msgspec.Struct, eq=False, gc=False):
         return msgspec.json.format(self.payload, indent=2).decode()
 
     def move_to(self, state: str, time_ms: int, reason: str | None) -> None:
-        """It has reached another state."""
+        """Note that the event has reached another state."""
         self.state, self.reason = state, reason
         if state == "written":
             self.written_ms = time_ms

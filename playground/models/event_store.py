@@ -57,7 +57,7 @@ class EventStore:
 
     @property
     def eras(self) -> Sequence[str]:
-        """What began with each era; the first one is the start."""
+        """What began each era of events, such as a new session; the first one is the start."""
         return self._intake.eras
 
     def get(self, index: int) -> EventRecord | None:
@@ -81,7 +81,7 @@ class EventStore:
         return [record for stretch in self.stretches(start, end) for record in stretch.of(stretch.segment.records)]
 
     def stretches(self, start: int, end: int) -> Iterator[Stretch]:
-        """The same, segment by segment."""
+        """As `between`, segment by segment."""
         start, end = max(start, self.first), min(end, self.end)
         while start < end:
             segment = self._segments[(start - self._segments[0].start) // SEGMENT]

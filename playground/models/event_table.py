@@ -116,7 +116,7 @@ class EventTable(QAbstractTableModel):
             self.tell_counts()
 
     def tell_counts(self) -> None:
-        """Say at once that the counts are others, if they are and it was not said."""
+        """Emit changed counts now, if there are any, instead of a moment later."""
         if self._has_news:
             self._has_news = False
             self._telling.start()

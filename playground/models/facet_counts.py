@@ -31,7 +31,7 @@ class FacetCount:
         self.seconds = 0.0
 
     def go_on(self, seconds: float) -> bool:
-        """Count further for a while; whether it is through."""
+        """Count further for a while; returns whether it has finished."""
         start = time.perf_counter()
         self._count_until(start + seconds)
         self.seconds += time.perf_counter() - start

@@ -38,7 +38,7 @@ class PackedLines(Sequence[tuple[int, dict[str, Any]]]):
             self._pack()
 
     def sort(self) -> None:
-        """Nothing more is added: put them into the order of their times."""
+        """Sort by time; nothing is added after this."""
         self._pack()
         self._order = sorted(range(len(self._times)), key=self._times.__getitem__)
 

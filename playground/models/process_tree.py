@@ -83,7 +83,7 @@ class ProcessNode:
 
 
 class Observer(Protocol):
-    """Is told of every change of the tree's structure, before and after."""
+    """Is called before and after every change of the tree's structure."""
 
     def before_insert(self, parent: ProcessNode, row: int) -> None:
         """A child is about to come."""

@@ -38,7 +38,7 @@ class RareValues(Column):
 
 
 class GrowingRareValues:
-    """The same of the segment that is being filled."""
+    """Rare values of the segment that is being filled."""
 
     __slots__ = ("_number_rows", "_numbers", "_paths", "_paths_of_numbers", "_rows", "_words")
 

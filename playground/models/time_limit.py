@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TooSlowError(Exception):
-    """The time is over."""
+    """The code took longer than its time limit."""
 
 
 @contextlib.contextmanager

@@ -134,7 +134,7 @@ def lay_out(timeline: Timeline, span: Span, width: float, now_ms: float) -> Layo
 
 
 def placed_lanes(timeline: Timeline, span: Span, width: float, now_ms: float) -> Iterator[LaneBox]:
-    """The same one by one: a lane of thousands of events takes a few ms."""
+    """As `lay_out`, one lane at a time, because a lane of thousands of events takes a few ms."""
     y = float(GAP)
     for lane in timeline.lanes:
         end = lane.end_ms if lane.end_ms is not None else now_ms

@@ -36,5 +36,5 @@ def count_of(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text as far as somebody would read it; how long the rest is."""
+    """The beginning of a text, as much as somebody would read, and how long the rest is."""
     return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"

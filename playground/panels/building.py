@@ -121,6 +121,6 @@ class EmptyState(QWidget):
         layout.addStretch(2)
 
     def say(self, heading: str, text: str) -> None:
-        """Another reason for there being nothing to show."""
+        """Change the reason why there is nothing to show."""
         self.heading.setText(heading)
         self.text.setText(text)

@@ -38,7 +38,7 @@ class EventChips:
         self.forget()
 
     def forget(self) -> None:
-        """The theme is another one: draw them anew."""
+        """Forget what was drawn: the theme has changed."""
         self._pill, self._icon = (round(size * self._theme.magnification) for size in (UNIT * 5, 14))
         self._kept: dict[tuple[object, ...], QPixmap] = {}
         self._body = self._theme.font()
@@ -94,7 +94,7 @@ class EventChips:
 
     @staticmethod
     def _write(painter: QPainter, rect: QRect, text: str, colour: str, font: QFont) -> None:
-        """The last stroke of a picture."""
+        """Draw the text of a picture, which is then complete."""
         elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.setFont(font)
         painter.setPen(QColor(colour))

@@ -98,7 +98,7 @@ class EventView(QTableView):
         self._hover(self.rowAt(event.position().toPoint().y()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """None is under the mouse."""
+        """No row is under the mouse any more."""
         super().leaveEvent(event)
         self._hover(-1)
 

@@ -87,7 +87,7 @@ class OutputPanel(Panel):
         self._stack.setCurrentIndex(0)
 
     def _show_again(self) -> None:
-        """In the colours of another theme."""
+        """Show everything again, in the colours of another theme."""
         results = [shown.result for shown in self._shown]
         self.clear()
         for result in results:

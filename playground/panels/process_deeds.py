@@ -67,7 +67,7 @@ def is_other(node: ProcessNode) -> bool:
 
 
 class Deeds:
-    """All of them, on one stage; what cannot be done is told as the stage's `problem`."""
+    """Every deed, on one stage; what cannot be done is emitted as the stage's `problem`."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -173,7 +173,7 @@ class Deeds:
         return tell
 
     async def _send(self, node: ProcessNode, message: Mapping[str, Any]) -> None:
-        """Nobody waits: the answer, where there is one, is seen in the log."""
+        """Send a message without waiting for an answer: that is seen in the log."""
         if not isinstance(node.owner, UtilityProcess):
             return
         try:

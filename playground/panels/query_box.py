@@ -151,7 +151,7 @@ class QueryBox(QLineEdit):
             self.suggest()
 
     def _remember(self) -> None:
-        """What is wrong, or not finished because suggestions are listed, is no query."""
+        """Remember the query, unless it is wrong, or unfinished because suggestions are listed."""
         if not self.problem.isVisible() and not self.popup.isVisible():
             self.history.add(self.text())
 
@@ -184,7 +184,7 @@ class QueryBox(QLineEdit):
         self.problem.raise_()
 
     def _place_problem(self) -> None:
-        """Its arrow points at the character, as far as there is room."""
+        """Place the complaint so that its arrow points at the character, as far as there is room."""
         self.problem.adjustSize()
         before = self.fontMetrics().horizontalAdvance(self.text()[: self._position])
         cursor = self.cursorRect().center().x()

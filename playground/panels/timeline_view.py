@@ -247,7 +247,7 @@ class TimelineView(QAbstractScrollArea):
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The end of it."""
+        """The end of a click, a brush or a move."""
         pressed, self._pressed = self._pressed, None
         if pressed is None or self._is_moving:
             return
@@ -273,14 +273,14 @@ class TimelineView(QAbstractScrollArea):
         self.refresh_in_turns()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Time goes on only while somebody looks."""
+        """Let time go on, which it does only while somebody looks."""
         super().showEvent(event)
         self.refresh()
         if self._is_live:
             self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks."""
+        """Stop the clock: nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
 

@@ -23,7 +23,7 @@ class Editing:
 
     @classmethod
     def of(cls, message: dict[str, Any]) -> Editing:
-        """From the renderer's message; what makes no sense there is as if it was not said."""
+        """Read the renderer's message; values that make no sense are ignored."""
         caret: Any = message.get("caret")
         hints = message.get("hints")
         is_place = isinstance(caret, list) and len(caret) == 4 and all(type(item) is int for item in caret)  # noqa: PLR2004

@@ -18,7 +18,7 @@ class FloodGate:
         self._bytes_before = 0
 
     def complaint(self, received: int) -> str | None:
-        """One more message, after so many bytes in all: what is too much about it, in words."""
+        """Count one more message, after so many bytes in all; returns in words what is too much about it, or None."""
         second = int(time.monotonic())
         if second != self._second:
             self._second, self._messages, self._bytes_before = second, 0, received

@@ -25,7 +25,7 @@ START_PATIENCE = 10
 
 
 class Heartbeat(QObject):
-    """Of one renderer, from its start to its end."""
+    """Watches one renderer, from its start to its end."""
 
     #: the renderer is to be asked for an answer
     asked = Signal()
@@ -55,7 +55,7 @@ class Heartbeat(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Ask, where there is reason to; while a question is open it is one look longer."""
+        """Ask where there is reason to; while a question is open, count how many looks it has been."""
         if not self._open:
             if self._is_told or not self._is_at_rest():
                 self.asked.emit()
@@ -66,26 +66,26 @@ class Heartbeat(QObject):
         self._looks += 1
 
     def on_told(self) -> None:
-        """It was told something; when it hangs over that, somebody waits."""
+        """The renderer was told something: if it hangs now, somebody waits for it."""
         self._is_told = True
 
     def on_asked(self) -> None:
-        """It was asked; when it answers, it has done all that it was told before."""
+        """The renderer was asked: when it answers, it has done all that it was told before."""
         self._open += 1
         self._is_told = False
 
     def on_answer(self) -> None:
-        """It answered a question."""
+        """The renderer has answered."""
         self._open = max(0, self._open - 1)
 
     def on_said(self) -> None:
-        """It said something, whatever it was: it does not hang now, but an open question stays open."""
+        """The renderer said something: it does not hang now, but an open question stays open."""
         self._looks = 0
         self._patience = PATIENCE
         self._set(is_answering=True)
 
     def wait_longer(self) -> None:
-        """Say so again only when it has had as much time once more."""
+        """Complain again only after as much time once more."""
         self._looks = min(self._looks, 1)
         self._set(is_answering=True)
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from playground.scenarios import commands, delivery, families, fetches, main_process, renderers, windows, workers
 from playground.scenarios.expectations import MAIN_VIEW, Comparison, compare, expectations
 from playground.scenarios.scenario import Expected, Scenario
-from playground.scenarios.windows import MAIN_PAGE
+from playground.scenarios.windows import MAIN_PAGE_EVENTS
 
 #: in the order in which they are shown
 GROUPS = (
@@ -39,7 +39,7 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
 
 __all__ = [
     "GROUPS",
-    "MAIN_PAGE",
+    "MAIN_PAGE_EVENTS",
     "MAIN_VIEW",
     "SCENARIOS",
     "Comparison",

@@ -37,7 +37,7 @@ def _command(
 
 
 def _through(call: str, command: str | Sequence[str], url: str) -> Scenario:
-    """The same thing through another of Python's calls."""
+    """A scenario that runs a command through another of Python's calls."""
     is_line = isinstance(command, str)
     name = call.replace(".", "-").replace("_", "-").lower()
     description = f"Runs a command through {call} in a thread; expect one resource named after that call."

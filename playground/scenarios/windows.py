@@ -83,7 +83,7 @@ def died_of(kind: str, message: str) -> Expected:
 
 
 #: what the page in the main window leads to, from its start to its end
-MAIN_PAGE = (VIEW, EXIT, *page("main", "Welcome"))
+MAIN_PAGE_EVENTS = (VIEW, EXIT, *page("main", "Welcome"))
 
 
 async def _open_and_close(stage: Stage) -> None:

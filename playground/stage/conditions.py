@@ -75,13 +75,13 @@ class Conditions(QObject):
         return await asyncio.get_running_loop().run_in_executor(None, desktop_rum.flush, patience)
 
     def set_consent(self, consent: Consent) -> None:
-        """What the user answered."""
+        """Tell the SDK what the user has answered."""
         desktop_rum.set_tracking_consent(consent)
         self.consent = consent
         self.consent_changed.emit(consent)
 
     def set_user(self, user_id: str | None, name: str | None, email: str | None) -> None:
-        """Who the user is; nobody, where all is empty."""
+        """Tell the SDK who the user is; nobody, where all is empty."""
         if user_id or name or email:
             desktop_rum.set_user(id=user_id or None, name=name or None, email=email or None)
         else:

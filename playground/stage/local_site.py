@@ -62,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(HTTPStatus.CREATED, b'{"order":1}')
 
     def log_message(self, *_: object) -> None:
-        """Standard error is not the place."""
+        """Log nothing: the base class would write to standard error."""
 
     def _answer(self, status: HTTPStatus, body: bytes, promised: int | None = None) -> None:
         self.send_response(status)

@@ -57,7 +57,7 @@ class Theme(QObject):
         self._dress()
 
     def choose(self, scheme: Scheme) -> None:
-        """Use this one, or whatever the system uses."""
+        """Use this scheme, or the system's."""
         self.scheme = scheme
         self._dress()
 
@@ -107,7 +107,7 @@ class Theme(QObject):
 
 
 def fitting_scheme(*, is_dark: bool, is_high_contrast: bool) -> Scheme:
-    """What we have that is as the system is."""
+    """The scheme of ours that fits the system's settings."""
     if is_high_contrast:
         return Scheme.CONTRAST_DARK if is_dark else Scheme.CONTRAST_LIGHT
     return Scheme.DARK if is_dark else Scheme.LIGHT

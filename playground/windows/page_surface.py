@@ -118,12 +118,12 @@ class PageSurface(QWidget):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The page has another size."""
+        """Tell the renderer the new size."""
         super().resizeEvent(event)
         self._tell_size()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Now its size is known."""
+        """Tell the renderer the size, which is known now."""
         super().showEvent(event)
         self._tell_size()
 
@@ -174,17 +174,17 @@ class PageSurface(QWidget):
         menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """What is typed goes to the page."""
+        """Tell the page that it has the focus."""
         super().focusInEvent(event)
         self._tell_focus(event, has=True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What is typed goes elsewhere."""
+        """Tell the page that it has lost the focus."""
         super().focusOutEvent(event)
         self._tell_focus(event, has=False)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """The mouse is elsewhere."""
+        """Tell the page that the mouse has left it."""
         super().leaveEvent(event)
         self._tell({"type": "leave"})
 

@@ -167,7 +167,7 @@ class SessionWindow(QMainWindow):
             self.play.setChecked(False)
 
     def _advance(self, elapsed_ms: int) -> bool:
-        """Hand over what is due; whether there is anything."""
+        """Hand over what is due; returns whether there was anything."""
         due = self.replay.advance(elapsed_ms)
         self.table.take(due)
         self.timeline.take(due)

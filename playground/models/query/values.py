@@ -39,7 +39,7 @@ class Question(Protocol):
         ...
 
     def anywhere(self) -> Question:
-        """The same as a bare word asks it: of any place within a value."""
+        """The question that a bare word asks: about any place within a value."""
         ...
 
 
