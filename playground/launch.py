@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_rum.qt import watch_event_loop, watch_user_activity
 from playground.app import build_window
 from playground.console import complain, say
+from playground.end_signals import EndSignals
 from playground.headless import HeadlessRun
 from playground.qt_messages import quieten_offscreen_platform
 from playground.running import Playground
@@ -41,21 +41,23 @@ def run(options: Options) -> int:
 
 async def _until_interrupted(options: Options) -> int:
     """Run, but end in good order when somebody asks the process to: what happened until then is still sent."""
-    loop, live = asyncio.get_running_loop(), asyncio.ensure_future(_live(options))
+    live = asyncio.ensure_future(_live(options))
     received: list[int] = []
 
     def on_signal(number: int) -> None:
         received.append(number)
         live.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, on_signal, number)
+    signals = EndSignals()
+    signals.received.connect(on_signal)
     try:
         return await live
     except asyncio.CancelledError:
         if not received:
             raise
         return BY_SIGNAL + received[0]
+    finally:
+        signals.stop()
 
 
 async def _live(options: Options) -> int:

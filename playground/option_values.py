@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playground.scenarios import SCENARIOS
+from playground.scenarios import LEFT_OUT, SCENARIOS
 
 ALL = "all"
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
@@ -19,6 +19,8 @@ def scenario(name: str) -> str:
     """The name of a scenario, or `all`."""
     if name == ALL or name in SCENARIOS:
         return name
+    if name in LEFT_OUT:
+        raise argparse.ArgumentTypeError(f"{name!r} cannot be played: {LEFT_OUT[name]}")
     close = difflib.get_close_matches(name, [*SCENARIOS, ALL], n=1)
     hint = f"did you mean {close[0]!r}?" if close else "--list-scenarios shows them all"
     raise argparse.ArgumentTypeError(f"there is no scenario {name!r}; {hint}")

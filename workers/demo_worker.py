@@ -12,7 +12,7 @@ import time
 from typing import Any, Final
 
 import desktop_rum.utility  # noqa: F401 - the one line of the SDK
-from workers import failures, parent_port
+from workers import bad_read, failures, parent_port
 
 #: bytes of a page of memory, or fewer: one in each is written, so that the system really gives it
 _PAGE: Final = 4096
@@ -56,7 +56,7 @@ def _end(name: str, message: dict[str, Any]) -> None:
         case "abort":
             os.abort()
         case "null":
-            failures.dereference_null()
+            bad_read.read_null()
         case "hang":
             threading.Event().wait()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import mmap
-import os
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QTimer
@@ -89,13 +88,10 @@ class Drawing(QObject):
     def _map(self, file: str, capacity: int) -> None:
         self.close()
         try:
-            descriptor = os.open(file, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            with open(file, "r+b", buffering=0) as opened:  # noqa: PTH123 - nothing of a path is needed
+                self._memory = mmap.mmap(opened.fileno(), capacity)
         except FileNotFoundError:
             return  # the window has grown again meanwhile: its next message names another file
-        try:
-            self._memory = mmap.mmap(descriptor, capacity)
-        finally:
-            os.close(descriptor)
 
     def _add(self, region: QRegion) -> None:
         self._dirty += region

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
-import os
 import threading
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
@@ -54,12 +52,6 @@ def fail_in_finalizer(text: str) -> None:
 
     Stubborn()
     gc.collect()
-
-
-def dereference_null() -> NoReturn:
-    """Read from address 0."""
-    ctypes.string_at(0)
-    os.abort()  # nobody comes here
 
 
 #: where an exception is raised, by the word of the message

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
+import sys
 import time
 from typing import TYPE_CHECKING
 
 import desktop_rum.renderer as rum
+from workers import bad_read
 
 if TYPE_CHECKING:
     from workers.page_widget import PageWidget
 
 #: bytes that a page takes at most when it is to run out of memory
 MEMORY_LIMIT = 512 * 1024 * 1024
+_PIECE = 16 * 1024 * 1024
+
+#: ends a process without a word; on Windows any signal does
+_AT_ONCE = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 #: seconds that a page may freeze on purpose
 MAX_FREEZE = 60.0
@@ -72,9 +77,9 @@ def crash(how: str) -> None:
     """End this process in the way that badly written programs do."""
     match how:
         case "null":
-            ctypes.string_at(0)
+            bad_read.read_null()
         case "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), _AT_ONCE)
         case "memory":
             run_out_of_memory()
         case "exception":
@@ -86,17 +91,10 @@ def crash(how: str) -> None:
 
 
 def run_out_of_memory() -> None:
-    """Take memory up to a limit; what comes then, nobody survives."""
-    import resource
-
-    hoard: list[bytearray] = []
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - one word of one line
-        in_use = int(file.read().split()[0]) * resource.getpagesize()
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (in_use + MEMORY_LIMIT, hard))
+    """Take memory up to a limit, and then more than there is; what comes then, nobody survives."""
+    hoard = [bytearray(_PIECE) for _ in range(MEMORY_LIMIT // _PIECE)]
     try:
-        while True:
-            hoard.append(bytearray(16 * 1024 * 1024))
+        hoard.append(bytearray(sys.maxsize // 2))
     except MemoryError as error:
         hoard.clear()  # to die in words takes some as well
         raise MemoryError(f"The page took all of its {MEMORY_LIMIT // 1024 // 1024} MiB of memory") from error

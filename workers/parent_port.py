@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import threading
@@ -61,16 +62,9 @@ class ParentPort:
     def receive_available(self) -> tuple[list[Any], bool]:
         """What has arrived, without waiting, and whether the playground is still there."""
         is_open = True
-        while True:
-            try:
-                data = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                break
-            except ConnectionError:
-                data = b""
-            if not data:
-                is_open = False
-                break
+        while is_open and select.select((self._socket,), (), (), 0)[0]:
+            data = self._receive()
+            is_open = bool(data)
             self._reader.feed(data)
         return list(self._complete()), is_open
 
@@ -93,15 +87,32 @@ def connect() -> ParentPort:
     """The port to the playground that started this process; raises NoParentError when there is none."""
     # Ctrl+C in a terminal reaches every process that it runs. It is meant for the playground, which ends its children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    path = os.environ.pop(VARIABLE, None)
-    if path is None:
+    address = os.environ.pop(VARIABLE, None)
+    if address is None:
         text = "This program is a worker: it is started by the playground, which gives it a message port"
         raise NoParentError(text)
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        connection.connect(path)
+        return ParentPort(connection_to(address))
     except OSError as problem:
-        connection.close()
         text = f"The playground does not answer on its message port: {problem}"
         raise NoParentError(text) from problem
-    return ParentPort(connection)
+
+
+def connection_to(address: str) -> socket.socket:
+    """To a Unix socket at a path, or to `PORT TOKEN`: a port of 127.0.0.1, and what has to be said there first."""
+    port, _, token = address.partition(" ")
+    if port.isdecimal():
+        connection = socket.create_connection(("127.0.0.1", int(port)))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(token.encode())
+        return connection
+    family = getattr(socket, "AF_UNIX", None)
+    if family is None:
+        raise OSError(f"there are no Unix sockets here, such as {address}")
+    connection = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        connection.connect(address)
+    except OSError:
+        connection.close()
+        raise
+    return connection

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from playground.models.words import count_of, duration, shortened, size
+from playground.models.words import count_of, duration, exit_code_text, shortened, size
 
 #: characters of a sentence: what people read in a line
 LONGEST: Final = 1_000
@@ -86,7 +86,12 @@ def _status(context: Mapping[str, Any]) -> str:
     if context.get("signal"):
         return signal_name(context["signal"])
     code = context.get("exit_code")
-    return "" if code is None else f"exit {code}"
+    return "" if code is None else f"exit {_code(code)}"
+
+
+def _code(code: object) -> str:
+    """A recording may have anything in the place of a number."""
+    return exit_code_text(code) if isinstance(code, int) else str(code)
 
 
 def signal_name(number_or_name: int | str) -> str:
@@ -135,7 +140,7 @@ def _outcome(resource: Mapping[str, Any], context: Mapping[str, Any]) -> str:
         return f"left running, {took} so far"
     if context.get("status_unknown") or resource.get("status_code") is None:
         return f"ended after {took}, nobody learned how"
-    return f"exit {resource['status_code']} in {took}"
+    return f"exit {_code(resource['status_code'])} in {took}"
 
 
 def _error(event: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,28 @@ class TooSlowError(Exception):
     """The code took longer than its time limit."""
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooSlowError in here after so much CPU time; only in the main thread, and where there are such timers."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+if sys.platform == "win32":
+
+    @contextlib.contextmanager
+    def time_limit(_seconds: float) -> Iterator[None]:
+        """There are no timers here that could end it."""
         yield
-        return
-    before = signal.signal(signal.SIGVTALRM, _end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+
+else:
+
+    @contextlib.contextmanager
+    def time_limit(seconds: float) -> Iterator[None]:
+        """Raise TooSlowError in here after so much CPU time; only in the main thread."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGVTALRM, _end)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

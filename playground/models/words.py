@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _MS = 1_000_000
 _SECOND = 1_000_000_000
+#: Windows' own codes (NTSTATUS) begin here
+_STATUS_CODES = 0x4000_0000
 
 
 def duration(nanoseconds: float) -> str:
@@ -33,6 +35,11 @@ def size(count: float) -> str:
 def count_of(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: `1 error`, `2 errors`, `1,200 entries`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def exit_code_text(code: int) -> str:
+    """`3`, but `0xC0000005`: what Windows itself ends a process with, people know in hexadecimal digits."""
+    return f"0x{code:08X}" if code >= _STATUS_CODES else str(code)
 
 
 def shortened(text: str, most: int) -> str:

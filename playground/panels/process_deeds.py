@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 
 from playground.models.process_model import describe
-from playground.processes import ChildProcess, NotSentError, RendererProcess, UtilityProcess
+from playground.processes import ChildProcess, NotSentError, RendererProcess, UtilityProcess, kill_from_outside
 from playground.stage import StageError, main_process
 
 if TYPE_CHECKING:
@@ -159,9 +156,9 @@ class Deeds:
                 "kill-from-outside",
                 "Kill from outside",
                 "kill",
-                "Send SIGKILL by pid, as another program would: an error, since the app did not ask for it",
+                "Kill the process by its pid, as another program would: an error, since the app did not ask for it",
                 is_other,
-                _kill_from_outside,
+                lambda node: kill_from_outside(node.pid),
             ),
             Deed("copy-process", "Copy", "copy", "Copy what is known of the process", lambda _node: True, _copy),
         )
@@ -203,11 +200,6 @@ def _child(node: ProcessNode) -> ChildProcess:
 
 def _take_memory() -> None:
     main_process.take_memory(MEGABYTES)
-
-
-def _kill_from_outside(node: ProcessNode) -> None:
-    with contextlib.suppress(ProcessLookupError):  # it ended by itself in between
-        os.kill(node.pid, signal.SIGKILL)
 
 
 def _copy(node: ProcessNode) -> None:

@@ -2,6 +2,7 @@
 
 from playground.processes.child_process import ChildProcess
 from playground.processes.editing import Editing
+from playground.processes.from_outside import kill_from_outside
 from playground.processes.message_port import MessagePort, NotSentError, PortClosedError, PortFullError
 from playground.processes.process_exit import ProcessExit
 from playground.processes.renderer_process import RendererProcess
@@ -17,4 +18,5 @@ __all__ = [
     "ProcessExit",
     "RendererProcess",
     "UtilityProcess",
+    "kill_from_outside",
 ]

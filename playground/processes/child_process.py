@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, Q
 
 from desktop_rum import qt as desktop_rum_qt
 from playground.processes.message_port import MessagePort, PortClosedError
-from playground.processes.process_exit import ProcessExit, signal_name
+from playground.processes.process_exit import ProcessExit
 from workers.frames import MAX_MESSAGE
 from workers.parent_port import VARIABLE
 
@@ -143,11 +143,8 @@ class ChildProcess(QObject):
         self.output.emit("stderr", _text(self._process.readAllStandardError()))
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        is_requested = self._is_exit_requested
-        if status is QProcess.ExitStatus.CrashExit:
-            self._end(ProcessExit(signal=signal_name(code), requested=is_requested))
-        else:
-            self._end(ProcessExit(exit_code=code, requested=is_requested))
+        is_crash = status is QProcess.ExitStatus.CrashExit
+        self._end(ProcessExit.of_qt(code, crashed=is_crash, requested=self._is_exit_requested))
 
     def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from workers.drawing import PIXEL, device_size
+
+if TYPE_CHECKING:
+    import io
 
 #: device pixels in both directions; no window is larger
 MAX_SIDE = 16_384
@@ -32,8 +36,9 @@ class FrameMemory:
 
     def __init__(self) -> None:
         """Nothing is there before the first `resize`."""
-        self._folder: Path | None = None
-        self._file: int | None = None
+        #: to be removed: a system may keep a file for as long as somebody has it open, as Windows does
+        self._folders: list[Path] = []
+        self._file: io.FileIO | None = None
         self._capacity = 0
         self._generation = 0
         #: what the window shows
@@ -76,10 +81,11 @@ class FrameMemory:
             raise FrameError(f"a frame at {rect} does not fit into {size.width()} by {size.height()} pixels")
         start, end = (row * self._next.bytesPerLine() for row in (place.top(), place.bottom() + 1))
         lines = memoryview(self._next.bits())[start:end]
-        if self._file is None or os.preadv(self._file, [lines], start) != end - start:
+        if self._file is None or _read_into(self._file, start, lines) != end - start:
             raise FrameError("the memory for frames is gone")
-        self.picture = self._next
-        self._remove_folder()
+        if self.picture is not self._next:  # the first frame of this size: the renderer has mapped the file
+            self.picture = self._next
+            self._remove_folders()
         ratio = self._next.devicePixelRatio()
         left, top = int(place.left() / ratio), int(place.top() / ratio)
         return QRect(left, top, int(place.width() / ratio) + 2, int(place.height() / ratio) + 2)
@@ -99,32 +105,49 @@ class FrameMemory:
             return None
         self._release()
         capacity = -(-size // STEP) * STEP
-        self._folder = _new_folder()
-        path = self._folder / "frames"
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        # Claimed now: to write where there is no room left would end the process.
-        os.posix_fallocate(self._file, 0, capacity)
+        folder = _new_folder()
+        self._folders.append(folder)
+        path = folder / "frames"
+        self._file = open(path, "x+b", buffering=0)  # noqa: SIM115, PTH123 - _release closes it
+        _claim(self._file, capacity)
         self._capacity = capacity
         return str(path)
 
     def _release(self) -> None:
         file, self._file = self._file, None
         if file is not None:
-            os.close(file)
+            file.close()
         self._capacity = 0
-        self._remove_folder()
+        self._remove_folders()
 
-    def _remove_folder(self) -> None:
-        """Take the name away: who has mapped the file keeps it, and nothing is left behind whatever happens."""
-        folder, self._folder = self._folder, None
-        if folder is not None:
+    def _remove_folders(self) -> None:
+        """Take the names away: who has mapped a file keeps it, and nothing is left behind whatever happens.
+
+        Where the system does not let go of one yet, it is tried again: in the end with a renderer that is gone.
+        """
+        for folder in self._folders:
             shutil.rmtree(folder, ignore_errors=True)
+        self._folders = [folder for folder in self._folders if folder.exists()]
 
 
 def _new_folder() -> Path:
     """A private folder, in memory where the system has files there."""
     base = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which nobody else may enter
     return Path(tempfile.mkdtemp(prefix="playground-frames-", dir=base if base.is_dir() else None))
+
+
+def _claim(file: io.FileIO, size: int) -> None:
+    """Take the room now, raises OSError: for a renderer to write where there is none left would be its end."""
+    if sys.platform == "linux":
+        os.posix_fallocate(file.fileno(), 0, size)
+    else:
+        file.write(bytes(size))
+
+
+def _read_into(file: io.FileIO, start: int, lines: memoryview) -> int:
+    """How many bytes came."""
+    file.seek(start)
+    return file.readinto(lines) or 0
 
 
 def _rect_of(value: Any) -> QRect:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import deque
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from playground.processes.port_doors import UnixDoor, door_of_this_system, is_connected
 from workers.frames import MAX_MESSAGE, BrokenStreamError, FrameError, FrameReader, encode
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalSocket, QTcpSocket
+
+    from playground.processes.port_doors import LoopbackDoor
 
 #: bytes that may wait for a child that does not read
 MAX_WAITING = 64 * 1024 * 1024
@@ -31,8 +34,8 @@ class PortFullError(NotSentError):
 class MessagePort(QObject):
     """Waits for one child to connect, then carries messages, in order, each way.
 
-    What is posted before the child has connected is kept for it. The socket lies in a folder of its own with mode 0700,
-    and is taken away as soon as the child is connected: nobody else can come in.
+    What is posted before the child has connected is kept for it. As soon as it is connected the door is closed: nobody
+    else can come in.
     """
 
     #: a JSON value
@@ -44,25 +47,28 @@ class MessagePort(QObject):
     #: the child will send no more
     closed = Signal()
 
-    def __init__(self, parent: QObject | None = None, *, max_message: int = MAX_MESSAGE) -> None:
-        """`max_message` is how many bytes a message of the child may have."""
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        max_message: int = MAX_MESSAGE,
+        door: type[UnixDoor | LoopbackDoor] | None = None,
+    ) -> None:
+        """`max_message` is how many bytes a message of the child may have, `door` where it comes in.
+
+        Raises OSError when no door can be opened.
+        """
         super().__init__(parent)
-        self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
         self._kept: deque[bytes] = deque()
         self._kept_bytes = 0
         self._reader = FrameReader(max_message)
         #: bytes that came from the child so far
         self.received = 0
-        self._socket: QLocalSocket | None = None
+        self._socket: QLocalSocket | QTcpSocket | None = None
         self._is_closed = False
-        self._server = QLocalServer(self)
-        self._server.newConnection.connect(self._on_new_connection)
-        self.address = str(self._folder / "port")
-        if not self._server.listen(self.address):
-            reason = self._server.errorString()
-            self.close()
-            text = f"No message port can be opened at {self.address}: {reason}"
-            raise OSError(text)
+        self._door = (door or door_of_this_system())(self)
+        self._door.entered.connect(self._on_entered)
+        self.address = self._door.address
 
     @property
     def is_closed(self) -> bool:
@@ -94,15 +100,15 @@ class MessagePort(QObject):
 
     def drain(self) -> None:
         """Deliver what a child sent before it died, so that its messages come before the news of its end."""
-        if self._socket is None and self._server.isListening():
-            self._server.waitForNewConnection(0)
-        while self._is_connected() and self._socket is not None and self._socket.waitForReadyRead(0):
+        if self._socket is None:
+            self._door.look()
+        while self._socket is not None and is_connected(self._socket) and self._socket.waitForReadyRead(0):
             self._on_ready_read()
 
     def close(self) -> None:
         """Close the port and remove its traces; can be called again."""
         was_closed, self._is_closed = self._is_closed, True
-        self._stop_listening()
+        self._door.close()
         self._kept.clear()
         self._kept_bytes = 0
         if self._socket is not None:
@@ -110,21 +116,12 @@ class MessagePort(QObject):
         if not was_closed:
             self.closed.emit()
 
-    def _is_connected(self) -> bool:
-        return self._socket is not None and self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState
-
-    def _stop_listening(self) -> None:
-        self._server.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _on_new_connection(self) -> None:
+    def _on_entered(self, connection: QLocalSocket | QTcpSocket) -> None:
         if self._socket is not None:
             return
-        connection = self._server.nextPendingConnection()
         self._socket = connection
         connection.readyRead.connect(self._on_ready_read)
         connection.disconnected.connect(self._on_disconnected)
-        self._stop_listening()
         while self._kept:
             connection.write(self._kept.popleft())
         self._on_ready_read()

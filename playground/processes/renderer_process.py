@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from playground.processes.child_process import ChildProcess
 from playground.processes.editing import Editing
 from playground.processes.flood import FloodGate
 from playground.processes.frame_memory import FrameError, FrameMemory
+from playground.processes.from_outside import kill_from_outside
 from playground.processes.heartbeat import Heartbeat
 from playground.processes.message_port import NotSentError
 from workers.page import MAX_PAGE, MAX_TEXT, MAX_TITLE
@@ -173,8 +172,7 @@ class RendererProcess(ChildProcess):
         if self._is_exit_requested or not pid:
             self.kill()
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        kill_from_outside(pid)
 
     def ping(self) -> None:
         """Ask for an answer."""

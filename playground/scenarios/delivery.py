@@ -9,8 +9,9 @@ from playground.intake.fault import Fault
 from playground.scenarios.scenario import Expected, Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from playground.scenarios.system import System
     from playground.stage import Stage
 
 GROUP = "Delivery"
@@ -28,85 +29,88 @@ _STORIES: Mapping[Fault, tuple[str, str]] = {
 }
 
 
-def _echo(word: str, **where: object) -> tuple[Expected, ...]:
-    fields = {"context.args": ["echo", word], "resource.status_code": 0}
+def _echoed(echo: Sequence[str], word: str, **where: object) -> tuple[Expected, ...]:
+    fields = {"context.args": [*echo, word], "resource.status_code": 0}
     named = {name.replace("__", "."): value for name, value in where.items()}
     return (Expected("resource", f"the command “echo {word}”", fields | named),)
 
 
-async def _outage(stage: Stage, *, fault: Fault) -> None:
+async def _outage(stage: Stage, *, fault: Fault, echo: Sequence[str]) -> None:
     conditions = stage.conditions
     async with conditions.failing(fault):
-        await stage.run_command(["echo", f"through-{fault}"])
+        await stage.run_command([*echo, f"through-{fault}"])
         await conditions.flush(_TRY)
     await conditions.flush()
 
 
-async def _pending(stage: Stage) -> None:
+async def _pending(stage: Stage, *, echo: Sequence[str]) -> None:
     conditions = stage.conditions
     conditions.set_consent("pending")
     try:
-        await stage.run_command(["echo", "before-the-answer"])
+        await stage.run_command([*echo, "before-the-answer"])
         await conditions.flush()
     finally:
         conditions.set_consent("granted")
 
 
-async def _not_granted(stage: Stage) -> None:
+async def _not_granted(stage: Stage, *, echo: Sequence[str]) -> None:
     conditions = stage.conditions
     await conditions.flush()  # what the user agreed to before leaves before
     conditions.set_consent("not-granted")
     try:
-        await stage.run_command(["echo", "not-to-be-seen"])
+        await stage.run_command([*echo, "not-to-be-seen"])
         await conditions.flush()
     finally:
         conditions.set_consent("granted")
 
 
-async def _user(stage: Stage) -> None:
+async def _user(stage: Stage, *, echo: Sequence[str]) -> None:
     conditions = stage.conditions
     before = conditions.user
     conditions.set_user("42", "Ada", "ada@example.com")
     try:
-        await stage.run_command(["echo", "for-ada"])
+        await stage.run_command([*echo, "for-ada"])
         await conditions.flush()
     finally:
         conditions.set_user(before.get("id"), before.get("name"), before.get("email"))
 
 
-DELIVERY_SCENARIOS = (
-    *(
+def delivery_scenarios(system: System) -> tuple[Scenario, ...]:
+    """With the programs of a system."""
+    echo = system.echo
+    return (
+        *(
+            Scenario(
+                f"intake-{fault.name.lower().replace('_', '-')}",
+                title,
+                GROUP,
+                f"Runs a command {how}; expect its event to wait, and to arrive once.",
+                functools.partial(_outage, fault=fault, echo=echo),
+                _echoed(echo, f"through-{fault}"),
+            )
+            for fault, (title, how) in _STORIES.items()
+        ),
         Scenario(
-            f"intake-{fault.name.lower().replace('_', '-')}",
-            title,
+            "consent-pending",
+            "Consent given later",
             GROUP,
-            f"Runs a command {how}; expect its event to wait, and to arrive once.",
-            functools.partial(_outage, fault=fault),
-            _echo(f"through-{fault}"),
-        )
-        for fault, (title, how) in _STORIES.items()
-    ),
-    Scenario(
-        "consent-pending",
-        "Consent given later",
-        GROUP,
-        "Runs a command before the user answers, who then agrees; expect its event to wait, and to arrive.",
-        _pending,
-        _echo("before-the-answer"),
-    ),
-    Scenario(
-        "consent-not-granted",
-        "Consent refused",
-        GROUP,
-        "Runs a command while the user does not agree, who later does; expect no event of it.",
-        _not_granted,
-    ),
-    Scenario(
-        "user",
-        "A known user",
-        GROUP,
-        "Runs a command for Ada, whom the app has named; expect her id, name and address on its event.",
-        _user,
-        _echo("for-ada", usr__id="42", usr__name="Ada", usr__email="ada@example.com"),
-    ),
-)
+            "Runs a command before the user answers, who then agrees; expect its event to wait, and to arrive.",
+            functools.partial(_pending, echo=echo),
+            _echoed(echo, "before-the-answer"),
+        ),
+        Scenario(
+            "consent-not-granted",
+            "Consent refused",
+            GROUP,
+            "Runs a command while the user does not agree, who later does; expect no event of it.",
+            functools.partial(_not_granted, echo=echo),
+        ),
+        Scenario(
+            "user",
+            "A known user",
+            GROUP,
+            "Runs a command for Ada, whom the app has named; expect her id, name and address on its event.",
+            functools.partial(_user, echo=echo),
+            _echoed(echo, "for-ada", usr__id="42", usr__name="Ada", usr__email="ada@example.com"),
+        ),
+    )

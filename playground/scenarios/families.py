@@ -6,24 +6,24 @@ import asyncio
 import contextlib
 import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QProcess
 
 from playground.scenarios.scenario import Expected, Scenario
+from playground.scenarios.system import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from playground.scenarios.system import Ending, System
     from playground.stage import Stage
 
 GROUP = "Ways to start a command"
 
 BURST = 50
 
-_SHELL = "/bin/sh"
-_FAILS = [_SHELL, "-c", "exit 3"]
-_DIES = [_SHELL, "-c", "kill -KILL $$"]
 _MISSING = ["/no/such/program", "--really"]
 _ENOENT: Mapping[str, object] = {"error_code": "ENOENT"}
 
@@ -36,16 +36,26 @@ def _expected(url: str, status: int | None, context: Mapping[str, object] | None
     return (Expected("resource", f"a resource {url}", where),)
 
 
-def _blocking(name: str, title: str, what: str, action: Callable[[], object], expected: tuple[Expected]) -> Scenario:
+def _ended(url: str, how: Ending) -> tuple[Expected]:
+    return _expected(url, how.status, how.command_context)
+
+
+def _blocking(
+    name: str,
+    title: str,
+    what: str,
+    action: Callable[[], object],
+    expected: tuple[Expected],
+    *needs: Need,
+) -> Scenario:
     """A call that blocks, in a thread."""
 
     async def run(_stage: Stage) -> None:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(action)
 
-    return Scenario(
-        name, title, GROUP, f"{what}; expect one resource {expected[0].where['resource.url']}.", run, expected
-    )
+    description = f"{what}; expect one resource {expected[0].where['resource.url']}."
+    return Scenario(name, title, GROUP, description, run, expected, frozenset(needs))
 
 
 def _awaited(
@@ -59,15 +69,16 @@ def _awaited(
 
 
 def _posix_spawn(command: list[str]) -> None:
-    os.waitpid(os.posix_spawn(command[0], command, os.environ), 0)
+    if sys.platform != "win32":  # where the scenarios that need it do not exist
+        os.waitpid(os.posix_spawn(command[0], command, os.environ), 0)
 
 
 async def _exec(command: list[str]) -> None:
     await (await asyncio.create_subprocess_exec(*command)).wait()
 
 
-async def _exec_and_kill() -> None:
-    process = await asyncio.create_subprocess_exec("sleep", "30")
+async def _exec_and_kill(command: list[str]) -> None:
+    process = await asyncio.create_subprocess_exec(*command)
     process.kill()
     await process.wait()
 
@@ -76,9 +87,9 @@ async def _shell() -> None:
     await (await asyncio.create_subprocess_shell("exit 3")).wait()
 
 
-async def _burst() -> None:
+async def _burst(command: list[str]) -> None:
     await asyncio.gather(
-        *(asyncio.to_thread(subprocess.run, ["/bin/echo", "-n", ""], check=False) for _ in range(BURST))
+        *(asyncio.to_thread(subprocess.run, command, stdout=subprocess.DEVNULL, check=False) for _ in range(BURST))
     )
 
 
@@ -99,40 +110,52 @@ async def _qprocess(command: list[str], *, kill: bool = False) -> None:
     process.deleteLater()
 
 
-async def _qprocess_detached() -> None:
-    QProcess.startDetached("/bin/sleep", ["0.1"])
+async def _qprocess_detached(command: list[str]) -> None:
+    QProcess.startDetached(command[0], command[1:])
 
 
-FAMILY_SCENARIOS = (
-    _blocking("os-system", "os.system", "Runs a shell line that fails", lambda: os.system("exit 3"),  # noqa: S605
-              _expected("system://exit 3", 3)),
-    _blocking("os-system-killed", "os.system, killed", "Runs a line that dies", lambda: os.system("kill -KILL $$"),  # noqa: S605
-              _expected("system://kill -KILL $$", -1, {"signal": "SIGKILL"})),
-    _blocking("os-posix-spawn", "os.posix_spawn", "Spawns a program that fails", lambda: _posix_spawn(_FAILS),
-              _expected(f"posix-spawn://{_SHELL}", 3)),
-    _blocking("os-posix-spawn-missing", "os.posix_spawn, missing", "Spawns a program that is not there",
-              lambda: _posix_spawn(_MISSING), _expected(f"posix-spawn://{_MISSING[0]}", -1, _ENOENT)),
-    _blocking("os-spawn", "os.spawnv", "Spawns a program that dies and waits for it",
-              lambda: os.spawnv(os.P_WAIT, _SHELL, _DIES), _expected(f"spawnv://{_SHELL}", -1, {"signal": "SIGKILL"})),
-    _awaited("asyncio-exec", "create_subprocess_exec, fails", "Runs a program that fails in the event loop",
-             lambda: _exec([_SHELL, "-c", "exit 4"]), _expected(f"create-subprocess-exec://{_SHELL}", 4)),
-    _awaited("asyncio-shell", "create_subprocess_shell, fails", "Runs a line that fails in the event loop",
-             _shell, _expected("create-subprocess-shell://exit 3", 3)),
-    _awaited("asyncio-killed", "create_subprocess_exec, killed", "Kills a program that it started",
-             _exec_and_kill, _expected("create-subprocess-exec://sleep", -1, {"signal": "SIGKILL"})),
-    _awaited("qprocess", "QProcess, fails", "Starts a program that fails", lambda: _qprocess(_FAILS),
-             _expected(f"qprocess://{_SHELL}", 3)),
-    _awaited("qprocess-missing", "QProcess, missing", "Starts a program that is not there", lambda: _qprocess(_MISSING),
-             _expected(f"qprocess://{_MISSING[0]}", -1, _ENOENT)),
-    _awaited("qprocess-killed", "QProcess, killed", "Kills a program that it started",
-             lambda: _qprocess(["/bin/sleep", "30"], kill=True),
-             _expected("qprocess:///bin/sleep", -1, {"signal": "SIGKILL"})),
-    _awaited("qprocess-detached", "QProcess, detached", "Starts a program that is nobody's child", _qprocess_detached,
-             _expected("qprocess:///bin/sleep", None, {"detached": True})),
-    _awaited("secret", "A command with a secret", "Runs a program with a password among its arguments",
-             lambda: asyncio.to_thread(subprocess.check_output, ["/bin/echo", "--password", "hunter2"]),
-             _expected("check-output:///bin/echo", 0, {"args": ["/bin/echo", "--password", "***"]})),
-    _awaited("burst", f"{BURST} at once", f"Runs {BURST} commands at the same time", _burst,
-             (Expected("resource", f"{BURST} resources run:///bin/echo", {"resource.url": "run:///bin/echo",
-                       "context.args": ["/bin/echo", "-n", ""]}, BURST),)),
-)  # fmt: skip
+def family_scenarios(system: System) -> tuple[Scenario, ...]:
+    """With the programs of a system."""
+    path = system.shell_path
+    fails = [path, *system.shell_line[1:], "exit 3"]
+    detached, long = system.sleep(0.1), system.sleep(30)
+    empty, secret = [*system.echo, ""], [*system.echo, "--password", "hunter2"]
+    dies = [*fails[:-1], "kill -KILL $$"]
+    return (
+        _blocking("os-system", "os.system", "Runs a shell line that fails", lambda: os.system("exit 3"),  # noqa: S605
+                  _expected("system://exit 3", 3)),
+        _blocking("os-system-killed", "os.system, killed", "Runs a line that dies",
+                  lambda: os.system("kill -KILL $$"),  # noqa: S605
+                  _ended("system://kill -KILL $$", system.killed), Need.SIGNALS),
+        _blocking("os-posix-spawn", "os.posix_spawn", "Spawns a program that fails", lambda: _posix_spawn(fails),
+                  _expected(f"posix-spawn://{path}", 3), Need.POSIX_SPAWN),
+        _blocking("os-posix-spawn-missing", "os.posix_spawn, missing", "Spawns a program that is not there",
+                  lambda: _posix_spawn(_MISSING), _expected(f"posix-spawn://{_MISSING[0]}", -1, _ENOENT),
+                  Need.POSIX_SPAWN),
+        _blocking("os-spawn", "os.spawnv", "Spawns a program that fails and waits for it",
+                  lambda: os.spawnv(os.P_WAIT, path, fails), _expected(f"spawnv://{path}", 3)),
+        _blocking("os-spawn-killed", "os.spawnv, killed", "Spawns a program that dies and waits for it",
+                  lambda: os.spawnv(os.P_WAIT, path, dies), _ended(f"spawnv://{path}", system.killed), Need.SIGNALS),
+        _awaited("asyncio-exec", "create_subprocess_exec, fails", "Runs a program that fails in the event loop",
+                 lambda: _exec(fails), _expected(f"create-subprocess-exec://{path}", 3)),
+        _awaited("asyncio-shell", "create_subprocess_shell, fails", "Runs a line that fails in the event loop",
+                 _shell, _expected("create-subprocess-shell://exit 3", 3)),
+        _awaited("asyncio-killed", "create_subprocess_exec, killed", "Kills a program that it started",
+                 lambda: _exec_and_kill(long),
+                 _ended(f"create-subprocess-exec://{long[0]}", system.killed_by_python)),
+        _awaited("qprocess", "QProcess, fails", "Starts a program that fails", lambda: _qprocess(fails),
+                 _expected(f"qprocess://{path}", 3)),
+        _awaited("qprocess-missing", "QProcess, missing", "Starts a program that is not there",
+                 lambda: _qprocess(_MISSING), _expected(f"qprocess://{_MISSING[0]}", -1, _ENOENT)),
+        _awaited("qprocess-killed", "QProcess, killed", "Kills a program that it started",
+                 lambda: _qprocess(long, kill=True), _ended(f"qprocess://{long[0]}", system.killed_by_qt)),
+        _awaited("qprocess-detached", "QProcess, detached", "Starts a program that is nobody's child",
+                 lambda: _qprocess_detached(detached),
+                 _expected(f"qprocess://{detached[0]}", None, {"detached": True})),
+        _awaited("secret", "A command with a secret", "Runs a program with a password among its arguments",
+                 lambda: asyncio.to_thread(subprocess.check_output, secret),
+                 _expected(f"check-output://{secret[0]}", 0, {"args": [*secret[:-1], "***"]})),
+        _awaited("burst", f"{BURST} at once", f"Runs {BURST} commands at the same time", lambda: _burst(empty),
+                 (Expected("resource", f"{BURST} resources run://{empty[0]}", {"resource.url": f"run://{empty[0]}",
+                           "context.args": empty}, BURST),)),
+    )  # fmt: skip

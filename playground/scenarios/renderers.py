@@ -6,12 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from playground.scenarios.scenario import Expected, Scenario
-from playground.scenarios.windows import EXIT, VIEW, crash, died_of, page
+from playground.scenarios.system import Ending
+from playground.scenarios.windows import EXIT, VIEW, death, died_of, page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from playground.processes import RendererProcess
+    from playground.scenarios.system import System
     from playground.stage import Stage
 
 GROUP = "Renderers"
@@ -120,99 +122,110 @@ def _clicks(frustration: object, count: int) -> Expected:
     return _on_page("action", what, where, count=count)
 
 
-RENDERER_SCENARIOS = (
-    _death(
-        "null",
-        "Renderer reads NULL",
-        "Lets a renderer read from the address 0",
-        crash("crashed", "SIGSEGV"),
-    ),
-    _death("kill", "Renderer kills itself", "Lets a renderer die of SIGKILL", crash("killed", "SIGKILL")),
-    _death(
-        "memory",
-        "Renderer runs out of memory",
-        "Lets a renderer take memory up to a limit of 512 MiB",
-        died_of("MemoryError", "The page took all of its 512 MiB of memory"),
-    ),
-    _death(
-        "exception",
-        "Renderer dies of an exception",
-        "Raises an exception that the renderer does not survive",
-        died_of("workers.page_actions.RendererError", "The renderer found its page in pieces"),
-    ),
-    _death("exit", "Renderer exits with 3", "Lets a renderer end with exit code 3", crash("abnormal-exit")),
-    Scenario(
-        "window-hang",
-        "Endless loop in a page",
-        GROUP,
-        "Lets a page loop for ever, then ends its renderer as the window offers it; expect one error on its view.",
-        _hang,
-        (VIEW, crash("killed", "SIGKILL"), *page("notes", "Notes")),
-    ),
-    Scenario(
-        "window-reload",
-        "Reload a window twice",
-        GROUP,
-        "Puts a new renderer into a window, twice; expect three views, and three actions process_exit.",
-        _reload_twice,
-        3 * (VIEW, EXIT, *page("notes", "Notes")),
-    ),
-    Scenario(
-        "window-navigate",
-        "Follow a link",
-        GROUP,
-        "Goes to another page in a window; expect two page views in one view of a renderer.",
-        _navigate,
-        (VIEW, EXIT, *page("notes", "Notes"), *page("index", "Hello")),
-    ),
-    Scenario(
-        "window-title",
-        "Another title",
-        GROUP,
-        "Gives a page another title; expect that its view and that of its process are renamed.",
-        _retitle,
-        (
-            Expected("view", "a view Renderer: Notes (2)", {"view.name": "Renderer: Notes (2)"}),
-            Expected("view", "a page view Notes (2)", {"view.name": "Notes (2)", "view.url": "file:///notes.html"}),
-            EXIT,
-            page("notes", "Notes")[1],
+def renderer_scenarios(system: System) -> tuple[Scenario, ...]:
+    """With the ends that a system has."""
+    return (
+        _death(
+            "null",
+            "Renderer reads NULL",
+            "Lets a renderer read from the address 0",
+            death(system.bad_read),
         ),
-    ),
-    _use(
-        "page-throw",
-        "Throw in a page",
-        "Raises an exception that a page does not catch; expect one unhandled error on the page's view.",
-        lambda stage, window: stage.act_in_window(window, "throw The invoice has no number"),
-        _on_page(
-            "error",
-            "an error of the page",
-            {"error.message": "The invoice has no number", "error.handling": "unhandled", "error.source": "source"},
+        _death(
+            "kill", "Renderer kills itself", "Lets a renderer end from one moment to the next", death(system.killed)
         ),
-    ),
-    _use(
-        "page-freeze",
-        "Freeze a page",
-        "Holds up a page's event loop for 0.3 s; expect one long task on the page's view.",
-        lambda stage, window: stage.act_in_window(window, "freeze 0.3"),
-        _on_page("long_task", "a long task of the page", {"long_task.duration": _is_long}),
-    ),
-    _use(
-        "page-fetch",
-        "Fetch in a page",
-        "Lets a page get something over HTTP; expect one resource on the page's view.",
-        _fetch,
-        _on_page(
-            "resource",
-            "a request of the page",
-            {"resource.url": _is_invoices, "resource.type": "fetch", "resource.status_code": 200, "resource.size": 2},
+        _death(
+            "memory",
+            "Renderer runs out of memory",
+            "Lets a renderer take memory up to a limit of 512 MiB",
+            died_of("MemoryError", "The page took all of its 512 MiB of memory"),
         ),
-    ),
-    _use(
-        "page-clicks",
-        "Click for nothing, three times",
-        "Clicks three times on a button without effect; expect three dead clicks, the third one in rage.",
-        _click_for_nothing,
-        _clicks(["dead_click"], 2),
-        _clicks(["rage_click", "dead_click"], 1),
-    ),
-)
+        _death(
+            "exception",
+            "Renderer dies of an exception",
+            "Raises an exception that the renderer does not survive",
+            died_of("workers.page_actions.RendererError", "The renderer found its page in pieces"),
+        ),
+        _death(
+            "exit", "Renderer exits with 3", "Lets a renderer end with exit code 3", death(Ending("abnormal-exit", 3))
+        ),
+        Scenario(
+            "window-hang",
+            "Endless loop in a page",
+            GROUP,
+            "Lets a page loop for ever, then ends its renderer as the window offers it; expect one error on its view.",
+            _hang,
+            (VIEW, death(system.killed), *page("notes", "Notes")),
+        ),
+        Scenario(
+            "window-reload",
+            "Reload a window twice",
+            GROUP,
+            "Puts a new renderer into a window, twice; expect three views, and three actions process_exit.",
+            _reload_twice,
+            3 * (VIEW, EXIT, *page("notes", "Notes")),
+        ),
+        Scenario(
+            "window-navigate",
+            "Follow a link",
+            GROUP,
+            "Goes to another page in a window; expect two page views in one view of a renderer.",
+            _navigate,
+            (VIEW, EXIT, *page("notes", "Notes"), *page("index", "Hello")),
+        ),
+        Scenario(
+            "window-title",
+            "Another title",
+            GROUP,
+            "Gives a page another title; expect that its view and that of its process are renamed.",
+            _retitle,
+            (
+                Expected("view", "a view Renderer: Notes (2)", {"view.name": "Renderer: Notes (2)"}),
+                Expected("view", "a page view Notes (2)", {"view.name": "Notes (2)", "view.url": "file:///notes.html"}),
+                EXIT,
+                page("notes", "Notes")[1],
+            ),
+        ),
+        _use(
+            "page-throw",
+            "Throw in a page",
+            "Raises an exception that a page does not catch; expect one unhandled error on the page's view.",
+            lambda stage, window: stage.act_in_window(window, "throw The invoice has no number"),
+            _on_page(
+                "error",
+                "an error of the page",
+                {"error.message": "The invoice has no number", "error.handling": "unhandled", "error.source": "source"},
+            ),
+        ),
+        _use(
+            "page-freeze",
+            "Freeze a page",
+            "Holds up a page's event loop for 0.3 s; expect one long task on the page's view.",
+            lambda stage, window: stage.act_in_window(window, "freeze 0.3"),
+            _on_page("long_task", "a long task of the page", {"long_task.duration": _is_long}),
+        ),
+        _use(
+            "page-fetch",
+            "Fetch in a page",
+            "Lets a page get something over HTTP; expect one resource on the page's view.",
+            _fetch,
+            _on_page(
+                "resource",
+                "a request of the page",
+                {
+                    "resource.url": _is_invoices,
+                    "resource.type": "fetch",
+                    "resource.status_code": 200,
+                    "resource.size": 2,
+                },
+            ),
+        ),
+        _use(
+            "page-clicks",
+            "Click for nothing, three times",
+            "Clicks three times on a button without effect; expect three dead clicks, the third one in rage.",
+            _click_for_nothing,
+            _clicks(["dead_click"], 2),
+            _clicks(["rage_click", "dead_click"], 1),
+        ),
+    )

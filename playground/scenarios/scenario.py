@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from playground.scenarios.system import Need
     from playground.stage import Stage
 
 
@@ -37,3 +38,5 @@ class Scenario:
     description: str
     run: Callable[[Stage], Coroutine[Any, Any, object]]
     expected: tuple[Expected, ...] = ()
+    #: what it cannot do without: where one of these is missing the scenario does not exist
+    needs: frozenset[Need] = frozenset()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playground.scenarios.scenario import Expected, Scenario
 
 if TYPE_CHECKING:
+    from playground.scenarios.system import Ending, System
     from playground.stage import Stage
 
 GROUP = "Windows"
@@ -56,17 +57,16 @@ def page(name: str, title: str) -> tuple[Expected, ...]:
     )
 
 
-def crash(reason: str, signal: str | None = None) -> Expected:
+def death(how: Ending) -> Expected:
     """The one error of a renderer that died."""
     where = {
-        "error.is_crash": reason == "crashed",
+        "error.is_crash": how.reason == "crashed",
         "error.handling": "unhandled",
         "view.name": is_renderer,
-        "context.reason": reason,
+        "context.reason": how.reason,
+        **{f"context.{key}": value for key, value in how.context.items()},
     }
-    if signal is not None:
-        where["context.signal"] = signal
-    return Expected("error", f"an error ({signal or reason}) on the view of a renderer", where)
+    return Expected("error", f"an error ({how.what}) on the view of a renderer", where)
 
 
 def died_of(kind: str, message: str) -> Expected:
@@ -96,21 +96,23 @@ async def _crash(stage: Stage) -> None:
     await stage.crash_window(window)
 
 
-WINDOW_SCENARIOS = (
-    Scenario(
-        "window-close",
-        "Open and close a window",
-        GROUP,
-        "Opens a window that its renderer draws, then closes it; expect a view, its page, and a process_exit action.",
-        _open_and_close,
-        (VIEW, EXIT, *page("index", "Hello")),
-    ),
-    Scenario(
-        "window-crash",
-        "Crash a window's renderer",
-        GROUP,
-        "Opens a window and lets its renderer abort; expect a view and one crash with SIGABRT on it.",
-        _crash,
-        (VIEW, crash("crashed", "SIGABRT"), *page("index", "Hello")),
-    ),
-)
+def window_scenarios(system: System) -> tuple[Scenario, ...]:
+    """With the ends that a system has."""
+    return (
+        Scenario(
+            "window-close",
+            "Open and close a window",
+            GROUP,
+            "Opens a window that its renderer draws, and closes it; expect a view, its page, a process_exit action.",
+            _open_and_close,
+            (VIEW, EXIT, *page("index", "Hello")),
+        ),
+        Scenario(
+            "window-crash",
+            "Crash a window's renderer",
+            GROUP,
+            f"Opens a window and lets its renderer abort; expect a view and one crash ({system.aborted.what}) on it.",
+            _crash,
+            (VIEW, death(system.aborted), *page("index", "Hello")),
+        ),
+    )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from playground.processes import kill_from_outside
 from playground.scenarios.scenario import Expected, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from playground.scenarios.system import Ending, System
     from playground.stage import Stage
 
 GROUP = "Workers"
@@ -54,15 +54,15 @@ def _exit_error(service: str, reason: str, **context: object) -> Expected:
     return _error(service, f"an error ({reason})", fields)
 
 
-def _crash(service: str, signal_name: str) -> Expected:
-    """One crash that names the signal, with the stack of the worker's own crash report."""
+def _crash(service: str, how: Ending) -> Expected:
+    """One crash that names the signal or the exit code, with the stack of the worker's own crash report."""
     fields = {
         "error.is_crash": True,
-        "context.reason": "crashed",
-        "context.signal": signal_name,
-        "error.stack": lambda stack: "workers/" in stack,
+        "context.reason": how.reason,
+        **{f"context.{key}": value for key, value in how.context.items()},
+        "error.stack": lambda stack: "demo_worker.py" in stack,
     }
-    return _error(service, f"a crash ({signal_name}) with its stack", fields)
+    return _error(service, f"a crash ({how.what}) with its stack", fields)
 
 
 def _raised(service: str, **context: object) -> Expected:
@@ -95,7 +95,7 @@ async def _kill(stage: Stage) -> None:
 
 async def _kill_from_outside(stage: Stage) -> None:
     worker = await stage.fork_worker("murdered-worker")
-    os.kill(worker.pid, signal.SIGKILL)
+    kill_from_outside(worker.pid)
     await worker.wait_exited()
 
 
@@ -130,91 +130,96 @@ def _raising(place: str, title: str, what: str) -> Scenario:
     )
 
 
-WORKER_SCENARIOS = (
-    Scenario(
-        "worker-talk",
-        "Fork, talk, let it exit",
-        GROUP,
-        "Forks a worker, gets answers from it and lets it exit; expect a view and a process_exit action.",
-        _talk,
-        (_view("echo-worker"), _exit_action("echo-worker", "clean-exit", requested=False)),
-    ),
-    Scenario(
-        "worker-exit-1",
-        "Worker that exits with 1",
-        GROUP,
-        "Lets a worker exit with code 1, unasked; expect a view and one error with that exit code on it.",
-        _exit_1,
-        (_view("failing-worker", errors=1), _exit_error("failing-worker", "abnormal-exit", exit_code=1)),
-    ),
-    Scenario(
-        "worker-kill",
-        "Kill a worker as the app",
-        GROUP,
-        "Kills a worker through its own object; expect a view and a process_exit action that was asked for, no error.",
-        _kill,
-        (_view("unwanted-worker"), _exit_action("unwanted-worker", "killed", requested=True)),
-    ),
-    Scenario(
-        "worker-killed",
-        "Worker killed from outside",
-        GROUP,
-        "Kills a worker from outside the app with SIGKILL; expect a view and one error with that signal on it.",
-        _kill_from_outside,
-        (_view("murdered-worker", errors=1), _exit_error("murdered-worker", "killed", signal="SIGKILL")),
-    ),
-    Scenario(
-        "worker-abort",
-        "Worker that crashes",
-        GROUP,
-        "Lets a worker abort; expect a view and one crash with SIGABRT and its stack on it.",
-        partial(_end_by, service="crashing-worker", message={"type": "abort"}),
-        (_view("crashing-worker", errors=1), _crash("crashing-worker", "SIGABRT")),
-    ),
-    Scenario(
-        "worker-null",
-        "Worker that reads from nowhere",
-        GROUP,
-        "Lets a worker dereference NULL; expect a view and one crash with SIGSEGV and its stack on it.",
-        partial(_end_by, service="null-worker", message={"type": "null"}),
-        (_view("null-worker", errors=1), _crash("null-worker", "SIGSEGV")),
-    ),
-    Scenario(
-        "worker-raise",
-        "Worker that raises",
-        GROUP,
-        "Lets a worker die of an exception; expect one error with the exception, its stack and the exit code.",
-        partial(_end_by, service="raising-worker", message={"type": "raise", "text": RAISED}),
-        (
-            _view("raising-worker", errors=1),
-            _raised("raising-worker", reason="abnormal-exit", exit_code=1),
+def worker_scenarios(system: System) -> tuple[Scenario, ...]:
+    """With the ends that a system has."""
+    return (
+        Scenario(
+            "worker-talk",
+            "Fork, talk, let it exit",
+            GROUP,
+            "Forks a worker, gets answers from it and lets it exit; expect a view and a process_exit action.",
+            _talk,
+            (_view("echo-worker"), _exit_action("echo-worker", "clean-exit", requested=False)),
         ),
-    ),
-    _raising("thread", "Worker that raises in a thread", "a thread"),
-    _raising("task", "Worker with a failed task", "an asyncio task"),
-    _raising("finalizer", "Worker that raises in __del__", "a finalizer"),
-    Scenario(
-        "worker-allocate",
-        "Worker that takes memory",
-        GROUP,
-        "Lets a worker allocate 50 MB, then exit; expect a view and a process_exit action.",
-        partial(_survive, service="hungry-worker", message={"type": "allocate", "megabytes": 50}),
-        (_view("hungry-worker"), _exit_action("hungry-worker", "clean-exit", requested=False)),
-    ),
-    Scenario(
-        "worker-burn",
-        "Worker that burns CPU",
-        GROUP,
-        "Keeps a worker busy for 0.2 s, then lets it exit; expect a view and a process_exit action.",
-        partial(_survive, service="busy-worker", message={"type": "burn", "seconds": 0.2}),
-        (_view("busy-worker"), _exit_action("busy-worker", "clean-exit", requested=False)),
-    ),
-    Scenario(
-        "worker-hang",
-        "Worker that hangs",
-        GROUP,
-        "Lets a worker never answer again, and kills it as the app; expect a process_exit action and no error.",
-        _hang,
-        (_view("hanging-worker"), _exit_action("hanging-worker", "killed", requested=True)),
-    ),
-)
+        Scenario(
+            "worker-exit-1",
+            "Worker that exits with 1",
+            GROUP,
+            "Lets a worker exit with code 1, unasked; expect a view and one error with that exit code on it.",
+            _exit_1,
+            (_view("failing-worker", errors=1), _exit_error("failing-worker", "abnormal-exit", exit_code=1)),
+        ),
+        Scenario(
+            "worker-kill",
+            "Kill a worker as the app",
+            GROUP,
+            "Kills a worker through its object; expect a view and a process_exit action that was asked for, no error.",
+            _kill,
+            (_view("unwanted-worker"), _exit_action("unwanted-worker", system.killed_by_qt.reason, requested=True)),
+        ),
+        Scenario(
+            "worker-killed",
+            "Worker killed from outside",
+            GROUP,
+            f"Kills a worker from outside the app; expect a view and one error ({system.killed.what}) on it.",
+            _kill_from_outside,
+            (
+                _view("murdered-worker", errors=1),
+                _exit_error("murdered-worker", system.killed.reason, **system.killed.context),
+            ),
+        ),
+        Scenario(
+            "worker-abort",
+            "Worker that crashes",
+            GROUP,
+            f"Lets a worker abort; expect a view and one crash ({system.aborted.what}) with its stack on it.",
+            partial(_end_by, service="crashing-worker", message={"type": "abort"}),
+            (_view("crashing-worker", errors=1), _crash("crashing-worker", system.aborted)),
+        ),
+        Scenario(
+            "worker-null",
+            "Worker that reads from nowhere",
+            GROUP,
+            f"Lets a worker read from address 0; expect a view and one crash ({system.bad_read.what}) with its stack.",
+            partial(_end_by, service="null-worker", message={"type": "null"}),
+            (_view("null-worker", errors=1), _crash("null-worker", system.bad_read)),
+        ),
+        Scenario(
+            "worker-raise",
+            "Worker that raises",
+            GROUP,
+            "Lets a worker die of an exception; expect one error with the exception, its stack and the exit code.",
+            partial(_end_by, service="raising-worker", message={"type": "raise", "text": RAISED}),
+            (
+                _view("raising-worker", errors=1),
+                _raised("raising-worker", reason="abnormal-exit", exit_code=1),
+            ),
+        ),
+        _raising("thread", "Worker that raises in a thread", "a thread"),
+        _raising("task", "Worker with a failed task", "an asyncio task"),
+        _raising("finalizer", "Worker that raises in __del__", "a finalizer"),
+        Scenario(
+            "worker-allocate",
+            "Worker that takes memory",
+            GROUP,
+            "Lets a worker allocate 50 MB, then exit; expect a view and a process_exit action.",
+            partial(_survive, service="hungry-worker", message={"type": "allocate", "megabytes": 50}),
+            (_view("hungry-worker"), _exit_action("hungry-worker", "clean-exit", requested=False)),
+        ),
+        Scenario(
+            "worker-burn",
+            "Worker that burns CPU",
+            GROUP,
+            "Keeps a worker busy for 0.2 s, then lets it exit; expect a view and a process_exit action.",
+            partial(_survive, service="busy-worker", message={"type": "burn", "seconds": 0.2}),
+            (_view("busy-worker"), _exit_action("busy-worker", "clean-exit", requested=False)),
+        ),
+        Scenario(
+            "worker-hang",
+            "Worker that hangs",
+            GROUP,
+            "Lets a worker never answer again, and kills it as the app; expect a process_exit action and no error.",
+            _hang,
+            (_view("hanging-worker"), _exit_action("hanging-worker", system.killed_by_qt.reason, requested=True)),
+        ),
+    )

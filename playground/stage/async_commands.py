@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import time
 from asyncio.subprocess import DEVNULL, Process
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 from playground.stage.command_line import shown
 from playground.stage.output_pipe import OutputPipe
 from playground.stage.results import CommandResult, ending, start_failure
+from playground.stage.whole_command import kill_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +59,7 @@ class AsyncCommands:
     def stop(self) -> None:
         """Kill what still runs."""
         for process in tuple(self._running):
-            _kill_group(process)
+            kill_whole(process.pid)
 
     async def _start(self, command: str | Sequence[str], stdout: OutputPipe, stderr: OutputPipe) -> Process:
         out, err = stdout.write_end, stderr.write_end
@@ -80,7 +79,7 @@ class AsyncCommands:
         finally:
             # Also when cancelled: a child that nobody collected would stay behind as a zombie, and its transport open.
             if process.returncode is None:
-                _kill_group(process)
+                kill_whole(process.pid)
                 await process.wait()
             self._running.discard(process)
 
@@ -96,8 +95,3 @@ async def _ends_within(process: Process, seconds: float | None) -> bool:
             await asyncio.wait_for(process.wait(), left)
             return True
     return False
-
-
-def _kill_group(process: Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)

@@ -9,13 +9,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from typing import Self
+import sys
+from typing import Any, Self
 
 #: bytes that are kept; what comes after them is read, counted and forgotten
 MAX_OUTPUT = 1024 * 1024
 
 #: seconds that the pipe may stay open after the command's end
 _GRACE = 0.2
+
+
+if sys.platform == "win32":
+    import msvcrt
+    from asyncio import windows_utils
+
+    def _pipe() -> tuple[Any, int]:
+        """As asyncio makes them: a loop reads what was opened for overlapped reading, and os.pipe does not do that."""
+        read_end, write_end = windows_utils.pipe(overlapped=(True, False))
+        return windows_utils.PipeHandle(read_end), msvcrt.open_osfhandle(write_end, 0)
+
+else:
+
+    def _pipe() -> tuple[Any, int]:
+        """The end for a loop, and the descriptor for the command."""
+        read_end, write_end = os.pipe()
+        return os.fdopen(read_end, "rb", buffering=0), write_end
 
 
 class _Collector(asyncio.Protocol):
@@ -38,10 +56,8 @@ class OutputPipe:
     """Give `write_end` to the command, close it here when the command has it, and ask for the text at its end."""
 
     async def __aenter__(self) -> Self:
-        read_end, self.write_end = os.pipe()
-        # The reader owns and closes its end.
-        file = os.fdopen(read_end, "rb", buffering=0)
-        self._transport, self._collector = await asyncio.get_running_loop().connect_read_pipe(_Collector, file)
+        read_end, self.write_end = _pipe()  # the reader owns and closes its end
+        self._transport, self._collector = await asyncio.get_running_loop().connect_read_pipe(_Collector, read_end)
         return self
 
     async def __aexit__(self, *_: object) -> None:

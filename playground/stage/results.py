@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from playground.models.words import exit_code_text
 from playground.processes.process_exit import signal_name
 
 
@@ -51,7 +52,7 @@ class CommandResult:
             return f"Killed by {self.signal} {took}"
         if self.exit_code is None:
             return f"Ended {took}; this call does not tell how" if self.duration else "Started; nobody waits for it"
-        return f"Ended with exit code {self.exit_code} {took}"
+        return f"Ended with exit code {exit_code_text(self.exit_code)} {took}"
 
 
 class Ending(TypedDict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import sys
 import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,10 @@ def _os_popen(command: _Command, _timeout: float | None) -> _Outcome:
     pipe = os.popen(shown(command))  # noqa: S605 - as above
     output = pipe.read()
     status = pipe.close()
-    return 0 if status is None else os.waitstatus_to_exitcode(status), output, ""
+    if status is None:
+        return 0, output, ""
+    # Python's manual: elsewhere it is what wait() gives.
+    return status if sys.platform == "win32" else os.waitstatus_to_exitcode(status), output, ""
 
 
 #: the blocking calls, under the names that Python's manual has for them

@@ -241,4 +241,4 @@ def _in_words(how: ProcessExit) -> str:
         return f"could not be started: {how.error}"
     if how.signal is not None:
         return f"died of {how.signal}"
-    return f"ended with exit code {how.exit_code}"
+    return f"ended with {how.summary}"

@@ -66,6 +66,26 @@ def test_a_path_where_nobody_listens_is_told(monkeypatch: pytest.MonkeyPatch) ->
     assert VARIABLE not in os.environ
 
 
+def test_where_there_are_no_unix_sockets_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(socket, "AF_UNIX")
+    monkeypatch.setenv(VARIABLE, "/nowhere/port")
+
+    with pytest.raises(NoParentError, match="there are no Unix sockets here"):
+        parent_port.connect()
+
+
+def test_at_a_port_the_token_is_said_before_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv(VARIABLE, f"{listener.getsockname()[1]} open-sesame")
+        port = parent_port.connect()
+        port.post("here")
+        port.close()
+        with listener.accept()[0] as parent:
+            heard = b"".join(iter(lambda: parent.recv(100), b""))
+
+    assert heard == b"open-sesame" + encode("here")
+
+
 @pytest.mark.parametrize("module", ["workers.demo_worker", "workers.renderer"])
 def test_a_worker_that_nobody_forked_says_so(module: str) -> None:
     arguments = ["page.html"] if module.endswith("renderer") else []

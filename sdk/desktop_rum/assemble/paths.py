@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from desktop_rum.json_safe import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import PurePath
 
 MIN_DEPTH: Final = 2
 """Folders below the root: `/home/me` is stripped, `/root` and `/` are too common in other paths."""
@@ -25,7 +25,7 @@ _AFTER: Final = r"(?![\w.~+@%-])"
 class PathScrubber:
     """Strips folders at component boundaries: `file:///home/me/app/index.html` becomes `file:///index.html`."""
 
-    def __init__(self, roots: Iterable[Path]) -> None:
+    def __init__(self, roots: Iterable[PurePath]) -> None:
         spellings = sorted({text for root in roots for text in _spellings(root)}, key=len, reverse=True)
         self._pattern: re.Pattern[str] | None = None
         self._encoded: tuple[bytes, ...] = ()
@@ -62,13 +62,16 @@ class PathScrubber:
         return "" if following in ("/", "\\") and following else "/"
 
 
-def _spellings(root: Path) -> set[str]:
+def _spellings(root: PurePath) -> set[str]:
     """How a folder may be written: as it is, as a url has it, with either kind of slash.
 
     A name that is no UTF-8 is written as it reads once it was made fit for JSON.
     """
     plain = str(root).rstrip("/\\")
-    if len(PurePath(plain).parts) - 1 < MIN_DEPTH:
+    if len(root.parts) - 1 < MIN_DEPTH:
         return set()
     forward = plain.replace("\\", "/")
-    return {safe_text(plain), safe_text(forward), quote(os.fsencode(forward), safe="/:")}
+    encoded = quote(os.fsencode(forward), safe="/:")
+    # In a url a slash stands before a drive as well: file:///C:/app/index.html
+    in_url = set() if encoded.startswith("/") else {f"/{encoded}"}
+    return {safe_text(plain), safe_text(forward), encoded, *in_url}

@@ -50,6 +50,7 @@ TABLE = [
         resource("run://sleep", -1, {"args": ["30"], "timed_out": True, "signal": "SIGKILL"}, 500),
         "run sleep 30 → timed out after 500 ms",
     ),
+    (resource("run://tool", 0xC0000005, {}), "run tool → exit 0xC0000005 in 12 ms"),
     (resource("run://sleep", -1, {"args": ["30"], "signal": 9}), "run sleep 30 → killed by SIGKILL after 12 ms"),
     (resource("run://sleep", -1, {"args": ["30"], "signal": 4242}), "run sleep 30 → killed by signal 4242 after 12 ms"),
     (resource("popen://x", None, {"args": [], "detached": True}, 90_000), "popen x → left running, 1 min 30 s so far"),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from playground.processes import MessagePort, PortClosedError, PortFullError
+from playground.processes.port_doors import LoopbackDoor, UnixDoor, door_of_this_system
 from workers.frames import FrameError, encode
-from workers.parent_port import ParentPort
+from workers.parent_port import ParentPort, connection_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,23 +32,99 @@ class Heard:
         port.error.connect(self.errors.append)
 
 
-@pytest.fixture
-def port(qapp: object) -> Iterator[MessagePort]:
-    """A port that waits for its child."""
+@pytest.fixture(params=[UnixDoor, LoopbackDoor])
+def port(qapp: object, request: pytest.FixtureRequest) -> Iterator[MessagePort]:
+    """A port that waits for its child, with each kind of door."""
     del qapp
-    port = MessagePort()
+    port = MessagePort(door=request.param)
     yield port
     port.close()
 
 
 def connect(port: MessagePort) -> socket.socket:
-    connection = socket.socket(socket.AF_UNIX)
-    connection.connect(port.address)
-    return connection
+    return connection_to(port.address)
 
 
+@pytest.mark.parametrize(("platform", "door"), [("linux", UnixDoor), ("darwin", UnixDoor), ("win32", LoopbackDoor)])
+def test_each_system_has_its_door(platform: str, door: type) -> None:
+    assert door_of_this_system(platform) is door
+
+
+@pytest.mark.parametrize("port", [UnixDoor], indirect=True)
 def test_folder_is_for_its_user_only(port: MessagePort) -> None:
     assert stat.S_IMODE(Path(port.address).parent.stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def loopback_port(qapp: object) -> Iterator[MessagePort]:
+    """A port on 127.0.0.1."""
+    del qapp
+    port = MessagePort(door=LoopbackDoor)
+    yield port
+    port.close()
+
+
+def waiting(port: MessagePort) -> int:
+    """How many stand at the door who have not said what they have to."""
+    assert isinstance(port._door, LoopbackDoor)
+    return len(port._door._waiting)
+
+
+def visit(port: MessagePort, words: bytes = b"") -> socket.socket:
+    """Come to a port without having been told what to say there."""
+    number, token = port.address.split()
+    visitor = socket.create_connection(("127.0.0.1", int(number)), timeout=5)
+    visitor.sendall(words[: len(token)])
+    return visitor
+
+
+def test_who_says_something_else_at_the_loopback_door_is_sent_away(qtbot: QtBot, loopback_port: MessagePort) -> None:
+    heard = Heard(loopback_port)
+    loopback_port.post("a secret")
+    with visit(loopback_port, b"0" * 200) as visitor:
+        qtbot.waitUntil(lambda: not waiting(loopback_port) and is_over(visitor))
+        with connect(loopback_port) as child:
+            child.sendall(encode("here"))
+            qtbot.waitUntil(lambda: heard.messages == ["here"])
+    assert heard.errors == []
+
+
+def is_over(visitor: socket.socket) -> bool:
+    """Whether a connection was closed without a word."""
+    visitor.setblocking(False)
+    try:
+        return visitor.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionResetError:
+        return True
+
+
+def test_the_silent_and_the_slow_keep_nobody_out(qtbot: QtBot, loopback_port: MessagePort) -> None:
+    heard = Heard(loopback_port)
+    with visit(loopback_port) as silent, visit(loopback_port, b"half") as slow, connect(loopback_port) as child:
+        child.sendall(encode("here"))
+        qtbot.waitUntil(lambda: heard.messages == ["here"])
+
+        qtbot.waitUntil(lambda: is_over(silent))
+        qtbot.waitUntil(lambda: is_over(slow))
+
+
+def test_who_goes_before_it_says_anything_is_forgotten(qtbot: QtBot, loopback_port: MessagePort) -> None:
+    visitor = visit(loopback_port)
+    qtbot.waitUntil(lambda: waiting(loopback_port) == 1)
+    visitor.close()
+    qtbot.waitUntil(lambda: not waiting(loopback_port))
+
+
+def test_nobody_comes_in_once_the_child_is_inside(qtbot: QtBot, loopback_port: MessagePort) -> None:
+    heard = Heard(loopback_port)
+    with connect(loopback_port) as child:
+        child.sendall(encode("here"))
+        qtbot.waitUntil(lambda: heard.messages == ["here"])
+
+        with pytest.raises(ConnectionRefusedError):
+            visit(loopback_port)
 
 
 def test_what_is_posted_before_the_child_listens_is_kept_in_order(qtbot: QtBot, port: MessagePort) -> None:
@@ -106,6 +183,7 @@ def test_messages_come_in_order(qtbot: QtBot, port: MessagePort) -> None:
     assert heard.messages == [{"number": number} for number in range(1000)]
 
 
+@pytest.mark.parametrize("port", [UnixDoor], indirect=True)
 def test_socket_is_gone_once_the_child_is_connected(qtbot: QtBot, port: MessagePort) -> None:
     heard = Heard(port)
     with connect(port) as child:
@@ -120,7 +198,8 @@ def test_a_child_that_dies_while_it_is_written_to_is_heard_without_a_complaint_o
 ) -> None:
     heard = Heard(port)
     with connect(port) as child:
-        qtbot.waitUntil(lambda: not Path(port.address).parent.exists())
+        port.post("")
+        qtbot.waitUntil(lambda: port.waiting_bytes == 0)
         child.sendall(encode("last words"))
         port.post("x" * 5_000_000)
     qtbot.waitUntil(lambda: port.is_closed)
@@ -186,10 +265,7 @@ def test_a_second_child_is_not_let_in(qtbot: QtBot, port: MessagePort) -> None:
         first.sendall(encode("first"))
         second.sendall(encode("second"))
         qtbot.waitUntil(lambda: heard.messages == ["first"])
-        second.settimeout(5)
-
-        with pytest.raises(ConnectionResetError):
-            second.recv(1)
+        qtbot.waitUntil(lambda: is_over(second))
 
     assert heard.messages == ["first"]
 
@@ -201,5 +277,5 @@ def test_a_folder_whose_name_is_too_long_is_told(qapp: object, tmp_path: Path, m
     monkeypatch.setattr("tempfile.tempdir", str(folder))
 
     with pytest.raises(OSError, match="No message port can be opened"):
-        MessagePort()
+        MessagePort(door=UnixDoor)
     assert list(folder.iterdir()) == []
