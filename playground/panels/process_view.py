@@ -13,7 +13,7 @@ from playground.panels.process_delegate import ProcessDelegate
 from playground.theme import ROW, UNIT
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from playground.models.process_tree import ProcessNode
     from playground.theme import Theme
@@ -25,6 +25,9 @@ WIDTHS = {
     ProcessColumn.PID: UNIT * 15,
     ProcessColumn.ROLE: UNIT * 17,
 }
+
+#: what is left to names when there is no room for every column: then the list is scrolled to the right
+NAME_WIDTH = UNIT * 32
 
 
 class ProcessView(QTreeView):
@@ -74,10 +77,17 @@ class ProcessView(QTreeView):
         """Show the columns as they were; what cannot be read changes nothing."""
         self.header().restoreState(QByteArray.fromBase64(state.encode()))
         self.header().setSectionHidden(ProcessColumn.NAME, False)
+        self.header().setSectionResizeMode(ProcessColumn.NAME, QHeaderView.ResizeMode.Fixed)
+        self._give_names_their_room()
 
     def unsort(self) -> None:
         """Show processes in the order of their start."""
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names have what the other columns leave."""
+        super().resizeEvent(event)
+        self._give_names_their_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what a click does."""
@@ -96,11 +106,21 @@ class ProcessView(QTreeView):
         for column in ProcessColumn:
             header.resizeSection(column, WIDTHS.get(column, UNIT * 20))
             header.setSectionHidden(column, column not in SHOWN_AT_FIRST)
-        header.setSectionResizeMode(ProcessColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ProcessColumn.NAME, QHeaderView.ResizeMode.Fixed)
+        header.sectionResized.connect(self._on_section_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.show_columns_menu(header.mapToGlobal(at)))
         self.unsort()
         self.setSortingEnabled(True)
+
+    def _on_section_resized(self, column: int, _old: int, _new: int) -> None:
+        if column != ProcessColumn.NAME:
+            self._give_names_their_room()
+
+    def _give_names_their_room(self) -> None:
+        header = self.header()
+        others = header.length() - header.sectionSize(ProcessColumn.NAME)
+        header.resizeSection(ProcessColumn.NAME, max(NAME_WIDTH, self.viewport().width() - others))
 
     def _column_action(self, column: ProcessColumn) -> QAction:
         action = QAction(PROCESS_TITLES[column], self)

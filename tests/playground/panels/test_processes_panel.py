@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from playground.models.process_model import ProcessColumn
+from playground.panels.process_view import NAME_WIDTH
 from playground.panels.processes_panel import ProcessesPanel
 from playground.stage import main_process
 from tests.playground.window_parts import until
@@ -165,6 +167,19 @@ def test_columns_are_chosen_and_processes_are_copied(run_async: RunAsync, stage:
     assert not panel.grab().isNull()
     do(panel, "copy-process")
     assert QGuiApplication.clipboard().text().startswith("thumbnails · utility · pid ")
+
+
+@pytest.mark.parametrize("width", [200, 320, 2_000])
+def test_names_have_what_other_columns_leave_and_never_too_little(width: int, panel: ProcessesPanel) -> None:
+    panel.resize(width, 400)
+    panel.show()
+    view = panel.view
+    for action in (None, *view.columns):
+        if action is not None:
+            action.setChecked(True)
+        shown = view.columnWidth(ProcessColumn.NAME)
+        others = view.header().length() - shown
+        assert shown == max(NAME_WIDTH, view.viewport().width() - others)
 
 
 def test_the_main_process_takes_memory_and_is_crashed_only_after_a_question(panel: ProcessesPanel) -> None:
