@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_rum.channel.channel import Channel, open_channel
 from desktop_rum.channel.observations import ChildClosed, ChildLimited, ChildOpened, ChildSaid, Drained
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.collect.app_metrics import AppMetrics
 from desktop_rum.collect.child_messages import ChildMessages
 from desktop_rum.collect.children import Children
@@ -110,7 +110,7 @@ class ChildProcesses:
         hold = (lambda *_: None) if self._children is None else self._children.hold
         channel = self._channel = open_channel(pipeline.put, hold)
         if channel is not None and self._ends is not None:
-            reporter.hook_fork()
+            this_process.hook_fork()
             server = channel.server
             self._ends.drain, self._ends.let_in, self._ends.concerns = server.drain, server.let_in, server.concerns
             self.processes.take_crash_report = self._take_crash_report
@@ -171,8 +171,8 @@ class ChildProcesses:
         if self._channel is None:
             return None
         self._channel.abandon()
-        reporter.become_child(self._channel.path, crash_file)
-        return reporter.uncaught
+        this_process.become_child(self._channel.path, crash_file)
+        return this_process.uncaught
 
     def _on_started(self, started: seen.ProcessStarted) -> None:
         self.processes.on_started(started)

@@ -16,7 +16,7 @@ the process uses the SDK, the import and all of these do nothing; none of them r
 
 from __future__ import annotations
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.child.api import (
     add_action,
     add_duration_vital,
@@ -169,15 +169,15 @@ def add_long_task(start: float, duration: float) -> None:
 
 def _say(say: Callable[[PageReporter], object]) -> None:
     try:
-        current = reporter.current()
+        current = this_process.current()
         if current is not None:
             say(current.pages)
     except Exception as error:  # noqa: BLE001 - never into the app
         internal_error(error)
 
 
-_reporter = reporter.start("renderer")
+_reporter = this_process.start("renderer")
 if _reporter is not None:
-    reporter.write_crash_reports()
+    this_process.write_crash_reports()
     _reporter.connect()
     watch_httpx(_reporter)

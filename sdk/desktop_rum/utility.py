@@ -5,7 +5,7 @@ Where no ancestor of the process uses the SDK, the import does nothing.
 
 from __future__ import annotations
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.child.api import (
     add_action,
     add_duration_vital,
@@ -46,7 +46,7 @@ __all__ = [
     "succeed_operation",
 ]
 
-_reporter = reporter.start("utility")
+_reporter = this_process.start("utility")
 if _reporter is not None:
-    reporter.write_crash_reports()
+    this_process.write_crash_reports()
     _reporter.connect()

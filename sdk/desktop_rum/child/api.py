@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.handed_over import copied, duration_ns, optional_text, text
 from desktop_rum.handed_over import failure_reason as known_reason
 from desktop_rum.telemetry.guard import internal_error
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_error(exception: BaseException, *, context: Mapping[str, Any] | None = None) -> None:
     """Report an exception that the app has handled, with whatever it wants to say about it."""
     try:
-        current = reporter.current()
+        current = this_process.current()
         if current is not None:
             current.add_error(exception, copied(context))
     except Exception as error:  # noqa: BLE001 - never into the app
@@ -42,7 +42,7 @@ def add_duration_vital(
     context: Mapping[str, Any] | None = None,
 ) -> None:
     """Report a duration that the app measured itself, in seconds."""
-    if reporter.current() is None:
+    if this_process.current() is None:
         return
     taken = duration_ns(start, duration)
     if taken is not None:
@@ -95,14 +95,14 @@ def fail_operation(
     context: Mapping[str, Any] | None = None,
 ) -> None:
     """Report that an operation failed; the reason is "error", "abandoned" or "other"."""
-    if reporter.current() is not None:
+    if this_process.current() is not None:
         reason = known_reason(failure_reason)
         _send("operation", name, context, key=optional_text(key), step="end", failure_reason=reason)
 
 
 def _send(kind: str, name: object, context: Mapping[str, Any] | None, **fields: object) -> None:
     try:
-        current = reporter.current()
+        current = this_process.current()
         if current is not None:
             message = {"type": kind, "at_ns": time.time_ns(), "name": text(name), "context": copied(context)}
             current.send(message | fields)

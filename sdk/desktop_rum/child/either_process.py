@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def also_in_children(module: ModuleType) -> Callable[[Callable[_Arguments, _Resu
 
         @functools.wraps(function)
         def either(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
-            return (in_child if reporter.is_child() else function)(*args, **kwargs)
+            return (in_child if this_process.is_child() else function)(*args, **kwargs)
 
         return either
 

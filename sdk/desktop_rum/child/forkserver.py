@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from desktop_rum.child import meeting_place, reporter
+from desktop_rum.child import meeting_place, this_process
 from desktop_rum.child.multiprocess import listen_in_children
 from desktop_rum.descriptors import open_file
 from desktop_rum.telemetry.guard import internal_error
@@ -16,7 +16,7 @@ from desktop_rum.telemetry.guard import internal_error
 
 def _prepare() -> None:
     folder = meeting_place.find()
-    if folder is not None and reporter.fork_children(folder):
+    if folder is not None and this_process.fork_children(folder):
         listen_in_children()
         os.close(open_file(f"{folder}/{meeting_place.SERVER}{os.getpid()}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC))
 

@@ -5,7 +5,7 @@ What other processes said is not known here: `get_user` and `get_account` give w
 
 from __future__ import annotations
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.handed_over import account_has_id, person
 from desktop_rum.json_safe import json_safe
 from desktop_rum.telemetry.guard import internal_error
@@ -51,7 +51,7 @@ def set_account(
     extra_info: Mapping[str, Any] | None = None,
 ) -> None:
     """Say which account is used, instead of what was said before; `extra_info` may hold anything else."""
-    if reporter.current() is not None and account_has_id(id):
+    if this_process.current() is not None and account_has_id(id):
         _say("account", {"id": id, "name": name}, extra_info)
 
 
@@ -72,7 +72,7 @@ def clear_account() -> None:
 
 def _say(of: str, named: Mapping[str, Any], extra_info: Mapping[str, Any] | None, *, adds: bool = False) -> None:
     try:
-        current = reporter.current()
+        current = this_process.current()
         if current is not None:
             told = person(named, extra_info)
             _said[of] = person(_said[of], told) if adds else told

@@ -11,7 +11,7 @@ import functools
 import sys
 import traceback
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.instrument.patching import MARKER
 from desktop_rum.interruption import leave_out
 from desktop_rum.json_safe import safe_text
@@ -65,7 +65,7 @@ def arrive(folder: str, starter: int | None) -> None:
     """In a spawned child, before its process object is complete: report from its `_bootstrap` on."""
     global _starter  # noqa: PLW0603 - one a process
     _starter = starter
-    if reporter.start("utility", folder) is not None:
+    if this_process.start("utility", folder) is not None:
         listen_in_children()
 
 
@@ -95,7 +95,7 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
         nonlocal print_exc
         try:
             carrier = process._config.pop(CARRIER, None)  # noqa: SLF001 - our own entry, None where it was unpickled
-            if reporter.write_crash_reports():
+            if this_process.write_crash_reports():
                 starter = _starter if carrier is None else carrier.starter
                 if starter is not None:
                     _introduce(process, starter)
@@ -113,7 +113,7 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _introduce(process: Any, starter: int) -> None:
     """A child has started the process: make it known, because nobody else does."""
-    current = reporter.current()
+    current = this_process.current()
     if current is not None:
         current.introduce(starter, safe_text(process._name)[:MAX_NAME])  # noqa: SLF001 - `name` may be the app's code
         current.connect()
@@ -147,6 +147,6 @@ def _listening_initializer(initializer: Callable[..., None]) -> Callable[..., No
 
 def _tell_end(error: BaseException) -> None:
     try:
-        reporter.uncaught(error, fatal=True)
+        this_process.uncaught(error, fatal=True)
     except Exception as failure:  # noqa: BLE001 - never into the app
         internal_error(failure)

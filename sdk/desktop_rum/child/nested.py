@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 
-from desktop_rum.child import reporter
+from desktop_rum.child import this_process
 from desktop_rum.instrument.patching import MARKER
 from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
@@ -44,7 +44,7 @@ def hear_of_starts(module: ModuleType) -> None:
 def before_start(process: Any) -> None:
     """`process.start()` is called: its child shall report as well, where this process does."""
     try:
-        current = reporter.current() if reporter.is_child() else None
+        current = this_process.current() if this_process.is_child() else None
         if current is not None and getattr(process, "_popen", current) is None:  # otherwise `start()` refuses
             from desktop_rum.child.multiprocess import CARRIER, Carrier
 
@@ -83,7 +83,7 @@ def _tell(popen: Any, **fields: Any) -> None:
     try:
         if getattr(popen, _TOLD, True):
             return
-        current = reporter.current() if reporter.is_child() else None
+        current = this_process.current() if this_process.is_child() else None
         if current is not None:
             current.tell({"type": "ended", "pid": popen.pid, **fields})
             setattr(popen, _TOLD, "returncode" in fields)

@@ -22,8 +22,8 @@ SENT = 10_000  # TCP of this machine holds four thousand
 
 WORKER = f"""
 import sys, time, desktop_rum.utility, desktop_rum
-from desktop_rum.child import reporter
-sender = reporter.current()._sender
+from desktop_rum.child import this_process
+sender = this_process.current()._sender
 sender._wait(time.monotonic() + 30)  # over TCP the main process has to answer first
 print("ready", flush=True)
 sys.stdin.readline()
