@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import sys
 
+from desktop_rum.instrument.uncaught import error_of_main_module
+
 
 def dies_of_interrupt() -> bool:
     """Whether the main module has ended with KeyboardInterrupt, and that is the program's end."""
-    error = getattr(sys, "last_value", None)
-    trace = getattr(error, "__traceback__", None)
-    left_the_main_module = trace is not None and trace.tb_frame.f_back is None  # consoles note theirs there as well
-    return type(error) is KeyboardInterrupt and left_the_main_module and not hasattr(sys, "ps1")
+    return type(error_of_main_module()) is KeyboardInterrupt and not hasattr(sys, "ps1")
 
 
 def note_interrupt() -> None:

@@ -71,10 +71,8 @@ class UncaughtInstrument:
 
         `sys.excepthook` may be None, deleted, or set in the dict of `sys`.
         """
-        error = getattr(sys, "last_value", None)
-        trace = getattr(error, "__traceback__", None)
-        left_the_main_module = trace is not None and trace.tb_frame.f_back is None  # consoles note theirs there as well
-        if left_the_main_module and id(error) != self._last_told:
+        error = error_of_main_module()
+        if error is not None and id(error) != self._last_told:
             self._tell(error, fatal=True, hook_follows=False)
 
     def _patch_loop(self, name: str, module: ModuleType) -> None:
@@ -161,6 +159,13 @@ class UncaughtInstrument:
                 raise
 
         return call_exception_handler
+
+
+def error_of_main_module() -> BaseException | None:
+    """The exception with which the main module has ended, as the interpreter notes it; so do consoles with theirs."""
+    error: BaseException | None = getattr(sys, "last_value", None)
+    trace = getattr(error, "__traceback__", None)
+    return error if trace is not None and trace.tb_frame.f_back is None else None
 
 
 def _marked(original: Callable[..., object]) -> Callable[[Callable[..., object]], Callable[..., object]]:
