@@ -108,12 +108,12 @@ def crash_events(left: LeftReport, now_ms: int, present: View) -> Iterator[RawEv
         yield RawEvent("error", max(left.at_ms, view.started_ms), view, data)
         return
     yield RawEvent("error", left.at_ms, view, data | {"session": {"id": process.session_id}})
-    if process.version:
-        yield RawEvent("view", view.started_ms, view, _last_version(process, left.at_ms, context))
+    yield RawEvent("view", view.started_ms, view, _last_version(process, view, left.at_ms, context))
 
 
-def _last_version(process: CrashedProcess, at_ms: int, context: dict[str, object]) -> dict[str, Any]:
-    """What was told last, with the crash and the end."""
+def _last_version(process: CrashedProcess, view: View, at_ms: int, context: dict[str, object]) -> dict[str, Any]:
+    """What was told last, or of a process that crashed before anything was: nothing; with the crash and the end."""
+    told = process.view or view.next_version(view.started_ns)["view"]
     ended = {
         "is_active": False,
         "time_spent": max(0, at_ms - process.view_started_ms) * 1_000_000,
@@ -121,7 +121,7 @@ def _last_version(process: CrashedProcess, at_ms: int, context: dict[str, object
         "crash": {"count": process.crashes + 1},
     }
     return {
-        "view": process.view | ended,
+        "view": told | ended,
         "_dd": {"document_version": process.version + 1},
         "context": process.context | context,
         "session": {"id": process.session_id, "is_active": False},

@@ -61,15 +61,19 @@ def test_the_view_that_it_had_is_over_and_counts_it(folder: Path) -> None:
     assert last["context"]["signal"] == "SIGSEGV"
 
 
-def test_a_view_that_nobody_heard_of_has_no_last_version(folder: Path) -> None:
-    _, _, view = crash(folder, "SIGSEGV")
+def test_a_view_that_nobody_heard_of_before_the_crash_is_told_with_it(folder: Path) -> None:
+    _, session, view = crash(folder, "SIGSEGV")
     (about,) = (folder / APPLICATION / "crashes").glob("*.json")
-    about.write_text(json.dumps({**json.loads(about.read_text()), "version": 0}))
+    about.write_text(json.dumps({**json.loads(about.read_text()), "version": 0, "view": {}}))
 
     recorder = Recorder(folder)
-    recorder.until(1, lambda e: e["type"] == "error")
+    (told,) = recorder.until(1, lambda e: e["type"] == "view" and e["view"]["id"] == view)
     recorder.stop()
-    assert [event["type"] for event in recorder.events if event["view"]["id"] == view] == ["error"]
+    assert told["session"]["id"] == session
+    assert told["_dd"]["document_version"] == 1
+    kinds = ("error", "crash", "action", "resource", "long_task")
+    assert [told["view"][kind]["count"] for kind in kinds] == [1, 1, 0, 0, 0]
+    assert told["view"]["is_active"] is False
 
 
 def test_it_is_told_once(folder: Path) -> None:
