@@ -222,10 +222,11 @@ OPTIONS: Final[dict[str, Options]] = {
     **dict.fromkeys(("vercel", "doctl", "codecov", "anaconda", "slack-cli"), _T),
 }  # fmt: skip
 
-OTHER_SEPARATORS: Final = frozenset(
-    {"lftp", "open", "smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget", "winexe", "curlftpfs", "tf"}
-)
-"""Those that take `user,password` or `user%password`."""
+OTHER_SEPARATORS: Final = {
+    **dict.fromkeys(("lftp", "open", "tf"), ","),
+    **dict.fromkeys(("smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget", "winexe", "curlftpfs"), "%"),
+}
+"""Those that take `user,password` or `user%password`: after a comma `mount` takes its next option."""
 
 SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
     **{program: {"login": _P} for program in ("podman", "helm", "buildah", "oras", "crane", "skopeo")},

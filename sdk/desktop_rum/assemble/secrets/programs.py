@@ -54,9 +54,10 @@ IDS_NOT_PASSWORDS: Final = frozenset(
 NO_PASSWORDS: Final = frozenset(
     {"squeue", "sacct", "sbatch", "srun", "salloc", "scancel", "lp", "lpr", "lpq", "lprm", "lpstat", "cp", "mv",
      "diff", "patch", "tar", "git", "ps", "pgrep", "pkill", "lsof", "top", "htop", "ssh", "scp", "sftp", "psql",
-     "pg_dump", "make", "journalctl", "systemctl"}
+     "pg_dump", "make", "journalctl", "systemctl", "apt", "apt-get", "aptitude", "dpkg", "dnf", "yum", "zypper",
+     "apk", "pacman", "brew", "snap", "flatpak", "emerge"}
 )  # fmt: skip
-"""Where `-p` is no password, though there is a `-u`."""
+"""Where `-p` is no password, though there is a `-u`, and `passwd` the name of something."""
 
 WINDOWS_PROGRAMS: Final = frozenset(
     {"net", "net1", "cmdkey", "schtasks", "wmic", "runas", "msiexec", "psexec", "sc", "reg", "installutil", "nltest",

@@ -58,6 +58,8 @@ PAIRS: Final = frozenset(
         ("op", "session"),
         ("art", "api"),
         ("client", "assertion"),
+        ("customer", "key"),
+        ("c", "key"),
         ("de", "passe"),
     }
 )

@@ -21,6 +21,8 @@ from desktop_rum.assemble.secrets.urls import MASK
 from desktop_rum.assemble.secrets.variables import Variables, only_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_rum.assemble.secrets.names import SecretNames
     from desktop_rum.assemble.secrets.texts import Texts
 
@@ -80,14 +82,20 @@ class ShellLines:
                 edits += ((word.start, word.end, MASK) for word in command.words)
             edits += ((word.start, word.end, _written(line, word, MASK)) for word in typed.secrets(command))
             if reads_secret(command, self._names):
-                for start, end, rest in written(commands[: number + 1], itself=keeps_secret(command, self._names)):
-                    text = line[start:end]
-                    variables.see(text, MASK)
-                    if not only_names(text, text.strip('"'), MASK):
-                        edits.append((start, end, f"{MASK}{rest}"))
-        for word, at in variables.values(commands):
-            edits.append((word.start, word.end, _written(line, word, f"{word.value[:at]}{MASK}")))
+                edits += self._input_edits(line, commands[: number + 1], variables)
+        edits += [(word.start, word.end, _written(line, word, after)) for word, after in variables.values(commands)]
+        for number, command in enumerate(commands):
+            if variables.are_read_by(command):
+                edits += self._input_edits(line, commands[: number + 1], variables)
         return edits
+
+    def _input_edits(self, line: str, commands: list[SimpleCommand], variables: Variables) -> Iterator[_Edit]:
+        """Of what the last command reads, which is secret."""
+        for start, end, rest in written(commands, itself=keeps_secret(commands[-1], self._names)):
+            text = line[start:end]
+            variables.see(text, MASK)
+            if not only_names(text, text.strip('"'), MASK):
+                yield start, end, f"{MASK}{rest}"
 
     def _is_array(self, before: SimpleCommand) -> bool:
         """Whether what follows is the items of a secret's array: `TOKENS=(a b)`."""

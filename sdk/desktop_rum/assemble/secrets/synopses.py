@@ -104,6 +104,7 @@ nssm objectname _ SECRET
 nuget push _ SECRET
 nuget setapikey SECRET
 oathtool SECRETS
+op signin _ _ SECRETS
 openssl passwd SECRETS
 pg_md5 SECRETS
 php|console security:hash-password|security:encode-password SECRET
@@ -135,6 +136,7 @@ steamcmd +login _ SECRET
 teamviewer passwd SECRET
 travis encrypt PAIRS
 turso token SECRET
+twilio login _ SECRET
 vault|bao login|unseal|unwrap SECRETS
 vault|bao put|patch|write _ PAIRS
 vault|bao token lookup|renew|revoke SECRET

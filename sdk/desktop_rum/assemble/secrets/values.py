@@ -177,8 +177,7 @@ class Values:
     def login(self, text: str) -> str:
         """`user:password`."""
         match = LOGIN.fullmatch(text)
-        others = self._program in OTHER_SEPARATORS
-        if match is None or "://" in text or (match["sep"] != ":" and not others):
+        if match is None or "://" in text or match["sep"] not in (":", OTHER_SEPARATORS.get(self._program)):
             return self._texts.scrub(text)
         user, password = match["user"], match["password"]
         if self._program not in OPTIONS and password.isdigit() and user.isdigit():
