@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -28,8 +29,9 @@ class ExitRequestsInstrument:
 
     def __init__(self) -> None:
         self._patches = Patches()
+        noting = functools.cache(_noting)  # on Windows `kill` is another name of `terminate`, and stays so
         for name in _METHODS:
-            self._patches.replace(subprocess.Popen, name, _noting(getattr(subprocess.Popen, name)))
+            self._patches.replace(subprocess.Popen, name, noting(getattr(subprocess.Popen, name)))
 
     def stop(self) -> None:
         """Take the patches back."""

@@ -71,9 +71,6 @@ class PopenInstrument:
             self._patches.replace(owner, "communicate", self._patched_wait(owner.communicate))
         if sys.platform == "win32" or not standard:
             self._patches.replace(root, "returncode", _ReturnCode(self._on_returncode))
-        if sys.platform == "win32":  # where nothing else shows that a child was killed
-            for name in ("terminate", "kill"):
-                self._patches.replace(root, name, self._patched_end(getattr(root, name)))
 
     def _patch_other(self, module: ModuleType) -> None:
         """Patch the `Popen` of gevent or eventlet, and the copy of it that eventlet's `run` uses, each once."""
@@ -143,20 +140,6 @@ class PopenInstrument:
             return result
 
         return wait
-
-    def _patched_end(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        @stands_in_for(original)
-        def end(popen: Any, *args: Any, **kwargs: Any) -> Any:
-            run = getattr(popen, RUN_OF_POPEN, None)
-            if run is not None:
-                run.requested = True
-            try:
-                return original(popen, *args, **kwargs)
-            except BaseException as error:
-                leave_out(error)
-                raise
-
-        return end
 
     def _follow(self, popen: Any, run: Run, *, watched: bool) -> None:
         """Note the child's pid; watch the child, unless somebody has collected it already."""

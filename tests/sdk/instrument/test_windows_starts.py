@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import pickle
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +15,7 @@ from desktop_rum.clock import SystemClock
 from desktop_rum.collect.commands import Commands
 from desktop_rum.instrument import os_starts
 from desktop_rum.instrument.command import failure_of
+from desktop_rum.instrument.exit_requests import ExitRequestsInstrument
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.os_starts import OsStartsInstrument
 from desktop_rum.instrument.run import Run
@@ -94,6 +97,16 @@ def test_a_file_that_is_opened_is_left(windows: _Windows) -> None:
     startfile("report.pdf")
     (run,) = windows.ended
     assert (run.api, run.arguments, run.detached) == ("startfile", "report.pdf", True)
+
+
+def test_kill_stays_another_name_of_terminate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess.Popen, "kill", subprocess.Popen.terminate)
+    instrument = ExitRequestsInstrument()
+    try:
+        assert subprocess.Popen.kill is subprocess.Popen.terminate
+        assert pickle.dumps(subprocess.Popen.kill)
+    finally:
+        instrument.stop()
 
 
 class _WindowsError(OSError):
