@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_rum import plain_file, proc_stat
+from desktop_rum import plain_file
 from desktop_rum.child import meeting_place
+from desktop_rum.process_table import lived_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,8 +97,7 @@ def _make(*, for_socket: bool) -> Path:
 def _sweep(base: Path) -> None:
     """Remove what main processes left that are no more."""
     for folder, pid, started in _known(base):
-        living = proc_stat.read(pid) is not None if started else _exists(pid)
-        if not living or meeting_place.started(pid) != started:
+        if started != meeting_place.started(pid) or not (started or lived_at(pid, folder.stat().st_mtime)):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -106,10 +106,3 @@ def _known(base: Path) -> Iterator[tuple[Path, int, int]]:
         pid, _, started = folder.name.partition("-")
         if pid.isdecimal() and started.isdecimal() and int(pid) != os.getpid():
             yield folder, int(pid), int(started)
-
-
-def _exists(pid: int) -> bool:
-    """Where there is no /proc; on Windows, signal 0 of `os.kill` would be Ctrl+C."""
-    import psutil
-
-    return psutil.pid_exists(pid)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import os
+import stat
 import sys
 
 from desktop_rum.descriptors import open_file
@@ -109,7 +110,7 @@ class CrashFile:
         self._is_the_apps, self._for_nobody = True, None
         try:
             number = _number_of(args[0] if args else kwargs.get("file"))
-            if number is not None and os.path.samestat(os.fstat(number), os.stat(os.devnull)):  # noqa: PTH116 - pathlib is dear
+            if number is not None and leads_nowhere(number):
                 self._for_nobody = args, kwargs
                 self._write()
             else:
@@ -168,6 +169,29 @@ class CrashFile:
                 raise
 
         return is_enabled
+
+
+def leads_nowhere(number: int, platform: str = sys.platform, is_console: Callable[[int], bool] | None = None) -> bool:
+    """Whether an open file is the null device, so that nobody will ever read what is written to it.
+
+    Arguments: also how Windows says that a file is a console: by its numbers all devices and pipes are the same there.
+
+    Raises:
+        OSError: it is not open.
+    """
+    status = os.fstat(number)
+    if platform == "win32":
+        return stat.S_ISCHR(status.st_mode) and not (is_console or _is_windows_console)(number)
+    return os.path.samestat(status, os.stat(os.devnull))  # noqa: PTH116 - pathlib is dear
+
+
+def _is_windows_console(number: int) -> bool:
+    import ctypes  # 10 ms, but only where the app gives a device to faulthandler
+    import msvcrt
+
+    system, mode = ctypes.WinDLL("kernel32"), ctypes.c_uint32()  # type: ignore[attr-defined]
+    handle: int = msvcrt.get_osfhandle(number)  # type: ignore[attr-defined]
+    return bool(system.GetConsoleMode(ctypes.c_void_p(handle), ctypes.byref(mode)))
 
 
 def _number_of(file: Any) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from desktop_rum.process_table import TICKS_PER_SECOND, Reading, peak_memory, process_age_ns
+from desktop_rum.process_table import TICKS_PER_SECOND, Reading, process_age_ns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +83,7 @@ class AppMetrics:
         for reading in members:
             key = reading.pid, reading.started
             before = self._seen.pop(key, None)
-            peak = max(peak_memory(reading.pid), reading.memory, before.peak if before else 0)
+            peak = max(self._table.peak_memory(reading.pid), reading.memory, before.peak if before else 0)
             metric = _metric(reading, before, now, peak, roles.get(reading.pid))
             seen[key] = _Seen(reading, now, peak, metric)
             metrics.append(metric)

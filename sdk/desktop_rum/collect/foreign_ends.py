@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.instrument.exits.foreign import ForeignProcess
+from desktop_rum.instrument.exits.foreign import HeldProcess, hold
 
 if TYPE_CHECKING:
     import socket
@@ -26,7 +26,7 @@ class ForeignEnds:
     def __init__(self, status_of: Callable[[int], int | None]) -> None:
         """Arguments: the exit status of a pid that is gone, where it was a child of ours after all."""
         self._status_of = status_of
-        self._held: dict[int, ForeignProcess] = {}
+        self._held: dict[int, HeldProcess] = {}
         self._told: dict[tuple[int, int], tuple[int | None, bool]] = {}
         """Status, and whether the app asked for it, by who said so and of whom."""
 
@@ -34,7 +34,7 @@ class ForeignEnds:
         """Soon there may be nobody left who knows how it ended: from any thread, once it has connected."""
         if pid not in self._held and len(self._held) < MOST_HELD:
             with contextlib.suppress(OSError):
-                self._held[pid] = ForeignProcess(pid, connection)
+                self._held[pid] = hold(pid, connection)
 
     def let_go(self, pid: int) -> int | None:
         """The exit status of a process that is held, where it is dead; it is held no more."""

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum import proc_stat
+from desktop_rum.instrument.exits.process_handle import has_ended
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import RUN_OF_POPEN
 from desktop_rum.instrument.stand_in import stands_in_for
@@ -52,6 +53,8 @@ def is_gone(pid: int) -> bool:
     if _HAS_PROC:
         stat = proc_stat.read(pid)
         return stat is None or stat.exiting
+    if sys.platform == "win32":
+        return has_ended(pid)
     return uncollected_status(pid) is not None
 
 

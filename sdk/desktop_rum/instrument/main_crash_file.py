@@ -23,6 +23,7 @@ from desktop_rum.child.crash_file import CrashFile
 from desktop_rum.descriptors import open_file
 from desktop_rum.instrument.apps_crash_file import AppsCrashFile, apps_crash_file
 from desktop_rum.plain_file import empty, end_of, opened, remove, replace
+from desktop_rum.process_table import lived_at
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -167,7 +168,9 @@ class MainCrashFile:
         except OSError:
             return {}
         found = [(path, _NAME.fullmatch(path.name)) for path in names]
-        return {path: int(match[1]) for path, match in found if match and not _lives(int(match[1]), int(match[2]))}
+        return {
+            path: int(match[1]) for path, match in found if match and not _lives(path, int(match[1]), int(match[2]))
+        }
 
 
 def _report_at(path: Path, told_ms: int) -> tuple[str, int]:
@@ -198,9 +201,11 @@ def _decoded(about: bytes) -> CrashedProcess | None:
         return None
 
 
-def _lives(pid: int, started: int) -> bool:
+def _lives(path: Path, pid: int, started: int) -> bool:
+    """Whether the process that has written this file, with this pid, is still there."""
     if started:
         return meeting_place.started(pid) == started
-    from psutil import pid_exists
-
-    return pid_exists(pid)
+    try:
+        return lived_at(pid, path.stat().st_mtime)
+    except OSError:
+        return True

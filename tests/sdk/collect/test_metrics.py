@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import psutil
@@ -13,7 +15,7 @@ from desktop_rum.clock import SystemClock
 from desktop_rum.collect.app_metrics import AppMetrics
 from desktop_rum.collect.metrics import MetricsCollector
 from desktop_rum.collect.view import View
-from desktop_rum.process_table import TICKS_PER_SECOND, ProcTable, PsutilTable, Reading
+from desktop_rum.process_table import TICKS_PER_SECOND, ProcTable, PsutilTable, Reading, lived_at
 
 if TYPE_CHECKING:
     from desktop_rum.collect.metrics import Watched
@@ -53,6 +55,11 @@ class FixedTable:
     def read_all(self) -> dict[int, Reading]:
         """See ProcessTable."""
         return dict(self.readings)
+
+    @staticmethod
+    def peak_memory(_pid: int) -> int:
+        """See ProcessTable."""
+        return 0
 
 
 class Bench:
@@ -246,3 +253,30 @@ def test_the_systems_tables(table: ProcTable | PsutilTable) -> None:
     assert reading.cpu_ticks / TICKS_PER_SECOND == pytest.approx(times.user + times.system, abs=0.5)
     assert os.getpid() in table.read_all()
     assert table.read(2**30) is None
+
+
+def test_the_psutil_table_keeps_who_lost_its_parent_and_leaves_the_machine_alone() -> None:
+    program = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'input()']); print(flush=True); input()"
+    table = PsutilTable()
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        (orphan,) = psutil.Process(parent.pid).children()
+        assert {os.getpid(), parent.pid, orphan.pid} == _of_this_test(table, parent.pid, orphan.pid)
+        parent.kill()
+        parent.wait()
+        assert {os.getpid(), orphan.pid} == _of_this_test(table, parent.pid, orphan.pid)
+        assert os.getppid() not in table.read_all()
+    orphan.wait()
+    assert {os.getpid()} == _of_this_test(table, parent.pid, orphan.pid)
+
+
+def _of_this_test(table: PsutilTable, *pids: int) -> set[int]:
+    return table.read_all().keys() & {os.getpid(), *pids}
+
+
+def test_a_pid_that_is_anothers_by_now() -> None:
+    created = psutil.Process().create_time()
+    assert lived_at(os.getpid(), created + 1)
+    assert not lived_at(os.getpid(), created - 1)
+    assert not lived_at(2**30, created)

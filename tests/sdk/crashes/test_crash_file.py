@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_rum.child.crash_file import leads_nowhere
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,3 +51,25 @@ def test_a_fork_writes_a_report_of_its_own(in_parent: str, in_child: str, writte
 
     reports = [path.name for path in tmp_path.glob("of the *") if "Fatal Python error: Aborted" in path.read_text()]
     assert reports == [written] * bool(written)
+
+
+@pytest.mark.parametrize(
+    ("platform", "device", "is_console", "nowhere"),
+    [
+        ("linux", os.devnull, False, True),
+        ("linux", None, False, False),
+        ("win32", os.devnull, False, True),
+        ("win32", os.devnull, True, False),
+        ("win32", None, False, False),
+    ],
+    ids=["null", "a pipe", "Windows' null", "its console", "a pipe of its"],
+)
+def test_what_leads_nowhere(platform: str, device: str | None, is_console: bool, nowhere: bool) -> None:
+    """Windows gives a pipe, its console and its null device the same numbers."""
+    if device is None:
+        reading, number = os.pipe()
+        os.close(reading)
+    else:
+        number = os.open(device, os.O_WRONLY)
+    assert leads_nowhere(number, platform, lambda _: is_console) is nowhere
+    os.close(number)

@@ -28,7 +28,7 @@ METHODS = ("fork", "spawn", "forkserver")
 
 
 class _NotHeld:
-    """What `ForeignProcess` is where the system has no such files."""
+    """What `hold` gives where the system has no such files."""
 
     def __init__(self, pid: int, _connection: socket.socket) -> None:
         raise OSError(errno.ENOSYS, f"no pidfd of {pid}")
@@ -37,7 +37,7 @@ class _NotHeld:
 @pytest.fixture(params=[True, False], ids=["told by the parent", "told by the kernel, if it can"])
 def parent_tells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param:
-        monkeypatch.setattr(foreign_ends, "ForeignProcess", _NotHeld)
+        monkeypatch.setattr(foreign_ends, "hold", _NotHeld)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_so_may_a_program_that_is_a_worker(recorder: Recorder) -> None:
 def test_a_parent_that_lives_on_and_does_not_look_says_nothing_of_it(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign_ends, "ForeignProcess", _NotHeld)
+    monkeypatch.setattr(foreign_ends, "hold", _NotHeld)
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(target=_start_and_wait, args=(theirs,), name="outer")
     process.start()

@@ -1,7 +1,8 @@
 """How a process ended that somebody else has started, or whose status another one has collected.
 
 Linux tells it to who holds a pidfd, since 6.15 also after the process was collected. Before, only /proc has it, for as
-long as nobody collects it. Elsewhere nobody but the parent learns it.
+long as nobody collects it. Windows tells who holds a handle (`process_handle.py`). Elsewhere nobody but the parent
+learns it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import os
 import socket
 import struct
 import sys
-from typing import Final
+from typing import Final, Protocol
 
 from desktop_rum.descriptors import above_standard
+from desktop_rum.instrument.exits.process_handle import ProcessHandle
 
 _PEER_PIDFD: Final = 77
 """SO_PEERPIDFD of <asm-generic/socket.h>."""
@@ -25,6 +27,25 @@ _INFO: Final = struct.Struct("Q52xi")
 
 _EXIT: Final = 1 << 3
 """PIDFD_INFO_EXIT."""
+
+
+class HeldProcess(Protocol):
+    """A process whose end can be asked for."""
+
+    def status(self) -> int | None:
+        """The exit status, as `Popen.returncode` has it, once it is dead; None where the system does not tell."""
+
+    def close(self) -> None:
+        """Let go of it; may be called again."""
+
+
+def hold(pid: int, connection: socket.socket) -> HeldProcess:
+    """Hold the process that has connected, in this system's way.
+
+    Raises:
+        OSError: it is gone, there is no file to be had, or this system has no way.
+    """
+    return ProcessHandle(pid) if sys.platform == "win32" else ForeignProcess(pid, connection)
 
 
 class ForeignProcess:
