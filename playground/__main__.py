@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from playground.console import complain, say, speak_any_encoding
 from playground.display import missing_display
+from playground.offscreen import offscreen_variables
 from playground.options import Options, OptionsError, parse
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _fit_for_display(options: Options) -> Options:
         if reason is None:
             return options
         say(f"{reason}: running headless")
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.update(offscreen_variables(os.environ))
     if options.screenshot is not None and (options.record is not None or not options.has_own_intake):
         return replace(options, is_headless=True)
     # Two may start in the same second.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
+from playground.offscreen import offscreen_variables
 from playground.processes.child_process import ChildProcess
 from playground.processes.editing import Editing
 from playground.processes.flood import FloodGate
@@ -67,7 +69,8 @@ class RendererProcess(ChildProcess):
         """
         super().__init__(self.MODULE, [str(page)], role="renderer", name=title, parent=parent)
         environment = self._process.processEnvironment()
-        environment.insert("QT_QPA_PLATFORM", "offscreen")
+        for name, value in offscreen_variables(os.environ).items():
+            environment.insert(name, value)
         for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_QPA_PLATFORMTHEME"):
             environment.remove(name)  # the window tells its scale, and everything else of how it looks
         self._process.setProcessEnvironment(environment)

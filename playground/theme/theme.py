@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 
 from playground.theme.icons import TintedEngine
 from playground.theme.palette import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Palette
@@ -74,6 +75,9 @@ class Theme(QObject):
         """A font of the type scale; the monospaced one is for data only."""
         system = QFontDatabase.SystemFont.FixedFont if is_data else QFontDatabase.SystemFont.GeneralFont
         font = QFontDatabase.systemFont(system)
+        family = family_instead(font.family(), QGuiApplication.platformName())
+        if family is not None:
+            font.setFamily(family)
         font.setPixelSize(round(size * self.magnification))
         font.setBold(bold)
         return font
@@ -104,6 +108,14 @@ class Theme(QObject):
         sheet = style_sheet(self.palette, data_family)
         self._app.setStyleSheet(_FONT_SIZE.sub(lambda size: f"{round(int(size[1]) * self.magnification)}px", sheet))
         self.changed.emit()
+
+
+def family_instead(family: str, display: str, platform: str = sys.platform) -> str | None:
+    """A family of Windows', where Qt's offscreen platform names one of fontconfig's; None where its word is right."""
+    return _ON_WINDOWS.get(family) if platform == "win32" and display == "offscreen" else None
+
+
+_ON_WINDOWS = {"Sans Serif": "Segoe UI", "monospace": "Consolas"}
 
 
 def fitting_scheme(*, is_dark: bool, is_high_contrast: bool) -> Scheme:

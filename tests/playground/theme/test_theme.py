@@ -15,7 +15,7 @@ from playground.options import THEMES
 from playground.theme import Scheme, Theme, Type, app_icon
 from playground.theme.icons import ICONS, drawing
 from playground.theme.palette import DARK, LIGHT
-from playground.theme.theme import fitting_scheme
+from playground.theme.theme import family_instead, fitting_scheme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -102,6 +102,21 @@ def test_the_systems_scheme_is_followed_only_when_nothing_was_chosen(theme: Them
 )
 def test_the_scheme_is_as_the_system_is(is_dark: bool, is_high_contrast: bool, scheme: Scheme) -> None:
     assert fitting_scheme(is_dark=is_dark, is_high_contrast=is_high_contrast) is scheme
+
+
+@pytest.mark.parametrize(
+    ("family", "display", "platform", "instead"),
+    [
+        ("Sans Serif", "offscreen", "win32", "Segoe UI"),
+        ("monospace", "offscreen", "win32", "Consolas"),
+        ("Courier New", "windows", "win32", None),
+        ("Sans Serif", "offscreen", "linux", None),
+    ],
+)
+def test_where_the_named_family_is_none_of_the_system_another_one_is_taken(
+    family: str, display: str, platform: str, instead: str | None
+) -> None:
+    assert family_instead(family, display, platform) == instead
 
 
 def test_every_scheme_has_its_palette_and_option(theme: Theme) -> None:
