@@ -2,7 +2,8 @@
 
 gevent and its like make greenlets of threads, and of locks and waits what switches from one to the next. A thread of
 ours must be none: it would sleep in the app's, and what it blocks there for itself (SIGCHLD, at which gevent looks for
-children that ended) would be blocked for the app. What has been replaced is had from the interpreter's module anew.
+children that ended) would be blocked for the app. What has been replaced is had from the interpreter's module anew;
+what will be, once this is imported, is replaced in the module itself: so we work with what it held before.
 Standard library only: children use it as well.
 """
 
@@ -13,7 +14,7 @@ import os
 import select as _app_select
 import sys
 import threading
-from types import BuiltinFunctionType
+from types import BuiltinFunctionType, SimpleNamespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
 
 
 def _original(module: ModuleType, function: str) -> Any:
-    """The module as the interpreter made it, known by a function that is none of Python's."""
+    """What is in a module as the interpreter made it, known by a function that is none of Python's."""
     spec = module.__spec__
     if isinstance(getattr(module, function, None), BuiltinFunctionType) or spec is None or spec.loader is None:
-        return module
+        return SimpleNamespace(**vars(module))
     anew = spec.loader.create_module(spec)
     if anew is None:
-        return module
+        return SimpleNamespace(**vars(module))
     spec.loader.exec_module(anew)
     return anew
 
@@ -57,7 +58,7 @@ def _original(module: ModuleType, function: str) -> Any:
 _thread: Any = _original(_app_thread, "start_new_thread")
 
 select: Any = _original(_app_select, "select")
-"""The module of this name."""
+"""What the module of this name holds."""
 
 Lock: Callable[[], threading.Lock] = _thread.allocate_lock
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from playground.intake.launch import IntakeProcess
 
 START = """
-if moment == "before":
+if moment == "between":
+    from desktop_rum import init
+if moment in ("before", "between"):
     patch()
 import desktop_rum
 
@@ -29,7 +31,7 @@ desktop_rum.subscribe(lambda updates: events.extend(update.event for update in u
 if moment == "after":
     patch()
 """
-"""The SDK starts before or after the app has replaced what it replaces."""
+"""The SDK starts before or after the app has replaced what it replaces, or was only loaded before."""
 
 REPLACING = """
 import _thread, json, os, select, signal, subprocess, sys, threading, time
@@ -105,7 +107,7 @@ def _printed(*arguments: str) -> Any:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("moment", ["before", "between", "after"])
 @pytest.mark.parametrize("replacement", ["stand-ins", "gevent"])
 def test_an_app_that_replaces_threads(
     replacement: str, moment: str, tmp_path: Path, module_intake: IntakeProcess
@@ -175,7 +177,9 @@ print(json.dumps([[resource["url"].partition(":")[0], resource.get("status_code"
 """
 
 
-@pytest.mark.parametrize(("real", "moment"), [("copies", "before"), ("real", "before"), ("real", "after")])
+@pytest.mark.parametrize(
+    ("real", "moment"), [("copies", "before"), ("real", "before"), ("real", "between"), ("real", "after")]
+)
 def test_an_app_whose_greenlets_have_copies_of_subprocess(
     real: str, moment: str, tmp_path: Path, module_intake: IntakeProcess
 ) -> None:
