@@ -12,6 +12,7 @@ Functions are known by module and name, so that asyncio need not be imported for
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -146,9 +147,10 @@ def _outermost(frame: FrameType | None, known: FrameType, name: str) -> str:
 
 
 def _is_in_its_place(known: FrameType) -> bool:
-    """Whether nobody has wrapped the function of this frame."""
+    """Whether nobody has wrapped the function of this frame: what wrapt makes has the code of what it wraps."""
     code = known.f_code
-    return getattr(known.f_globals.get(code.co_name), "__code__", None) is code
+    function = known.f_globals.get(code.co_name)
+    return type(function) is FunctionType and function.__code__ is code
 
 
 def _is_elsewhere(module: object, known: str) -> bool:

@@ -91,6 +91,18 @@ def test_others_who_patch(ours_first: bool, we_leave_first: bool, tmp_path: Path
     subprocess.Popen.__init__ = original  # type: ignore[method-assign]
 
 
+class Proxy:
+    """Has the code of what it wraps, as wrapt's has."""
+
+    def __init__(self, wrapped: Any) -> None:
+        self._wrapped = wrapped
+        self.__code__ = wrapped.__code__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._wrapped(*args, **kwargs)
+
+
+@pytest.mark.parametrize("is_proxy", [False, True])
 @pytest.mark.parametrize(
     ("wrapped", "call", "api"),
     [
@@ -100,13 +112,14 @@ def test_others_who_patch(ours_first: bool, we_leave_first: bool, tmp_path: Path
     ],
 )
 def test_a_call_that_others_wrap_below_the_apps(
-    wrapped: str, call: Any, api: str, own_sdk: Recorder, monkeypatch: pytest.MonkeyPatch
+    wrapped: str, call: Any, api: str, is_proxy: bool, own_sdk: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beneath = getattr(subprocess, wrapped)
 
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
+    def function(*args: Any, **kwargs: Any) -> Any:
         return beneath(*args, **kwargs)
 
+    wrapper = Proxy(beneath) if is_proxy else function
     monkeypatch.setattr(subprocess, wrapped, wrapper)
     call("true" if api == "getoutput" else ["/bin/true"])
     wrapper(["/bin/true"])
