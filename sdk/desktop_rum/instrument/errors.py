@@ -117,13 +117,21 @@ def _message(error: BaseException) -> str:
         return f"<{type_name(type(error))} whose message cannot be read>"
 
 
+def _frames(trace: TracebackType | None) -> list[str]:
+    try:
+        return traceback.format_tb(trace)
+    except Exception:  # noqa: BLE001 - at the interpreter's very end Python 3.13 cannot read the lines of a source
+        places = ((frame.f_code, line) for frame, line in traceback.walk_tb(trace))
+        return [f'  File "{code.co_filename}", line {line}, in {code.co_name}\n' for code, line in places]
+
+
 def _stack(error: BaseException, trace: TracebackType | None) -> str:
     try:
         text = "".join(traceback.format_exception(type(error), error, trace, chain=False))
     except BaseException as raised:  # the app's own class: what it is asked for may raise
         if is_interruption(raised):
             raise
-        text = "".join([*traceback.format_tb(trace), qualified_name(type(error)), "\n"])
+        text = "".join([*_frames(trace), qualified_name(type(error)), "\n"])
     if len(text) <= MAX_STACK:
         return text
     half = MAX_STACK // 2

@@ -80,9 +80,10 @@ def test_the_main_view_does_not_count_a_workers_errors(recorder: Recorder) -> No
     [
         ("import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\nt.join()", "ZeroDivisionError"),
         ("class D:\n    def __del__(self):\n        raise OSError('x')\nD()", "OSError"),
+        ("class D:\n    def __del__(self):\n        raise OSError('x')\nd = D()", "OSError"),
         (_FAILING_TASK, "LookupError"),
     ],
-    ids=["thread", "finalizer", "task"],
+    ids=["thread", "finalizer", "finalizer at the end", "task"],
 )
 def test_what_nobody_catches_elsewhere_is_an_error_of_a_process_that_lives_on(
     recorder: Recorder, code: str, kind: str
