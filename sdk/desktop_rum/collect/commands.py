@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from desktop_rum.collect import windows_line
 from desktop_rum.collect.raw_event import RawEvent
 from desktop_rum.collect.windows_exits import BY_POPEN
 from desktop_rum.identifiers import new_id
@@ -34,14 +36,15 @@ class Scrubber(Protocol):
 class Commands:
     """Makes a resource of each command, on the view of the main process."""
 
-    def __init__(self, views: Views, scrubber: Scrubber) -> None:
+    def __init__(self, views: Views, scrubber: Scrubber, *, on_windows: bool = sys.platform == "win32") -> None:
         self._views = views
+        self._on_windows = on_windows
         self._scrubber = scrubber
 
     def on_command_ended(self, run: Run) -> None:
         """Bring out the resource of a run."""
-        given = list(run.arguments) if isinstance(run.arguments, tuple) else [run.arguments]
-        arguments = self._scrubber.arguments(given, shell=run.shell or not isinstance(run.arguments, tuple))
+        given, is_line = self._given(run)
+        arguments = self._scrubber.arguments(given, shell=is_line)
         context: dict[str, Any] = {"args": arguments, "shell": run.shell}
         if run.cwd is not None:
             context["cwd"] = self._alone(run.cwd)
@@ -60,6 +63,14 @@ class Commands:
             resource["status_code"] = status
         data = {"resource": resource, "context": context}
         self._views.emit(RawEvent("resource", run.started_at_ns // 1_000_000, self._views.main, data))
+
+    def _given(self, run: Run) -> tuple[list[str], bool]:
+        """The arguments, program first; whether the first is a line for the shell instead."""
+        if isinstance(run.arguments, tuple):
+            return list(run.arguments), run.shell
+        if self._on_windows and not run.shell:
+            return windows_line.split(run.arguments), False
+        return [run.arguments], True
 
     def _command(self, run: Run, arguments: list[str]) -> str:
         """The program, or the whole line for calls that go through a shell."""

@@ -30,11 +30,11 @@ def taken(given: Any) -> Any:
         except TypeError:  # not only texts
             short = False
         return tuple(given) if short else _texts(given)
-    if isinstance(given, list):
-        return _texts(list.__iter__(given))
-    if isinstance(given, tuple):
-        return _texts(tuple.__iter__(given))
-    if isinstance(given, str | bytes | os.PathLike) or not _is_plain_collection(given):
+    if isinstance(given, list | tuple):
+        return _texts(list.__iter__(given) if isinstance(given, list) else tuple.__iter__(given))
+    if isinstance(given, os.PathLike):
+        return _texts((given,))
+    if isinstance(given, str | bytes) or not _is_plain_collection(given):
         return _cut_line(as_text(given))
     return _texts(given)
 

@@ -140,7 +140,7 @@ class OsStartsInstrument:
 
     def _patched_startfile(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
         def startfile(*args: Any, **kwargs: Any) -> Any:
-            run = self._begin("startfile", args[0] if args else kwargs.get("filepath"), None, False)  # noqa: FBT003 - see `_begin`
+            run = self._begin("startfile", _opened(args, kwargs), None, False)  # noqa: FBT003 - see `_begin`
             try:
                 result = original(*args, **kwargs)
             except BaseException as error:
@@ -282,3 +282,10 @@ def _spawned(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
     path = args[0] if args else kwargs.get("path", kwargs.get("file"))
     argv = args[1] if len(args) > 1 else kwargs.get("argv", kwargs.get("args", ()))
     return argv, path
+
+
+def _opened(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What `startfile` opens: a file, or a program with the line that it is given."""
+    file = args[0] if args else kwargs.get("filepath")
+    line = args[2] if len(args) > 2 else kwargs.get("arguments")  # noqa: PLR2004 - `(filepath, operation, arguments, …)`
+    return f'"{as_text(file)}" {line}' if isinstance(line, str) and line else (file,)

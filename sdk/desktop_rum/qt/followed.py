@@ -8,8 +8,9 @@ other end is noticed by the exit watcher, which has the event loop ask the objec
 from __future__ import annotations
 
 import functools
+import subprocess
 import weakref
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
 from PySide6.QtCore import QProcess, QThread
@@ -49,6 +50,9 @@ program: Final = QProcess.program
 arguments: Final = QProcess.arguments
 working_directory: Final = QProcess.workingDirectory
 """Qt's own: an object of the app's may have something else under the name, such as its list of `arguments`."""
+
+_native_arguments: Final = getattr(QProcess, "nativeArguments", None)
+"""What an app on Windows adds to the command line as it is; elsewhere Qt has no such thing."""
 
 NOT_RUNNING: Final = QProcess.ProcessState.NotRunning
 _FAILED_TO_START: Final = QProcess.ProcessError.FailedToStart
@@ -108,7 +112,7 @@ class Followed:
         try:
             if run.closed:
                 return
-            run.arguments = taken((program(process), *arguments(process)))
+            run.arguments = command_of(process)
             pid = process_id(process)
             if pid > 0:
                 run.owner_seconds = OWNER_SECONDS
@@ -182,7 +186,7 @@ class Followed:
         """The program could not be started."""
         run = self._taken_run()
         if run is not None:
-            run.arguments = run.arguments or taken((program(process), *arguments(process)))
+            run.arguments = run.arguments or command_of(process)
             self._exits.unwatch(run)
             self._runs.close(run, failure=failure_of_process(process))
 
@@ -230,6 +234,13 @@ class Followed:
             run.ask_owner = functools.partial(_killed, run)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
+
+
+def command_of(process: QProcess) -> Any:
+    """What the object starts, as a run keeps it."""
+    given = program(process), *arguments(process)
+    added = _native_arguments(process) if _native_arguments is not None else ""
+    return taken(f"{subprocess.list2cmdline(given)} {added}" if added else given)
 
 
 def _killed(run: Run) -> int:

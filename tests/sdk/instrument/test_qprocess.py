@@ -92,6 +92,16 @@ STARTS = [_start, _start_prepared, _open, _start_command]
 Start = "Callable[[QProcess, list[str]], None]"
 
 
+def test_what_windows_adds_to_the_command_line_is_reported(
+    process: QProcess, sdk: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_rum.qt.followed._native_arguments", lambda _: '--in "a b"')
+    process.start("/bin/true", ["c d"])
+    process.waitForFinished(MILLISECONDS)
+    (event,) = sdk.resources(1)
+    assert event["context"]["args"] == ['/bin/true "c d" --in "a b"']
+
+
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize(
     ("end", "status", "context"),

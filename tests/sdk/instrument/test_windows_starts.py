@@ -94,9 +94,12 @@ def test_a_child_without_a_handle_is_left(windows: _Windows) -> None:
 
 def test_a_file_that_is_opened_is_left(windows: _Windows) -> None:
     startfile: Any = vars(os)["startfile"]
-    startfile("report.pdf")
-    (run,) = windows.ended
-    assert (run.api, run.arguments, run.detached) == ("startfile", "report.pdf", True)
+    startfile("my report.pdf")
+    startfile("C:\\my app\\a.exe", "open", "--in x")
+    assert [(run.api, run.arguments, run.detached) for run in windows.ended] == [
+        ("startfile", ("my report.pdf",), True),
+        ("startfile", '"C:\\my app\\a.exe" --in x', True),
+    ]
 
 
 def test_kill_stays_another_name_of_terminate(monkeypatch: pytest.MonkeyPatch) -> None:

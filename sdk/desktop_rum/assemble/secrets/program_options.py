@@ -48,6 +48,12 @@ _T: Final = _secret("t")
 _W: Final = _secret("w")
 _VALUE: Final = _names("value")
 
+_ENCODED: Final = _names(
+    *("ec", "EC", "Ec"),
+    *(name[:length] for name in ("EncodedCommand", "encodedCommand", "encodedcommand") for length in range(1, 15)),
+)
+"""PowerShell's option for a script that nobody can read: as much of its name as tells it from the others."""
+
 OPTIONS: Final[dict[str, Options]] = {
     # Databases
     **dict.fromkeys(
@@ -150,6 +156,7 @@ OPTIONS: Final[dict[str, Options]] = {
     ),
     **dict.fromkeys(("psexec", "schtasks", "winrs", "runas", "wmic"), _names("p", "rp")),
     **dict.fromkeys(("certutil", "signtool", "certreq"), _names("p")),
+    **dict.fromkeys(("powershell", "pwsh"), _ENCODED),
     "virsh": _names("base64"),
     "vmrun": _secret("p", names=("gp",), others=("gu", "t", "h", "u")),
     **dict.fromkeys(("llm", "prefect"), _secret("k", names=("key", "value"))),

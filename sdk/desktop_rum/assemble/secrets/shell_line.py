@@ -34,6 +34,12 @@ MAX_SUBSTITUTIONS: Final = 500
 
 _PLAIN: Final = re.compile(r"[\w@%+=:,./*?&\[\]{}~$^!#-]*", re.ASCII)
 
+_WITHIN_QUOTES: Final = re.compile(
+    r'((?:(?:cmd|[^"\s]*[\\/]cmd|"[^"]*[\\/]cmd)(?:\.exe)?"?(?:\s+/\w[:\w]*)*\s+/[ck]\s*)?")("[^"\s].*)("\s*)',
+    re.IGNORECASE,
+)
+"""A line as `cmd` wants it where its program has quotes of its own: within one more pair, which `cmd` takes off."""
+
 _Edit = tuple[int, int, str]
 
 
@@ -51,7 +57,10 @@ class ShellLines:
         if self._depth >= MAX_DEPTH:
             return None
         self._depth += 1
+        within = _WITHIN_QUOTES.fullmatch(line)
         try:
+            if within is not None:
+                return f"{within[1]}{self._scrub_nested(within[2])}{within[3]}"
             line = self._texts.calls(self._scrub_substitutions(line))
             return _edited(line, self._edits(line))
         except CannotParse:

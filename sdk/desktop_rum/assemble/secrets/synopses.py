@@ -30,6 +30,7 @@ b2 authorize-account|authorize _ SECRET
 berglas create _ SECRET
 bitcoin-cli|litecoin-cli walletpassphrase SECRET
 bitcoin-cli|litecoin-cli walletpassphrasechange SECRETS
+bitsadmin /setcredentials _ _ _ _ SECRET
 bundle config|set LOGINS
 bundle set --global|--local _ SECRET
 bw login|unlock SECRETS
