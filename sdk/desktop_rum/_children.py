@@ -43,55 +43,44 @@ _LOOK_NS = 60 * 1_000_000_000
 class ChildProcesses:
     """Everything of the SDK that is about processes other than the main one."""
 
-    def __init__(self, clock: Clock, views: Views, on_command_ended: Callable[[Run], None]) -> None:
-        """Arguments: the clock, the views, and who is told of commands that are no workers."""
+    def __init__(
+        self,
+        clock: Clock,
+        views: Views,
+        pipeline: Pipeline,
+        runs: Runs,
+        on_command_ended: Callable[[Run], None],
+        user_active: Callable[[], None],
+        on_identity: Callable[[Identity], None],
+    ) -> None:
+        """Arguments: besides the obvious, who hears of commands that are no workers, of clicks, and of the user."""
         self._clock = clock
+        self._pipeline = pipeline
+        self._runs = runs
         self._table = system_table()
-        self._on_command_ended = on_command_ended
         self._look_until = 0
-        self._views = views
-        self._pages: Pages | None = None
         self._channel: Channel | None = None
         self._multiprocessing: MultiprocessingInstrument | None = None
-        self._ends: ProcessEnds | None = None
-        self._children: Children | None = None
         self.processes = Processes(clock, views, self._table, OutOfMemory(cgroup_oom_kills))
         self.metrics = MetricsCollector(clock, self._table, self.processes.watched)
         self.app_metrics = AppMetrics(self._table, self.processes.roles, clock.monotonic_ns)
-
-    def handlers(
-        self,
-        pipeline: Callable[[], Pipeline],
-        runs: Callable[[], Runs],
-        user_active: Callable[[], None],
-        on_identity: Callable[[Identity], None],
-    ) -> dict[type, Callable[[Any], None]]:
-        """The handler of each type of observation. Pipeline and runs come as functions, because they are made later."""
-
-        def put(observation: object) -> None:
-            pipeline().put(observation)
-
-        def schedule(seconds: float, callback: Callable[[], None]) -> None:
-            pipeline().schedule(seconds, callback)
-
-        self._schedule = schedule
-
-        def status_of(pid: int) -> int | None:
-            status = uncollected_status(pid)
-            return runs().collected_status(pid) if status is None else status
-
-        pages = self._pages = Pages(self._clock, self._views, self.processes, schedule, user_active)
+        put, schedule = pipeline.put, pipeline.schedule
+        pages = self._pages = Pages(clock, views, self.processes, schedule, user_active)
         self.processes.on_gone = pages.on_gone
-        children = self._children = Children(
+        self._children = Children(
             self.processes,
-            ChildMessages(self.processes, pages, self._views.emit, put, schedule, on_identity, user_active),
-            lambda pid: runs().with_pid(pid),
+            ChildMessages(self.processes, pages, views.emit, put, schedule, on_identity, user_active),
+            runs.with_pid,
             schedule,
-            self._clock.monotonic_ns,
+            clock.monotonic_ns,
             self.processes.lives,
-            status_of,
+            self._status_of,
         )
-        ends = self._ends = ProcessEnds(self.processes, children, self._on_command_ended, put)
+        self._ends = ProcessEnds(self.processes, self._children, on_command_ended, put)
+
+    def handlers(self) -> dict[type, Callable[[Any], None]]:
+        """The handler of each type of observation."""
+        children, ends = self._children, self._ends
         return {
             Run: ends.on_command_ended,
             seen.ProcessStarting: self.processes.on_starting,
@@ -105,17 +94,17 @@ class ChildProcesses:
             Drained: ends.on_drained,
         }
 
-    def start(self, pipeline: Pipeline, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
+    def start(self, exits: ExitWatcher, late_imports: LateImports) -> None:
         """Let children report to this process, those that are forked from it as well."""
-        hold = (lambda *_: None) if self._children is None else self._children.hold
-        channel = self._channel = open_channel(pipeline.put, hold)
-        if channel is not None and self._ends is not None:
+        channel = self._channel = open_channel(self._pipeline.put, self._children.hold)
+        if channel is not None:
             this_process.hook_fork()
             server = channel.server
             self._ends.drain, self._ends.let_in, self._ends.concerns = server.drain, server.let_in, server.concerns
             self.processes.take_crash_report = self._take_crash_report
         folder = None if channel is None else channel.path
-        self._multiprocessing = MultiprocessingInstrument(runs, exits, pipeline.wake, late_imports, folder)
+        wake = self._pipeline.wake
+        self._multiprocessing = MultiprocessingInstrument(self._runs, exits, wake, late_imports, folder)
 
     def stop(self) -> None:
         """Read what children have sent, put it into the pipeline, and close every connection."""
@@ -126,16 +115,13 @@ class ChildProcesses:
 
     def tell_everything(self) -> None:
         """On the pipeline thread, at the SDK's end: bring out what waits for an exit or for another message."""
-        if self._children is not None:
-            self._children.take_in_all()
-        if self._pages is not None:
-            self._pages.settle_all()
+        self._children.take_in_all()
+        self._pages.settle_all()
         self.processes.tell_all_fatal()
 
     def on_round_end(self) -> None:
         """The pipeline has handled a round."""
-        if self._ends is not None:
-            self._ends.on_round_end()
+        self._ends.on_round_end()
         self._take_new()
 
     def _take_new(self) -> None:
@@ -155,8 +141,7 @@ class ChildProcesses:
     def renew_views(self) -> None:
         """A new session began."""
         self.processes.renew_views()
-        if self._pages is not None:
-            self._pages.renew_views()
+        self._pages.renew_views()
 
     def abandon(self, crash_file: CrashFile | None) -> Report | None:
         """In a forked child: close the parent's files, and report to it as a child from now on.
@@ -166,8 +151,7 @@ class ChildProcesses:
         """
         if self._multiprocessing is not None:
             self._multiprocessing.active = False
-        if self._children is not None:
-            self._children.close_files()
+        self._children.close_files()
         if self._channel is None:
             return None
         self._channel.abandon()
@@ -176,8 +160,7 @@ class ChildProcesses:
 
     def _on_started(self, started: seen.ProcessStarted) -> None:
         self.processes.on_started(started)
-        if self._children is not None:
-            self._children.on_pid_known()
+        self._children.on_pid_known()
 
     def _keep_looking(self) -> None:
         """Have a round in a moment: an app that has started a process may start more, and need not wake the thread."""
@@ -185,7 +168,12 @@ class ChildProcesses:
         if instrument is not None:
             instrument.is_looked_for = self._clock.monotonic_ns() < self._look_until
             if instrument.is_looked_for:
-                self._schedule(_LOOK_SECONDS, self._keep_looking)
+                self._pipeline.schedule(_LOOK_SECONDS, self._keep_looking)
+
+    def _status_of(self, pid: int) -> int | None:
+        """The exit status of a child that is gone, whether somebody has collected it or not."""
+        status = uncollected_status(pid)
+        return self._runs.collected_status(pid) if status is None else status
 
     def _take_crash_report(self, pid: int) -> CrashReport | None:
         text = None if self._channel is None else self._channel.folder.take_crash_report(pid)

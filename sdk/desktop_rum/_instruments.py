@@ -12,7 +12,6 @@ from desktop_rum.instrument.http_client import HttpClientInstrument
 from desktop_rum.instrument.http_exchange import Exchanges
 from desktop_rum.instrument.httpx_client import HttpxInstrument
 from desktop_rum.instrument.late_imports import LateImports
-from desktop_rum.instrument.runs import Runs
 from desktop_rum.instrument.uncaught import UncaughtInstrument
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from desktop_rum.clock import Clock
+    from desktop_rum.instrument.runs import Runs
     from desktop_rum.instrument.uncaught import Report
 
 
@@ -30,6 +30,7 @@ class Instruments:
     def __init__(
         self,
         clock: Clock,
+        runs: Runs,
         put: Callable[[object], None],
         report_uncaught: Report,
         undo: contextlib.ExitStack,
@@ -38,14 +39,14 @@ class Instruments:
     ) -> None:
         """Patch everything; from here on things are seen.
 
-        Arguments: the clock, who takes observations, who takes uncaught exceptions, and what is to be undone where the
-        rest of the SDK cannot be started.
+        Arguments: the clock, the runs of commands, who takes other observations, who takes uncaught exceptions, and
+        what is to be undone where the rest of the SDK cannot be started.
 
         Raises:
             OSError, RuntimeError: there is no room for the files of the exit watcher, or for its thread.
         """
-        self.runs = Runs(clock, put)
-        self.exits = ExitWatcher(self.runs)
+        self._runs = runs
+        self.exits = ExitWatcher(runs)
         undo.callback(self.exits.stop)
         self.late_imports = LateImports()
         self._imports_of_loops = LateImports()
@@ -62,7 +63,7 @@ class Instruments:
         ]
         self.late_imports.when_imported("PySide6.QtNetwork", self._instrument_qt_network)
         if track_commands:
-            commands = command_instruments(self.runs, self.exits, self.late_imports)
+            commands = command_instruments(runs, self.exits, self.late_imports)
             self._installed += [*commands, ExitRequestsInstrument()]
             self._switches += commands
             self.late_imports.when_imported("PySide6.QtCore", self._instrument_qt)
@@ -78,7 +79,7 @@ class Instruments:
     def stop_watching(self) -> None:
         """Watch no more children; commands that still run are reported as detached."""
         self.exits.stop()
-        self.runs.detach_all()
+        self._runs.detach_all()
 
     def take_back(self) -> None:
         """Take back every patch that is still ours."""
@@ -100,7 +101,7 @@ class Instruments:
     def _instrument_qt(self, _module: ModuleType) -> None:
         """The app has imported Qt: only now may what needs it be imported, by name, because it lies above this."""
         commands = importlib.import_module("desktop_rum.qt.commands")
-        instrument = commands.QProcessInstrument(self.runs, self.exits)
+        instrument = commands.QProcessInstrument(self._runs, self.exits)
         self._installed.append(instrument)
         self._switches.append(instrument)
 

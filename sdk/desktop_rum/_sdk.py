@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from desktop_rum._children import ChildProcesses
 from desktop_rum._instruments import Instruments
@@ -30,9 +30,10 @@ from desktop_rum.instrument import observations as seen
 from desktop_rum.instrument.errors import describe, fingerprint_of
 from desktop_rum.instrument.http_exchange import RequestEnded
 from desktop_rum.instrument.main_crash_file import MainCrashFile
+from desktop_rum.instrument.runs import Runs
 from desktop_rum.last_moment import at_last_moment
 from desktop_rum.persons import Persons
-from desktop_rum.pipeline import Pipeline
+from desktop_rum.pipeline import Handler, Pipeline
 from desktop_rum.session.consent import Consent
 from desktop_rum.session.context import InternalContext
 from desktop_rum.session.manager import SessionManager
@@ -45,8 +46,6 @@ from desktop_rum.transport.uploader import LinesDamaged, UploadFailed
 from desktop_rum.transport.writer import BatchDone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop_rum.configuration import Configuration
     from desktop_rum.telemetry.delivery import DeliveryFigures
 
@@ -85,30 +84,41 @@ class Sdk:
         self.configuration = configuration
         self.clock = clock
         self.subscriptions = Subscriptions(clock)
+        handlers: dict[type, Handler] = {}
+        self.pipeline = Pipeline(clock, handlers, self._after_round, self._on_pipeline_end)
         hooks = Hooks()
         paths = PathScrubber((*configuration.app_roots, *_home()))
         consent = Consent(configuration.tracking_consent)
         scrubber = LateScrubber(configuration.scrub_names)
         assembler = Assembler(hooks, CommandErrors(scrubber), paths, configuration.before_send)
-        self.shipping = Shipping(configuration, consent, assembler, self.subscriptions, self._put_own)
+        self.shipping = Shipping(configuration, consent, assembler, self.subscriptions, self.pipeline.put_own)
         undo.callback(self.shipping.release)
         self._consent = consent
         self._outbox = self.shipping.outbox
         self.views = Views(clock, self._outbox.emit)
         commands = Commands(self.views, scrubber)
         self._http_requests = HttpRequests(self.views, scrubber)
-        self.children = ChildProcesses(clock, self.views, commands.on_command_ended)
         self.sessions = SessionManager(
             clock, configuration.session_sample_rate, self.views.end_all, self._on_session_start
         )
         self._identity = IdentityContext()
-        self.persons = Persons(self._identity, self._put_own)
+        self.persons = Persons(self._identity, self.pipeline.put_own)
+        runs = Runs(clock, self.pipeline.put)
+        self.children = ChildProcesses(
+            clock,
+            self.views,
+            self.pipeline,
+            runs,
+            commands.on_command_ended,
+            self.sessions.user_activity,
+            self.persons.on_child_said,
+        )
         hooks.add("consent", consent.hook)
         hooks.add("common", CommonContext(configuration).hook)
         hooks.add("identity", self._identity.hook)
         hooks.add("session", SessionContext(self.sessions).hook)
         self._telemetry = TelemetryReports(configuration, self.sessions, consent, clock, self._outbox.add)
-        self.pipeline = Pipeline(clock, self._handlers(), self._after_round, self.shipping.on_pipeline_end)
+        handlers.update(self._handlers())
         crash_file = MainCrashFile(configuration.data_dir)
         undo.callback(crash_file.close)
         self._main_crash = MainCrash(crash_file, clock, self.views, self._outbox.emit, self._reported_session)
@@ -124,22 +134,17 @@ class Sdk:
         self.shipping.start()
         undo.callback(self.shipping.stop_upload, _UNDO_SECONDS)
         instruments = self.instruments = Instruments(
-            clock, self.pipeline.put, self._report_uncaught, undo, track_commands=configuration.track_commands
+            clock, runs, self.pipeline.put, self._report_uncaught, undo, track_commands=configuration.track_commands
         )
         if configuration.track_utility_processes:
-            self.children.start(self.pipeline, instruments.runs, instruments.exits, instruments.late_imports)
+            self.children.start(instruments.exits, instruments.late_imports)
 
-    def _handlers(self) -> dict[type, Callable[[Any], None]]:
+    def _handlers(self) -> dict[type, Handler]:
         """Who handles each type of observation, on the pipeline thread."""
         vitals = Vitals(self.views)
         self._actions = Actions(self.views)
         return {
-            **self.children.handlers(
-                lambda: self.pipeline,
-                lambda: self.instruments.runs,
-                self.sessions.user_activity,
-                self.persons.on_child_said,
-            ),
+            **self.children.handlers(),
             seen.ExceptionRaised: Errors(self.views).on_exception_raised,
             seen.ActionAdded: self._on_action_added,
             seen.EventLoopBlocked: EventLoop(self.views).on_blocked,
@@ -294,8 +299,8 @@ class Sdk:
         self.sessions.user_activity()
         self._actions.on_action_added(added)
 
-    def _put_own(self, observation: object) -> None:
-        self.pipeline.put_own(observation)
+    def _on_pipeline_end(self) -> None:
+        self.shipping.on_pipeline_end()
 
     def _on_metrics_tick(self) -> None:
         self.pipeline.schedule(self.configuration.metrics_interval, self._on_metrics_tick)

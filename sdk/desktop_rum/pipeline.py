@@ -49,7 +49,10 @@ class Pipeline:
         after_round: Callable[[], None],
         at_end: Callable[[], None],
     ) -> None:
-        """Arguments: the handler for each type of observation, and what to call after each round and at the end."""
+        """Arguments: the handler for each type of observation, and what to call after each round and at the end.
+
+        Handlers may be added to the dict until `start`: they need a pipeline themselves.
+        """
         self.dropped = 0
         """Observations for which there was no room."""
         self._clock = clock
