@@ -27,7 +27,10 @@ QUEUE_BYTES: Final = 1024 * 1024
 """What may wait while the main process does not read; more is dropped and counted."""
 
 RETRY_SECONDS: Final = 5.0
-"""How long a main process that did not answer is left alone."""
+"""How long a main process that did not answer is left alone, at least."""
+
+SHARE_OF_TRIES: Final = 0.001
+"""What part of the time tries may take: Windows tries a port where nobody listens for as long as it is allowed to."""
 
 EXIT_SECONDS: Final = 0.25
 """How long the end of a process may take, where the system forgets what the main process has not read by then."""
@@ -144,15 +147,18 @@ class Sender:
         if time.monotonic() < self._next_try:
             self._drop_queue()
             return False
+        began = time.monotonic()
         try:
             link = connect(self._folder)
         except BlockingIOError:  # what is queued is kept for the next try
             return False
         except (OSError, ValueError):
-            self._next_try = time.monotonic() + RETRY_SECONDS
+            now = time.monotonic()
+            self._next_try = now + max(RETRY_SECONDS, (now - began) / SHARE_OF_TRIES)
             self._drop_queue()
             return False
-        ancestors = [stat.pid for stat in proc_stat.lineage(os.getppid())] or [os.getppid()]
+        parent = os.getppid()
+        ancestors = [stat.pid for stat in proc_stat.lineage(parent)] or ([parent] if parent else [])
         self._partial = frames.encode(
             {"type": "hello", **link.introduction, "ancestors": ancestors, **self._introduction}
         )

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _OF_A_SIGNAL: Final = 128
 """What shells add to the number of the signal that ended a program."""
 
+_WORDS: Final = {"crashed": "crashed", "killed": "was killed"}
+"""For reasons that Windows tells by a code; by any other one a process exited."""
+
 
 def exit_events(
     process: Process,
@@ -117,4 +120,4 @@ def _in_words(exited: ProcessExited, facts: dict[str, Any]) -> str:
         return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'was killed'} ({facts['signal']})"
     if exited.returncode is None:
         return "is gone; nobody learned its exit status"
-    return f"{'crashed' if facts['reason'] in CRASH_REASONS else 'exited'} with code {in_words(exited.returncode)}"
+    return f"{_WORDS.get(facts['reason'], 'exited')} with code {in_words(exited.returncode)}"

@@ -6,13 +6,14 @@ import atexit
 import os
 import threading
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop_rum.channel.messages import Action
 from desktop_rum.channel.observations import ChildLimited, ChildOpened, ChildSaid
-from desktop_rum.child.sender import QUEUE_BYTES, Sender
+from desktop_rum.child.sender import QUEUE_BYTES, RETRY_SECONDS, Sender
 from tests.sdk.channel.hosts import PATIENCE, Host
 
 if TYPE_CHECKING:
@@ -108,6 +109,39 @@ def test_no_meeting_place() -> None:
     sender = Sender("/nowhere", {})
     sender.send(_action("a"))
     assert sender.dropped == 1
+
+
+@pytest.mark.parametrize(
+    ("took", "left_alone"),
+    [(0.0, RETRY_SECONDS), (0.001, RETRY_SECONDS), (0.25, 250.0)],
+    ids=["none", "1 ms", "250 ms"],
+)
+def test_the_longer_a_try_takes_the_fewer_there_are(
+    took: float, left_alone: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, tries = [100.0], [0]
+
+    def connect(_folder: str) -> None:
+        now[0] += took
+        tries[0] += 1
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("desktop_rum.child.sender.time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr("desktop_rum.child.sender.connect", connect)
+    sender = Sender("/nowhere", {})
+    for seconds, expected in ((0.0, 1), (left_alone - 0.5, 1), (1.0, 2)):
+        now[0] += seconds
+        sender.send(_action("a"))
+        assert tries[0] == expected
+
+
+def test_who_has_no_parent_is_let_in(host: Host, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getppid", lambda: 0)
+    sender.after_fork()
+    with host.serving():
+        sender.send(_action("heard"))
+        sender._wait(time.monotonic() + PATIENCE)
+    host.until(lambda: names(host) == ["heard"])
 
 
 def test_a_report_within_a_report_does_not_wait_for_itself(host: Host, sender: Sender) -> None:

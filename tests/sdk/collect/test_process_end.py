@@ -72,6 +72,7 @@ def test_an_exception_is_not_told_again_with_the_end_unless_that_is_the_end_of_a
         (-1073741819, False, ("error", "crashed", 0xC0000005, None, "Utility: w crashed with code 0xC0000005")),
         (0xC0000005, False, ("error", "crashed", 0xC0000005, None, "Utility: w crashed with code 0xC0000005")),
         (-5, False, ("error", "abnormal-exit", 0xFFFFFFFB, None, "Utility: w exited with code 0xFFFFFFFB")),
+        (0xC000013A, False, ("error", "killed", 0xC000013A, None, "Utility: w was killed with code 0xC000013A")),
         (1, False, ("error", "abnormal-exit", 1, None, "Utility: w exited with code 1")),
         (0x10000, False, ("error", "killed", None, "SIGTERM", "Utility: w was killed (SIGTERM)")),
         (0x10000, True, ("action", "killed", None, "SIGTERM", None)),
