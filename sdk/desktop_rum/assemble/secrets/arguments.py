@@ -59,6 +59,9 @@ _NOT_BEFORE_FLAGS: Final = frozenset({CHOSEN, LOGIN, NAME, PERHAPS, PROSE, TEXT}
 """What no flag is taken for: the option before it had no value, or is another one than we think."""
 
 
+_BETWEEN: Final = frozenset({"--", "|", "||", "&", "&&", ";"})
+"""After which another program is run: for the shell of another machine, for one."""
+
 _NOT_FOR_PASSWORDS: Final = programs.NO_PASSWORDS | programs.SEARCHERS | programs.WRITERS | programs.WINDOWS_PROGRAMS
 
 
@@ -109,7 +112,7 @@ class _Walk:
             return self._announced(index, argument)
         if not self._program:
             return self._program_or_assignment(index, argument)
-        if self._runner and programs.is_known(argument) and self._runs_here(index):
+        if self._runner and self._runs_here(index, argument):
             return self._enter(argument)
         if argument == "--" and self._program in programs.SEARCHERS:
             self._ended = True  # what follows is looked for
@@ -155,10 +158,27 @@ class _Walk:
         """The next argument is secret; with a name, as far as that name says so of it."""
         self._next, self._name = SECRET, name
 
-    def _runs_here(self, index: int) -> bool:
-        if self._program in programs.CONTAINERS and self._arguments[index] in programs.CONTAINERS_OWN:
+    def _runs_here(self, index: int, argument: str) -> bool:
+        """Whether a runner runs this program here."""
+        before = self._arguments[index - 1]
+        if self._program in programs.RUNNERS:
+            is_first = self._program not in programs.CONTAINERS or before == "--"  # theirs may be `patch`, `cp`, `top`
+            if not programs.is_known(argument) and not (is_first and programs.is_run_first(argument)):
+                return False
+        elif not programs.is_known(argument) or not self._runs_another(before, argument):
             return False
-        return self._runner not in programs.FINDERS or self._arguments[index - 1] in programs.FINDERS_RUN
+        if self._program in programs.CONTAINERS and argument in programs.CONTAINERS_OWN:
+            return False
+        return self._runner not in programs.FINDERS or before in programs.FINDERS_RUN
+
+    def _runs_another(self, before: str, argument: str) -> bool:
+        """Whether a known program is run, and is not a word of the one that runs already, such as `az mysql`."""
+        name = base_name(argument)
+        if name == self._program or name in programs.SETTERS or name in self._subcommands:
+            return False
+        if self._runner in programs.CONTAINERS or self._runner in programs.FINDERS or before in _BETWEEN:
+            return True
+        return base_name(before) == self._program  # that was a host, or a user
 
     def _program_or_assignment(self, index: int, argument: str) -> str:
         if self._precedes_equals(index) or self._neighbours.is_assigned_to(index):

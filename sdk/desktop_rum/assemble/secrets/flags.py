@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.neighbours import Neighbours
     from desktop_rum.assemble.secrets.values import Values
 
-_KNOWN_OTHERWISE: Final = programs.NO_PASSWORDS | programs.IDS_NOT_PASSWORDS | programs.RUNNERS
+_KNOWN_OTHERWISE: Final = (
+    programs.NO_PASSWORDS | programs.IDS_NOT_PASSWORDS | programs.RUNNERS | programs.SEARCHERS | programs.WRITERS
+)
 _JOINED: Final = re.compile(r"-[pP](?!\w+=[^=])(?=.{3})(?P<value>.*[^a-z-].*)", re.DOTALL)
 """A password joined to the option: one of lower-case letters only is another option, such as `-print`."""
 

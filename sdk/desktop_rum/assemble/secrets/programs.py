@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from desktop_rum.assemble.secrets.forms import base_name
-from desktop_rum.assemble.secrets.program_options import OPTIONS
+from desktop_rum.assemble.secrets.program_options import OPTIONS, OTHER_SEPARATORS, SUBCOMMANDS
 from desktop_rum.assemble.secrets.synopses import SYNOPSES
 
 SHELLS: Final = frozenset(
@@ -137,10 +137,17 @@ def is_known(program: str) -> bool:
     return base_name(program) in SETTERS or has_options(program)
 
 
+@functools.lru_cache(maxsize=512)
+def is_run_first(program: str) -> bool:
+    """Whether anything else is known of a program: of words that stand for much else, only the first is one."""
+    name = base_name(program)
+    return any(name in some for some in (OTHER_SEPARATORS, NO_PASSWORDS, WINDOWS_PROGRAMS, SEARCHERS, WRITERS))
+
+
 def has_options(program: str) -> bool:
     """Whether it is known what the arguments of a program mean."""
     name = base_name(program)
-    return any(name in some for some in (OPTIONS, RUNNERS, SYNOPSES))
+    return any(name in some for some in (OPTIONS, SUBCOMMANDS, RUNNERS, SYNOPSES))
 
 
 @functools.lru_cache(maxsize=256)
