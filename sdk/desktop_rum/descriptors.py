@@ -6,6 +6,7 @@ to by the app, and be closed when the app puts its own back. Standard library on
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -13,9 +14,8 @@ from desktop_rum import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import select
     import socket
-    from typing import Final
+    from typing import Any, Final
 
 LAST_STANDARD: Final = 2
 
@@ -75,11 +75,23 @@ def moved(connection: socket.socket) -> socket.socket:
     return socket.socket(fileno=above_standard(connection.detach()))
 
 
-def epoll() -> select.epoll:
-    """As `select.epoll`, likewise."""
-    made: select.epoll = native.select.epoll()
+def unix_socket() -> socket.socket:
+    """A Unix socket for a stream, likewise.
+
+    Raises:
+        OSError: there are none here.
+    """
+    import socket
+
+    if sys.platform == "win32":
+        raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+    return moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+
+
+def epoll() -> Any:
+    """As `select.epoll`, likewise; the type itself is known on Linux only."""
+    made = native.select.epoll()
     if made.fileno() > LAST_STANDARD:
         return made
     with made:
-        moved_to: select.epoll = native.select.epoll.fromfd(above_standard(os.dup(made.fileno())))
-        return moved_to
+        return native.select.epoll.fromfd(above_standard(os.dup(made.fileno())))

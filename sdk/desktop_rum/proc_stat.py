@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from desktop_rum.descriptors import open_file
 
@@ -46,9 +47,11 @@ class ProcStat:
 
 def read(pid: int) -> ProcStat | None:
     """The process; None where it is gone, may not be seen, or the system has no /proc."""
+    if sys.platform == "win32":
+        return None
     try:
         descriptor = open_file(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
-    except (OSError, AttributeError):
+    except OSError:
         return None
     try:
         return ProcStat(pid, os.read(descriptor, 4096))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from desktop_rum import proc_stat
+from desktop_rum.clock import boot_time_ns
 
 if TYPE_CHECKING:
     import psutil
@@ -165,7 +166,7 @@ def process_age_ns(started: float) -> int:
     Linux counts in clock ticks since the system's start, the others in seconds since the epoch.
     """
     if isinstance(started, int):
-        return max(0, time.clock_gettime_ns(time.CLOCK_BOOTTIME) - started * 1_000_000_000 // TICKS_PER_SECOND)
+        return max(0, boot_time_ns() - started * 1_000_000_000 // TICKS_PER_SECOND)
     return max(0, time.time_ns() - round(started * 1e9))
 
 
@@ -176,7 +177,7 @@ def system_table() -> ProcessTable:
 
 def uncollected_status(pid: int) -> int | None:
     """The exit status, as `Popen.returncode` has it, of a child that nobody has collected; it is left as it is."""
-    if not hasattr(os, "waitid"):
+    if sys.platform == "win32" or not hasattr(os, "waitid"):
         return None
     try:
         result = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
@@ -184,4 +185,5 @@ def uncollected_status(pid: int) -> int | None:
         return None
     if result is None:
         return None
-    return result.si_status if result.si_code == os.CLD_EXITED else -result.si_status
+    status: int = result.si_status
+    return status if result.si_code == os.CLD_EXITED else -status

@@ -41,11 +41,13 @@ def device() -> dict[str, Any]:
 
 def _memory() -> int:
     """The machine's, in bytes. psutil takes 8 ms to import, and half a megabyte that each fork of the app copies."""
-    if hasattr(os, "sysconf"):
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    import psutil
+    if sys.platform == "win32":
+        import psutil
 
-    return int(psutil.virtual_memory().total)
+        total = int(psutil.virtual_memory().total)
+    else:
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return total
 
 
 def language_tag(given: str | None = None) -> str | None:
@@ -89,4 +91,8 @@ def _system() -> tuple[str, str, str]:
 
 def _architecture() -> str:
     """Without `platform.machine()`, which may start a process."""
-    return os.environ.get("PROCESSOR_ARCHITECTURE", "") if sys.platform == "win32" else os.uname().machine
+    if sys.platform == "win32":
+        machine = os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    else:
+        machine = os.uname().machine
+    return machine

@@ -61,7 +61,7 @@ class LocalDoor:
             OSError: the socket cannot be made.
         """
         self._key = folder.key
-        self.listener = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+        self.listener = descriptors.unix_socket()
         try:
             # Linux asks the sender's buffer only. Elsewhere what a dead child has said lies in this one.
             with contextlib.suppress(OSError):

@@ -11,6 +11,9 @@ from typing import Final
 _PLATFORM: Final[str] = sys.platform
 _LINUX_CREDENTIALS: Final = struct.Struct("3i")
 
+_LINUX_PEER_CREDENTIALS: Final[int] = getattr(socket, "SO_PEERCRED", 17)
+"""As <asm/socket.h> has it."""
+
 _DARWIN_LEVEL, _DARWIN_PEER_CREDENTIALS, _DARWIN_PEER_PID = 0, 1, 2
 """SOL_LOCAL, LOCAL_PEERCRED and LOCAL_PEERPID of <sys/un.h>."""
 
@@ -22,7 +25,7 @@ def peer_of(connection: socket.socket, platform: str = _PLATFORM) -> int | None:
     """The pid that connected, where it belongs to this user; None otherwise."""
     try:
         if platform == "linux":
-            raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _LINUX_CREDENTIALS.size)
+            raw = connection.getsockopt(socket.SOL_SOCKET, _LINUX_PEER_CREDENTIALS, _LINUX_CREDENTIALS.size)
             pid, user, _ = _LINUX_CREDENTIALS.unpack(raw)
         elif platform == "darwin":
             raw = connection.getsockopt(_DARWIN_LEVEL, _DARWIN_PEER_CREDENTIALS, _DARWIN_CREDENTIALS.size)
@@ -32,7 +35,7 @@ def peer_of(connection: socket.socket, platform: str = _PLATFORM) -> int | None:
             return None
     except (OSError, struct.error):
         return None
-    return pid if user == os.getuid() and pid > 0 else None
+    return pid if sys.platform != "win32" and user == os.getuid() and pid > 0 else None
 
 
 def owner_of(end: tuple[str, int], peer: tuple[str, int]) -> int | None:

@@ -189,8 +189,8 @@ def _is_windows_console(number: int) -> bool:
     import ctypes  # 10 ms, but only where the app gives a device to faulthandler
     import msvcrt
 
-    system, mode = ctypes.WinDLL("kernel32"), ctypes.c_uint32()  # type: ignore[attr-defined]
-    handle: int = msvcrt.get_osfhandle(number)  # type: ignore[attr-defined]
+    system, mode = ctypes.WinDLL("kernel32"), ctypes.c_uint32()  # type: ignore[attr-defined,unused-ignore]
+    handle: int = msvcrt.get_osfhandle(number)  # type: ignore[attr-defined,unused-ignore]
     return bool(system.GetConsoleMode(ctypes.c_void_p(handle), ctypes.byref(mode)))
 
 

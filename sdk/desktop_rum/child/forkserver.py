@@ -7,6 +7,7 @@ because it may be unable to import this: it does not get the `sys.path` of the a
 from __future__ import annotations
 
 import os
+import sys
 
 from desktop_rum.child import meeting_place, this_process
 from desktop_rum.child.multiprocess import listen_in_children
@@ -16,7 +17,7 @@ from desktop_rum.telemetry.guard import internal_error
 
 def _prepare() -> None:
     folder = meeting_place.find()
-    if folder is not None and this_process.fork_children(folder):
+    if sys.platform != "win32" and folder is not None and this_process.fork_children(folder):
         listen_in_children()
         os.close(open_file(f"{folder}/{meeting_place.SERVER}{os.getpid()}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC))
 

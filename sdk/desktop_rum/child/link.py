@@ -70,7 +70,7 @@ class LocalSocket:
         """See `connect`."""
         with open(os.path.join(folder, KEY), encoding="ascii") as file:  # noqa: PTH118, PTH123 - pathlib is dear
             self.introduction: dict[str, object] = {"key": file.read(256)}
-        self._socket = descriptors.moved(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+        self._socket = descriptors.unix_socket()
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
             if sys.platform == "darwin":

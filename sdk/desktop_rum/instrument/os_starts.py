@@ -193,7 +193,7 @@ class OsStartsInstrument:
         """Whether a `Popen` starts its child this way, and has told of it."""
         try:
             caller = sys._getframe(2)  # noqa: SLF001 - no other way up
-            if caller.f_code.co_name != "_posix_spawn" and os.posix_spawn is self._posix_spawn:
+            if caller.f_code.co_name != "_posix_spawn" and getattr(os, "posix_spawn", None) is self._posix_spawn:
                 return False  # nobody stands between a `Popen` and us
             return is_called_by(caller, "subprocess", "_posix_spawn", argv)
         except Exception as error:  # noqa: BLE001 - never into the app
@@ -263,7 +263,7 @@ class OsStartsInstrument:
                 self._runs.close(run, unsigned(status))
             elif status >= 0:
                 self._runs.close(run, os.waitstatus_to_exitcode(status))
-            elif signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+            elif sys.platform != "win32" and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
                 self._runs.close(run)  # the system keeps no status
             else:
                 self._runs.close(run, failure=("OSError", "the shell could not be started"))

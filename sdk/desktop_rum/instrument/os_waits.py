@@ -102,7 +102,9 @@ class WaitsInstrument:
             except BaseException as error:
                 leave_out(error)
                 raise
-            if result is None or not self.active or (len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT):
+            if sys.platform == "win32" or result is None or not self.active:
+                return result
+            if len(args) > _OPTIONS and args[_OPTIONS] & os.WNOWAIT:
                 return result
             if result.si_code == os.CLD_EXITED:
                 self._on_exit(result.si_pid, result.si_status)

@@ -74,7 +74,11 @@ def _is_too_long(program: str, arguments: Sequence[str], platform: str) -> bool:
 
 def _most_bytes() -> int:
     """Of all arguments and variables together."""
-    return sys.maxsize if sys.platform == "win32" else os.sysconf("SC_ARG_MAX")
+    if sys.platform == "win32":
+        most = sys.maxsize
+    else:
+        most = os.sysconf("SC_ARG_MAX")
+    return most
 
 
 def _can_be_executed(path: str, platform: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from desktop_rum import native
@@ -12,6 +13,8 @@ from desktop_rum.instrument.exits.child_status import child_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+assert sys.platform != "win32"  # noqa: S101 - mypy reads on only there
 
 
 class KqueueSource:

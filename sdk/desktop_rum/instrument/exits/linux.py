@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import native
@@ -16,6 +17,7 @@ from desktop_rum.instrument.exits.child_status import status_without_collecting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+assert sys.platform == "linux"  # noqa: S101 - mypy reads on only there
 
 _ITS_EXIT: Final = native.select.EPOLLIN | native.select.EPOLLONESHOT
 

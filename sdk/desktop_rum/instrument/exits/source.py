@@ -61,7 +61,7 @@ def source_of_this_platform() -> ExitSource:
             from desktop_rum.instrument.exits.windows import HandleSource
 
             return HandleSource()
-    elif hasattr(os, "pidfd_open") and hasattr(native.select, "epoll"):
+    elif sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(native.select, "epoll"):
         from desktop_rum.instrument.exits.linux import PidfdSource
 
         return PidfdSource()
