@@ -55,7 +55,7 @@ def language_tag(given: str | None = None) -> str | None:
     if given is None:
         variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
         # As it is: `getlocale()` would take C.UTF-8 for en_US.
-        given = next((value for value in variables if value), None) or locale.setlocale(locale.LC_CTYPE)
+        given = next((value for value in variables if value), None) or _system_locale()
     name = given.split(".")[0].split("@")[0]
     matched = re.fullmatch(r"([A-Za-z]{2,3})(?:[_-]([A-Za-z]{2}|\d{3}))?", name)
     if matched is None:
@@ -64,11 +64,23 @@ def language_tag(given: str | None = None) -> str | None:
     return f"{language.lower()}-{region.upper()}" if region else language.lower()
 
 
+def _system_locale() -> str:
+    if sys.platform == "win32":
+        from desktop_rum.assemble import windows_region  # with ctypes, which only this takes
+
+        return windows_region.locale_name()
+    return locale.setlocale(locale.LC_CTYPE)
+
+
 def time_zone(localtime: str = "/etc/localtime", database: str = "/usr/share/zoneinfo") -> str | None:
     """The zone's identifier such as `Europe/Zurich`; None where the system tells only an offset, or knows no such zone.
 
     `TZ` is read as tzset(3) has it: a name in the database, a file, or a rule; empty for UTC.
     """
+    if sys.platform == "win32":
+        from desktop_rum.assemble import windows_region  # as above
+
+        return windows_region.time_zone()
     given = os.environ.get("TZ", localtime).removeprefix(":") or "UTC"
     file = os.path.join(database, given)  # noqa: PTH118 - a file that is given in full stays as it is
     found = _ZONE_FILE.search(file) or _ZONE_FILE.search(os.path.realpath(file))
