@@ -34,11 +34,13 @@ MAX_SOCKET_PATH: Final = 103
 _DARWIN_TEMPORARY: Final = 65537
 """confstr's number of the user's own temporary folder on macOS."""
 
+_SHELL_FOLDERS: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
+
 
 def bases() -> list[str]:
     """The folders of this user that may hold meeting places, the preferred first."""
     if not hasattr(os, "getuid"):
-        local = os.environ.get("LOCALAPPDATA", "")
+        local = os.environ.get("LOCALAPPDATA", "") or _local_app_data()
         return [os.path.join(local, "desktop-rum-channel")] if os.path.isabs(local) else []  # noqa: PTH117, PTH118 - pathlib is dear
     user = os.getuid()
     runtimes = [os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{user}"]
@@ -46,6 +48,18 @@ def bases() -> list[str]:
         runtimes.append(os.confstr(_DARWIN_TEMPORARY) or "")
     runtimes.append("/tmp")  # noqa: S108 - only a folder that is ours alone is used in it
     return [os.path.join(runtime, f"desktop-rum-{user}") for runtime in runtimes if os.path.isabs(runtime)]  # noqa: PTH117, PTH118 - pathlib is dear
+
+
+def _local_app_data() -> str:
+    """That folder, in a process that was given another environment: as Windows has noted it; empty where it has not."""
+    import importlib  # seldom needed
+
+    try:
+        registry = importlib.import_module("winreg")
+        with registry.OpenKey(registry.HKEY_CURRENT_USER, _SHELL_FOLDERS) as key:
+            return str(registry.QueryValueEx(key, "Local AppData")[0])
+    except (ImportError, OSError):
+        return ""
 
 
 def is_private(folder: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import subprocess
@@ -58,6 +59,26 @@ def test_without_such_a_folder_there_is_none(local: str, monkeypatch: pytest.Mon
     with pytest.raises(OSError, match="no folder"):
         ChannelFolder(for_socket=False)
     assert meeting_place.find() is None
+
+
+def test_a_child_that_was_given_another_environment_finds_it(
+    folder: ChannelFolder, windows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Registry:
+        HKEY_CURRENT_USER = 1
+
+        @staticmethod
+        def OpenKey(_root: int, path: str) -> contextlib.AbstractContextManager[str]:
+            return contextlib.nullcontext(path.rpartition("\\")[2])
+
+        @staticmethod
+        def QueryValueEx(key: str, name: str) -> tuple[str, int]:
+            return {("Shell Folders", "Local AppData"): str(windows)}[key, name], 1
+
+    monkeypatch.delenv("LOCALAPPDATA")
+    monkeypatch.setitem(sys.modules, "winreg", Registry)
+    monkeypatch.setattr(os, "getppid", os.getpid)
+    assert meeting_place.find() == str(folder.path)
 
 
 def test_an_ancestor_beyond_the_parent_is_found(folder: ChannelFolder, monkeypatch: pytest.MonkeyPatch) -> None:
