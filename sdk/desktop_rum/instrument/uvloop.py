@@ -1,11 +1,12 @@
 """Subprocesses of uvloop, whose loop starts them in C: there is no `Popen` to be seen.
 
-The end is seen by the exit watcher. The status is libuv's to collect, which is mostly faster than us: the watcher then
-asks the transport for it.
+The loop tells us of the end as it tells whoever awaits the transport, and before it goes on with the app: the exit
+watcher, which sees it as well, has to wait until the loop's thread gives way. The status is libuv's to collect.
 """
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from desktop_rum.interruption import leave_out
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
+    from asyncio import Future
     from collections.abc import Callable
     from types import FrameType, ModuleType
 
@@ -84,5 +86,16 @@ class UvloopInstrument:
             run.ask_owner = transport.get_returncode
             self._runs.started(run, transport.get_pid())
             self._exits.watch(run)
+            # As `asyncio.subprocess.Process.wait` does, but without a task that the app would see.
+            transport._wait().add_done_callback(functools.partial(self._told, run))  # noqa: SLF001 - asyncio calls it too
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _told(self, run: Run, ended: Future[int]) -> None:
+        """The loop has collected the child."""
+        try:
+            if not ended.cancelled():
+                self._exits.unwatch(run)
+                self._runs.close(run, ended.result())
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
