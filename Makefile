@@ -27,7 +27,7 @@ test: set-up ## Check format, lint, types and import contracts, and run the test
 	$(python) -m ruff check
 	$(python) -m mypy
 	@for platform in win32 darwin; do echo "mypy --platform $$platform"; $(python) -m mypy --platform $$platform \
-		--no-warn-unreachable --cache-dir .mypy_cache/$$platform sdk || exit 1; done
+		--no-warn-unreachable --cache-dir .mypy_cache/$$platform sdk playground workers || exit 1; done
 	.venv/bin/lint-imports
 	$(python) -m pytest $(ARGS)
 
