@@ -37,6 +37,9 @@ _PAIRED: Final = re.compile(
 )
 """`name=value`, `name := value`, `"name" = "value"`."""
 
+_NO_VALUES: Final = frozenset({"latest", "ro", "rw", "-", "-}"})
+"""After a colon: of images and mounts, and the empty default of `${TOKEN:-}`."""
+
 _NO_SECRET: Final = re.compile(
     r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|\"\"(?!\")|''(?!')"
     r"|(?:input|(?:getpass\.)?getpass|(?:os\.|System\.)?getenv|os\.environ(?:\.get)?|ENV(?:\.fetch)?)"
@@ -150,7 +153,7 @@ class Pairs:
 
     def _colon(self, head: re.Match[str], value: str) -> str | None:
         joined = head["quote"] is None and head["sep"] == ":"
-        if joined and (value[0] in "/.~$%\\*" or value in ("latest", "ro", "rw") or _PORT_OR_VERSION.fullmatch(value)):
+        if joined and (value[0] in "/.~$%\\*" or value in _NO_VALUES or _PORT_OR_VERSION.fullmatch(value)):
             return None
         if not joined and head["quote"] is None and is_told(value):
             return None

@@ -103,8 +103,10 @@ class Variables:
         elif values[:2] == ["printf", "-v"] and len(words) > 3 and values[2] in self._names:  # noqa: PLR2004 - its format
             given = words[3 + ("%" in values[3]) :]
         elif values[:1] == ["set"] or f"{values[0]}(" in functions:
-            items = words[1 + (values[1:2] == ["--"]) :]
-            given = [item for number, item in enumerate(items, 1) if str(number) in self._names]
+            first = values.index("--") + 1 if "--" in values else 1
+            if values[0] == "set" and first == 1 and values[1:] and values[1][:1] in ("-", "+"):
+                first = len(words)  # options of the shell, such as `set -e`
+            given = [item for number, item in enumerate(words[first:], 1) if str(number) in self._names]
         return (word for word in given if not word.after and _LITERAL.match(word.value))
 
     def _assigned(self, words: list[Word], at: int) -> Iterator[tuple[Word, str]]:
