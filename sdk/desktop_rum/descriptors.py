@@ -1,4 +1,4 @@
-"""Numbers of open files: 0, 1 and 2 are the app's, also while it has one of them closed.
+"""Numbers of open files: 0, 1 and 2 are the app's, also while it has one of them closed, and low ones go to its next.
 
 The system gives the lowest number that is free. A file of the SDK's that got the app's standard output would be written
 to by the app, and be closed when the app puts its own back. Standard library only: children use it as well.
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 LAST_STANDARD: Final = 2
+
+FAR: Final = 200
+"""From here on lie the files of ours that stay open, where so many may be open at all."""
+
+APART: Final = 250
+"""From here on those that are written to without a look whether they are still ours."""
 
 
 def open_file_limit() -> int:
@@ -46,6 +52,29 @@ def above_standard(descriptor: int) -> int:
         os.close(descriptor)
 
 
+def kept(descriptor: int, least: int = FAR) -> int:
+    """The same file under a number that the app does not get, for one that stays open; `descriptor` is closed.
+
+    An app that closes all of its files, as daemons do, closes ours too, and is given their numbers then, beginning with
+    the lowest: we would write into its files, and close them.
+
+    Arguments: also the lowest number that will do.
+
+    Raises:
+        OSError: there is no number left.
+    """
+    if sys.platform == "win32":
+        return descriptor
+    import fcntl
+
+    try:
+        far = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, least)
+    except OSError:  # so many may not be open
+        return above_standard(descriptor)
+    os.close(descriptor)
+    return far
+
+
 def close_all(*numbers: int) -> None:
     """Close these files, as far as nobody else has; also in forked children, where each call writes to memory."""
     for number in numbers:
@@ -60,19 +89,24 @@ def open_file(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> in
     return above_standard(os.open(path, flags, mode))
 
 
+def open_kept(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
+    """As `os.open`, for a file that stays open: see `kept`."""
+    return kept(os.open(path, flags, mode))
+
+
 def pipe() -> tuple[int, int]:
     """As `os.pipe`, likewise."""
     read, write = os.pipe()
-    return above_standard(read), above_standard(write)
+    return kept(read), kept(write)
 
 
 def moved(connection: socket.socket) -> socket.socket:
     """The same socket, likewise; what was given is not to be used any more."""
-    if connection.fileno() > LAST_STANDARD:
+    if sys.platform == "win32":
         return connection
     import socket
 
-    return socket.socket(fileno=above_standard(connection.detach()))
+    return socket.socket(fileno=kept(connection.detach()))
 
 
 def unix_socket() -> socket.socket:
@@ -90,8 +124,5 @@ def unix_socket() -> socket.socket:
 
 def epoll() -> Any:
     """As `select.epoll`, likewise; the type itself is known on Linux only."""
-    made = native.select.epoll()
-    if made.fileno() > LAST_STANDARD:
-        return made
-    with made:
-        return native.select.epoll.fromfd(above_standard(os.dup(made.fileno())))
+    with native.select.epoll() as made:
+        return native.select.epoll.fromfd(kept(os.dup(made.fileno())))

@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 
-from desktop_rum.descriptors import open_file
+from desktop_rum.descriptors import APART, kept
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.interruption import leave_out
@@ -98,7 +98,7 @@ class CrashFile:
         if self.path is None:
             return
         if self._descriptor is None:
-            self._descriptor = open_file(self.path, _FLAGS)
+            self._descriptor = kept(os.open(self.path, _FLAGS, 0o600), APART)
         self._enable(self._descriptor, all_threads=True)
 
     def _let_go(self) -> None:

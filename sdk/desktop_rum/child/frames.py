@@ -42,6 +42,11 @@ def encode(message: dict[str, Any]) -> bytes:
     return LENGTH.pack(len(body)) + body
 
 
+def is_whole(data: bytes) -> bool:
+    """Whether these bytes are one frame, and not the rest of one."""
+    return len(data) >= LENGTH.size and len(data) == LENGTH.size + LENGTH.unpack_from(data)[0]
+
+
 def beginning(message: dict[str, Any]) -> bytes:
     """What the JSON of a message that begins so begins with."""
     return _ENCODE(message).encode().removesuffix(b"}")

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
         def close(self) -> None:
             """Also what a parent has open still."""
 
+        def forget(self) -> None:
+            """Close nothing: the app has closed the file, and its number may be that of one of its own by now."""
+
 
 BUFFER_BYTES: Final = 1024 * 1024
 SEND_FLAGS: Final[int] = getattr(socket, "MSG_NOSIGNAL", 0) | getattr(socket, "MSG_DONTWAIT", 0)
@@ -95,3 +98,7 @@ class LocalSocket:
     def close(self) -> None:
         """See `Link`."""
         self._socket.close()
+
+    def forget(self) -> None:
+        """See `Link`."""
+        self._socket.detach()

@@ -78,6 +78,10 @@ class LoopbackSocket:
         """See `Link`."""
         self._socket.close()
 
+    def forget(self) -> None:
+        """See `Link`."""
+        self._socket.detach()
+
     def _greet(self) -> None:
         """Take the main process's proof, and give ours.
 

@@ -7,6 +7,7 @@ in the system's buffer, where it survives the death of this process.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections import deque
@@ -31,6 +32,9 @@ RETRY_SECONDS: Final = 5.0
 
 SHARE_OF_TRIES: Final = 0.001
 """What part of the time tries may take: Windows tries a port where nobody listens for as long as it is allowed to."""
+
+_CLOSED_BY_THE_APP: Final = frozenset({errno.EBADF, errno.ENOTSOCK})
+"""What the system says where the app has closed all files there are, ours as well."""
 
 EXIT_SECONDS: Final = 0.25
 """How long the end of a process may take, where the system forgets what the main process has not read by then."""
@@ -137,8 +141,10 @@ class Sender:
             sent = self._link.send(self._partial)
         except BlockingIOError:
             return False
-        except OSError:  # the main process is gone
-            self._disconnect()
+        except OSError as error:
+            if error.errno in _CLOSED_BY_THE_APP:
+                return self._start_over()
+            self._disconnect()  # the main process is gone
             return False
         self._partial = self._partial[sent:]
         return True
@@ -169,6 +175,19 @@ class Sender:
             atexit.unregister(self.finish)
             atexit.register(self.finish)
         return True
+
+    def _start_over(self) -> bool:
+        """Connect anew and go on with the frame that could not be sent; whether that worked."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.forget()
+        unsent, self._partial = self._partial, b""
+        if not frames.is_whole(unsent):  # of a rest of one nobody could make anything
+            self.dropped += 1
+        else:
+            self._queued += len(unsent)
+            self._queue.appendleft(unsent)
+        return self._connect()
 
     def _disconnect(self) -> None:
         link, self._link = self._link, None

@@ -16,7 +16,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum import plain_file
-from desktop_rum.descriptors import open_file
+from desktop_rum.descriptors import open_file, open_kept
 from desktop_rum.identifiers import new_id
 from desktop_rum.transport import locks
 from desktop_rum.transport.batch import SEALED, Batch
@@ -107,7 +107,7 @@ class InstanceFolder:
         if self._lock is not None and _is_open_file(self._lock, path):
             return True
         self.close_after_fork()
-        self._lock = open_file(path, _LOCK_FLAGS)
+        self._lock = open_kept(path, _LOCK_FLAGS)
         try:
             locked = locks.try_lock(self._lock)
         except OSError:

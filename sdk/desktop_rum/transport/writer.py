@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop_rum import plain_file
-from desktop_rum.descriptors import open_file
+from desktop_rum.descriptors import open_kept
 from desktop_rum.transport.batch import SEALED, WITHDRAWN, Batch, new_name
 
 if TYPE_CHECKING:
@@ -152,10 +152,10 @@ class BatchWriter:
     def _begin(self) -> Batch:
         path = self.track.path / new_name(self._rising_ms())
         try:
-            self._file = open_file(path, _FLAGS)
+            self._file = open_kept(path, _FLAGS)
         except (FileNotFoundError, NotADirectoryError):
             self._folder.ensure()
-            self._file = open_file(path, _FLAGS)
+            self._file = open_kept(path, _FLAGS)
         batch = Batch.at(path)
         if batch is None:
             raise OSError(f"{path.name} is no name of a batch")

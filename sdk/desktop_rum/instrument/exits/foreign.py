@@ -13,7 +13,7 @@ import struct
 import sys
 from typing import Final, Protocol
 
-from desktop_rum.descriptors import above_standard
+from desktop_rum.descriptors import kept
 from desktop_rum.instrument.exits.process_handle import ProcessHandle
 
 _PEER_PIDFD: Final = 77
@@ -61,7 +61,7 @@ class ForeignProcess:
         if not hasattr(os, "pidfd_open"):
             raise OSError("no pidfds")
         number = None if connection is None else _at_the_other_end(connection)
-        self._number = above_standard(os.pidfd_open(pid) if number is None else number)
+        self._number = kept(os.pidfd_open(pid) if number is None else number)
 
     def status(self) -> int | None:
         """The exit status, as `Popen.returncode` has it, once it is dead; None where the system does not tell."""
