@@ -205,7 +205,7 @@ def _has_started(popen: Any) -> bool:
     if not getattr(popen, "_child_created", False):
         return False
     try:
-        return sys.platform == "win32" or child_status(popen.pid) is not None
+        return child_status(popen.pid) is not None
     except StillRunning:
         return True
 

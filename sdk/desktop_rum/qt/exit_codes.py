@@ -7,8 +7,8 @@ from typing import Final
 
 from desktop_rum.instrument.windows_processes import unsigned
 
-SIGKILL: Final = 9
-"""By number: on Windows `signal` has no such name."""
+KILLED: Final = 0xF291 if sys.platform == "win32" else -9
+"""The status of a child that Qt kills."""
 
 
 def returncode_of(code: int, *, crashed: bool, platform: str = sys.platform) -> int:

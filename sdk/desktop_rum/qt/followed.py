@@ -20,7 +20,7 @@ from desktop_rum.instrument.command import taken
 from desktop_rum.instrument.exits.child_status import child_status
 from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.qt.ends import Ends, tells_nobody, tells_the_app
-from desktop_rum.qt.exit_codes import SIGKILL, returncode_of
+from desktop_rum.qt.exit_codes import KILLED, returncode_of
 from desktop_rum.qt.failures import failure_of_process
 from desktop_rum.telemetry.guard import internal_error
 
@@ -245,4 +245,4 @@ def command_of(process: QProcess) -> Any:
 
 def _killed(run: Run) -> int:
     """The status of a child whose object was destroyed while it ran."""
-    return -SIGKILL if run.gone_status is None else run.gone_status
+    return KILLED if run.gone_status is None else run.gone_status

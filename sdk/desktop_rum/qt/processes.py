@@ -15,7 +15,7 @@ from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.observations import ProcessExited, ProcessStarted, ProcessStarting, Role
 from desktop_rum.instrument.run import next_run_id
 from desktop_rum.interruption import leave_out
-from desktop_rum.qt.exit_codes import SIGKILL, returncode_of
+from desktop_rum.qt.exit_codes import KILLED, returncode_of
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
@@ -141,4 +141,4 @@ def _status_of_killed(pid: int) -> int | None:
     try:
         return child_status(pid)
     except StillRunning:
-        return -SIGKILL
+        return KILLED

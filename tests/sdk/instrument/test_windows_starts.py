@@ -16,6 +16,8 @@ from desktop_rum.collect.commands import Commands
 from desktop_rum.instrument import os_starts
 from desktop_rum.instrument.command import failure_of
 from desktop_rum.instrument.exit_requests import ExitRequestsInstrument
+from desktop_rum.instrument.exits import child_status
+from desktop_rum.instrument.exits.source import StillRunning
 from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.os_starts import OsStartsInstrument
 from desktop_rum.instrument.run import Run
@@ -110,6 +112,34 @@ def test_kill_stays_another_name_of_terminate(monkeypatch: pytest.MonkeyPatch) -
         assert pickle.dumps(subprocess.Popen.kill)
     finally:
         instrument.stop()
+
+
+class _Held:
+    """A process handle; the pid is the exit code."""
+
+    def __init__(self, pid: int) -> None:
+        if pid < 0:
+            raise OSError(errno.EINVAL, "no such process")
+        self._code = pid
+
+    def status(self) -> int | None:
+        return self._code or None
+
+    def close(self) -> None:
+        HANDLES_CLOSED.append(self._code)
+
+
+HANDLES_CLOSED: list[int] = []
+
+
+def test_the_status_of_any_process_is_asked_by_a_handle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_status, "ProcessHandle", _Held)
+    HANDLES_CLOSED.clear()
+    assert child_status._status_by_handle(ACCESS_VIOLATION) == ACCESS_VIOLATION
+    assert child_status._status_by_handle(-1) is None
+    with pytest.raises(StillRunning):
+        child_status._status_by_handle(0)
+    assert HANDLES_CLOSED == [ACCESS_VIOLATION, 0]
 
 
 class _WindowsError(OSError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from desktop_rum.instrument.exits.process_handle import ProcessHandle, has_ended
 from desktop_rum.instrument.exits.source import StillRunning
 
 _waitid = getattr(os, "waitid", None)
@@ -14,15 +15,16 @@ _waitid = getattr(os, "waitid", None)
 def child_status(pid: int) -> int | None:
     """The exit status as `Popen.returncode` has it; None if it is no child of ours, or somebody was faster.
 
-    Windows knows no children: there the watch's handle has the status.
+    On Windows of any process, for as long as somebody holds it by a handle.
 
     Raises:
         StillRunning: the child has not exited.
     """
     if sys.platform == "win32":
-        return None
-    else:  # noqa: RET505 - mypy reads each branch on its platform
-        return status_without_collecting(os.P_PID, pid)
+        status = _status_by_handle(pid)
+    else:
+        status = status_without_collecting(os.P_PID, pid)
+    return status
 
 
 def status_without_collecting(kind: int, number: int) -> int | None:
@@ -42,14 +44,26 @@ def status_without_collecting(kind: int, number: int) -> int | None:
 def is_alive(pid: int) -> bool:
     """Whether there is a process of this pid, a child of ours or not."""
     if sys.platform == "win32":
-        import psutil
-
-        return psutil.pid_exists(pid)
-    else:  # noqa: RET505 - as above
+        alive = not has_ended(pid)
+    else:
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True
-        return True
+        except OSError as error:
+            alive = not isinstance(error, ProcessLookupError)
+        else:
+            alive = True
+    return alive
+
+
+def _status_by_handle(pid: int) -> int | None:
+    try:
+        held = ProcessHandle(pid)
+    except OSError:
+        return None
+    try:
+        status = held.status()
+    finally:
+        held.close()
+    if status is None:
+        raise StillRunning
+    return status

@@ -23,17 +23,17 @@ class ProcessHandle:
         """
         self._system = importlib.import_module("_winapi") if system is None else system
         access = _SYNCHRONIZE | _QUERY_LIMITED_INFORMATION
-        self._handle: int | None = self._system.OpenProcess(access, False, pid)  # noqa: FBT003
+        self.handle: int | None = self._system.OpenProcess(access, False, pid)  # noqa: FBT003
 
     def status(self) -> int | None:
         """The exit code once it has ended; None until then."""
-        if self._handle is None or self._system.WaitForSingleObject(self._handle, 0) != _WAIT_OBJECT_0:
+        if self.handle is None or self._system.WaitForSingleObject(self.handle, 0) != _WAIT_OBJECT_0:
             return None
-        return int(self._system.GetExitCodeProcess(self._handle))
+        return int(self._system.GetExitCodeProcess(self.handle))
 
     def close(self) -> None:
         """Let go of it; may be called again."""
-        handle, self._handle = self._handle, None
+        handle, self.handle = self.handle, None
         if handle is not None:
             self._system.CloseHandle(handle)
 

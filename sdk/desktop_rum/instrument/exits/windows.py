@@ -10,27 +10,24 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_rum.instrument.exits.process_handle import ProcessHandle
 from desktop_rum.instrument.exits.source import StillRunning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ACCESS: Final = 0x0010_0000 | 0x1000
-"""SYNCHRONIZE and PROCESS_QUERY_LIMITED_INFORMATION."""
-
 _FOREVER: Final = 0xFFFF_FFFF
-_WAIT_OBJECT_0: Final = 0
 
 _WAKE: Final = 1
 """What the queue says when it was only to end the sleep."""
 
 
 class _Process:
-    __slots__ = ("handle", "is_told", "pid", "registered")
+    __slots__ = ("held", "is_told", "pid", "registered")
 
-    def __init__(self, pid: int, handle: int) -> None:
+    def __init__(self, pid: int, system: Any) -> None:
         self.pid = pid
-        self.handle = handle
+        self.held = ProcessHandle(pid, system)
         self.registered: Any = None
         """What the system gave for waiting for it; None where it does not wait."""
         self.is_told = False
@@ -62,16 +59,17 @@ class HandleSource:
         """See `ExitSource`."""
         number = self._removed.pop(pid, None)
         if number is None:
-            handle = self._system.OpenProcess(_ACCESS, False, pid)  # noqa: FBT003 - takes no names
+            process = _Process(pid, self._system)
             number = next(self._numbers)
-            self._processes[number] = _Process(pid, handle)
+            self._processes[number] = process
         return number
 
     def arm(self, number: int) -> None:
         """See `ExitSource`."""
         process = self._processes[number]
         if process.registered is None:
-            process.registered = self._overlapped.RegisterWaitWithQueue(process.handle, self._port, number, _FOREVER)
+            handle = process.held.handle
+            process.registered = self._overlapped.RegisterWaitWithQueue(handle, self._port, number, _FOREVER)
         elif process.is_told:
             self._post(number)
 
@@ -104,10 +102,10 @@ class HandleSource:
 
     def status(self, number: int) -> int | None:
         """See `ExitSource`."""
-        handle = self._processes[number].handle
-        if self._system.WaitForSingleObject(handle, 0) != _WAIT_OBJECT_0:
+        status = self._processes[number].held.status()
+        if status is None:
             raise StillRunning
-        return int(self._system.GetExitCodeProcess(handle))
+        return status
 
     def close(self) -> None:
         """See `ExitSource`."""
@@ -120,7 +118,7 @@ class HandleSource:
         process = self._processes.pop(number)
         if process.registered is not None:  # comes back once nothing of it is on its way to the port
             self._overlapped.UnregisterWaitEx(process.registered, self._overlapped.INVALID_HANDLE_VALUE)
-        self._system.CloseHandle(process.handle)
+        process.held.close()
 
     def _post(self, number: int) -> None:
         with contextlib.suppress(OSError):  # the port is closed
