@@ -104,7 +104,11 @@ def reporting_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
                 _listen_to_initializer(process)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
-        return original(process, *args, **kwargs)
+        try:
+            return original(process, *args, **kwargs)
+        except BaseException as error:
+            leave_out(error)
+            raise
 
     for ours in (listening, _bootstrap):
         setattr(ours, MARKER, True)

@@ -12,11 +12,13 @@ import weakref
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_rum.child.multiprocess import CARRIER, Carrier
+from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
 from tests.sdk.processes import targets
 
 if TYPE_CHECKING:
@@ -410,3 +412,14 @@ def _run(context: Any, target: Callable[..., None], *args: Any) -> int | None:
     process.join()
     code: int | None = process.exitcode
     return code
+
+
+def test_what_python_itself_fails_on_has_no_line_of_ours() -> None:
+    def failing(_process: Any) -> None:  # such as `sys.exit()` with an object that cannot be printed
+        raise UnboundLocalError
+
+    bootstrap = reporting_bootstrap(failing)
+    with pytest.raises(UnboundLocalError) as raised:
+        bootstrap(SimpleNamespace(_config={}))
+
+    assert {entry.path.name for entry in raised.traceback if isinstance(entry.path, Path)} == {Path(__file__).name}
