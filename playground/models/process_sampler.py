@@ -82,7 +82,7 @@ def title_of(pid: int) -> str:
     """The first words of a process's command line, with the program's folder left out."""
     try:
         words = psutil.Process(pid).cmdline()
-    except psutil.Error:
+    except (psutil.Error, OSError):  # on Windows the latter comes through, of one that is just ending
         return ""
     if not words:
         return ""

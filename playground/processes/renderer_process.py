@@ -270,7 +270,7 @@ class RendererProcess(ChildProcess):
         """Whether it waits for something to happen, as the system sees it: it is neither busy nor stopped."""
         try:
             return psutil.Process(self.pid).status() == psutil.STATUS_SLEEPING
-        except psutil.Error:
+        except (psutil.Error, OSError):  # on Windows the latter comes through, of one that is just ending
             return False
 
     def _end(self, how: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import psutil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
@@ -16,6 +17,7 @@ from playground.models.process_tree import MOST_ENDED, ProcessTree
 from playground.panels.process_delegate import short_state, trend_line
 
 if TYPE_CHECKING:
+    import pytest
     from pytestqt.qtbot import QtBot
 
 MAIN = 100
@@ -193,6 +195,15 @@ def test_words() -> None:
     tree = ProcessTree(MAIN)
     tree.apply([main_metric(), metric(200)], {})
     assert describe(tree.main).endswith("with all below 2 % CPU, 300 B")
+
+
+def test_a_process_that_ends_while_it_is_asked_has_no_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_process: psutil.Process) -> list[str]:
+        raise OSError(22, "Invalid parameter")  # as psutil lets it through on Windows
+
+    monkeypatch.setattr(psutil.Process, "cmdline", refuse)
+
+    assert title_of(os.getpid()) == ""
 
 
 def test_a_trend_line_fits_its_place() -> None:
