@@ -46,6 +46,11 @@ class Heartbeat(QObject):
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question is still without its answer."""
+        return self._open > 0
+
     def start(self) -> None:
         """The renderer runs."""
         self._timer.start()

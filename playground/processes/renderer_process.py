@@ -199,7 +199,8 @@ class RendererProcess(ChildProcess):
                 self._on_frame(generation, rect)
             case {"type": "pong"}:
                 self.heartbeat.on_answer()
-                self.answered.emit()
+                if not self.heartbeat.is_asking:  # the answer to an earlier question says nothing of what came after it
+                    self.answered.emit()
             case {"type": "cursor", "shape": int(shape)} if shape in _CURSORS:
                 self.cursor_changed.emit(shape)
             case {"type": "editing"}:

@@ -45,6 +45,18 @@ def test_sends_title_and_text(qtbot: QtBot, renderer: RendererProcess) -> None:
     assert (renderer.title, renderer.text) == ("A page", "Hello")
 
 
+def test_it_has_answered_when_the_last_question_is(qtbot: QtBot, renderer: RendererProcess) -> None:
+    answers: list[None] = []
+    qtbot.waitUntil(lambda: renderer.text != "" and not renderer.heartbeat.is_asking)
+    renderer.answered.connect(lambda: answers.append(None))
+
+    renderer.ping()
+    renderer.ping()
+    qtbot.waitUntil(lambda: not renderer.heartbeat.is_asking)
+
+    assert len(answers) == 1
+
+
 def test_close_ends_it_by_itself(qtbot: QtBot, run_async: RunAsync, renderer: RendererProcess) -> None:
     qtbot.waitUntil(lambda: renderer.text != "")
 
