@@ -34,7 +34,7 @@ class _Plan:
     starts: int
 
 
-PLANS: Final = {"fork": _Plan(8, 12, 5, 20), "forkserver": _Plan(8, 16, 3, 15), "spawn": _Plan(6, 8, 1, 4)}
+PLANS: Final = {"fork": _Plan(8, 12, 5, 20), "forkserver": _Plan(14, 12, 3, 15), "spawn": _Plan(14, 8, 1, 4)}
 
 _WARM_UP_SECONDS: Final = 0.7
 """How long a process starts others before the first turn: what `init()` leaves for a moment later is done by then, and
