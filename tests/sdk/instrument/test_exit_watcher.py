@@ -103,9 +103,11 @@ class _Windows:
         return os.pidfd_open(pid)
 
     def CloseHandle(self, handle: int) -> None:
-        os.close(handle)
         if handle == self._epoll.fileno():
+            self._epoll.close()  # by number it would close again with the object, when another file has the number
             os.close(self._event)
+        else:
+            os.close(handle)
 
     def RegisterWaitWithQueue(self, handle: int, _port: int, number: int, _milliseconds: int) -> int:
         import select
