@@ -66,6 +66,7 @@ class Uploader:
         self._at_end = at_end
         self._wake = Bell()
         self._running = True
+        self._aborted = False
         self._waiting: deque[tuple[Bell, list[bool]]] = deque()
         self._failures = 0
         self._not_before_ns = 0
@@ -102,6 +103,7 @@ class Uploader:
         if self._thread.is_alive() and not native.is_current(self._thread):
             self._thread.join(max(0.0, timeout))
             if self._thread.is_alive():
+                self._aborted = True
                 self._intake.abort()
                 self._thread.join(_ABORT_SECONDS)
         return not self._thread.is_alive()
@@ -209,7 +211,7 @@ class Uploader:
         delay = delay_after(self._failures, retry_after_seconds(retry_after, self._clock.now_ns()))
         self._failures += 1
         self._not_before_ns = self._clock.monotonic_ns() + int(delay * 1e9)
-        if not self._warned:
+        if not self._warned and not self._aborted:  # what we have broken off says nothing about the intake
             self._warned = True
             _logger.warning("%s", reason)
         self._report(UploadFailed())

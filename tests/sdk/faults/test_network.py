@@ -203,6 +203,18 @@ def test_hanging_before_the_headers_ends_with_the_request_time_out(
     assert running.sealed() == []
 
 
+def test_a_request_that_stop_breaks_off_is_no_complaint_about_the_intake(
+    run_sdk: RunSdk, faulty_intake: FaultyIntake
+) -> None:
+    """That nothing is logged is asserted by the fixture of every test."""
+    faulty_intake.plan = [Exchange.hang]
+    running = run_sdk()
+    running.clock.advance(11)
+    faulty_intake.wait_for_requests(1)
+    desktop_rum.stop(timeout=0)
+    assert len(running.sealed()) > 0
+
+
 def test_hanging_in_the_body_ends_too_and_the_batch_was_taken(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
     answered = threading.Event()
 
