@@ -11,7 +11,7 @@ from playground.stage.whole_command import kill_tree
 
 
 def test_a_tree_is_killed_from_its_leaves_to_its_root() -> None:
-    line = "sleep 60 & echo $!; wait"
+    line = "sleep 60 & echo $!; exec sleep 60"  # a shell that waits would end by itself once the child is killed
     with subprocess.Popen(["sh", "-c", line], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         child = psutil.Process(int(process.stdout.readline()))
