@@ -90,11 +90,26 @@ def crash(how: str) -> None:
             os.abort()
 
 
+def _limit_memory() -> bool:
+    """Have the system refuse what is beyond the limit; returns whether it does, as only Linux can be relied on."""
+    if sys.platform == "linux":
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - one word of one line
+            in_use = int(file.read().split()[0]) * resource.getpagesize()
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (in_use + MEMORY_LIMIT, hard))
+    return sys.platform == "linux"
+
+
 def run_out_of_memory() -> None:
-    """Take memory up to a limit, and then more than there is; what comes then, nobody survives."""
-    hoard = [bytearray(_PIECE) for _ in range(MEMORY_LIMIT // _PIECE)]
+    """Take memory up to a limit, which the page itself keeps where the system does not; nobody survives that."""
+    is_refused = _limit_memory()
+    hoard: list[bytearray] = []
     try:
-        hoard.append(bytearray(sys.maxsize // 2))
+        while is_refused or len(hoard) * _PIECE < MEMORY_LIMIT:
+            hoard.append(bytearray(_PIECE))
+        raise MemoryError  # noqa: TRY301 - as the system raises it
     except MemoryError as error:
         hoard.clear()  # to die in words takes some as well
         raise MemoryError(f"The page took all of its {MEMORY_LIMIT // 1024 // 1024} MiB of memory") from error
