@@ -132,8 +132,10 @@ class OsStartsInstrument:
                 return result
             if waits:
                 self._close(run, unsigned(result) if self._on_windows else result)
+            elif self._on_windows:
+                self._started_by_handle(run, result)
             else:
-                self._spawned(run, result)
+                self._started(run, result)
             return result
 
         return spawn
@@ -226,9 +228,9 @@ class OsStartsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _spawned(self, run: Run, result: int) -> None:
+    def _started_by_handle(self, run: Run, handle: int) -> None:
         try:
-            pid = pid_of_handle(result) if self._on_windows else result
+            pid = pid_of_handle(handle)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
             pid = 0
