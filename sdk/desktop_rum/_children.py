@@ -17,9 +17,10 @@ from desktop_rum.collect.pages import Pages
 from desktop_rum.collect.process_ends import ProcessEnds
 from desktop_rum.collect.processes import Processes
 from desktop_rum.instrument import observations as seen
+from desktop_rum.instrument.exits.child_status import uncollected_status
 from desktop_rum.instrument.multiprocess import MultiprocessingInstrument
 from desktop_rum.instrument.run import Run
-from desktop_rum.process_table import system_table, uncollected_status
+from desktop_rum.process_table import system_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

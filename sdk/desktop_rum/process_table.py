@@ -173,17 +173,3 @@ def process_age_ns(started: float) -> int:
 def system_table() -> ProcessTable:
     """The table of this system."""
     return ProcTable() if sys.platform == "linux" else PsutilTable()
-
-
-def uncollected_status(pid: int) -> int | None:
-    """The exit status, as `Popen.returncode` has it, of a child that nobody has collected; it is left as it is."""
-    if sys.platform == "win32" or not hasattr(os, "waitid"):
-        return None
-    try:
-        result = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
-    except OSError:
-        return None
-    if result is None:
-        return None
-    status: int = result.si_status
-    return status if result.si_code == os.CLD_EXITED else -status

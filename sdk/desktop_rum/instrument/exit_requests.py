@@ -8,12 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum import proc_stat
+from desktop_rum.instrument.exits.child_status import uncollected_status
 from desktop_rum.instrument.exits.process_handle import has_ended
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import RUN_OF_POPEN
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.interruption import leave_out
-from desktop_rum.process_table import uncollected_status
 from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:

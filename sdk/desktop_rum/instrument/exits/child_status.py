@@ -27,6 +27,14 @@ def child_status(pid: int) -> int | None:
     return status
 
 
+def uncollected_status(pid: int) -> int | None:
+    """As `child_status`; None also where the child has not exited."""
+    try:
+        return child_status(pid)
+    except StillRunning:
+        return None
+
+
 def status_without_collecting(kind: int, number: int) -> int | None:
     """As `child_status`, for `os.P_PID` and a pid or `os.P_PIDFD` and a descriptor."""
     if sys.platform != "win32" and _waitid is not None:
