@@ -97,8 +97,9 @@ def _make(*, for_socket: bool) -> Path:
 def _sweep(base: Path) -> None:
     """Remove what main processes left that are no more."""
     for folder, pid, started in _known(base):
-        if started != meeting_place.started(pid) or not (started or lived_at(pid, folder.stat().st_mtime)):
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another app removes it at this moment
+            if started != meeting_place.started(pid) or not (started or lived_at(pid, folder.stat().st_mtime)):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _known(base: Path) -> Iterator[tuple[Path, int, int]]:

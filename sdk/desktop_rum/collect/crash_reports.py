@@ -100,9 +100,8 @@ def parse(text: str) -> CrashReport:
     Of several it is the last: on Windows each exception that the process handled has left one before.
     """
     text = text[:MAX_REPORT]
-    fatal = None
-    for fatal in _FATAL.finditer(text):  # noqa: B007 - the last one
-        pass
+    found = list(_FATAL.finditer(text))
+    fatal = found[-1] if found else None
     text = text if fatal is None else text[fatal.start() :]
     threads: list[CrashThread] = []
     native: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Final, Literal
 
-_MASK: Final = 0xFFFF_FFFF
+from desktop_rum.instrument.windows_processes import KILLED_BY_QT, unsigned
 
 _SYSTEM_ERRORS: Final = 0xC000_0000
 """What the system ends a process with has both top bits set (NTSTATUS)."""
@@ -16,13 +16,10 @@ _SMALLEST_CHOSEN: Final = 0xFFFF_FF00
 _BY_MULTIPROCESSING: Final = 0x1_0000
 """What `Process.terminate()` ends a process with; `multiprocessing` itself gives it out as -SIGTERM."""
 
-_BY_QT: Final = 0xF291
-"""What `QProcess.kill()` ends a process with."""
-
 BY_POPEN: Final = 1
 """What `Popen.terminate()` and `Popen.kill()` do."""
 
-_KILLED: Final = frozenset({0xC000_013A, 0x4001_0004, _BY_QT, -signal.SIGTERM & _MASK})
+_KILLED: Final = frozenset({0xC000_013A, 0x4001_0004, KILLED_BY_QT, unsigned(-signal.SIGTERM)})
 """Ctrl+C, a debugger's end, and those above."""
 
 _BAD_IMAGE: Final = 0xC000_0428
@@ -30,15 +27,15 @@ _BAD_IMAGE: Final = 0xC000_0428
 _C_RUNTIME_SIGNAL: Final = 3
 """What the C runtime exits with after a signal, such as that of `abort()`."""
 
-_IN_HEXADECIMAL: Final = 0x8000_0000
-"""From here on people know codes by that."""
+_IN_HEXADECIMAL: Final = 0x4000_0000
+"""From here on they are the system's own (NTSTATUS), which people know by that."""
 
 WindowsReason = Literal["clean-exit", "abnormal-exit", "killed", "crashed", "integrity-failure"]
 
 
 def windows_status(returncode: int) -> int:
     """A return code, signed or not, as `multiprocessing` has it: negative after its `terminate()`, otherwise not."""
-    code = returncode & _MASK
+    code = unsigned(returncode)
     return -signal.SIGTERM if code == _BY_MULTIPROCESSING or returncode == -signal.SIGTERM else code
 
 
@@ -48,7 +45,7 @@ def windows_reason(status: int, *, requested: bool, reported: str | None) -> Win
     Arguments: its status, as `windows_status` gives it; whether the app asked for the end; the signal that a crash
     report of the process tells of.
     """
-    code = status & _MASK
+    code = unsigned(status)
     if code == 0:
         return "clean-exit"
     if code in _KILLED or (requested and code == BY_POPEN):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
+
+KILLED_BY_QT: Final = 0xF291
+"""What `QProcess.kill()` ends a process with."""
 
 
 def unsigned(code: int) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from desktop_rum.instrument.windows_processes import unsigned
+from desktop_rum.instrument.windows_processes import KILLED_BY_QT, unsigned
 
-KILLED: Final = 0xF291 if sys.platform == "win32" else -9
+KILLED: Final = KILLED_BY_QT if sys.platform == "win32" else -9
 """The status of a child that Qt kills."""
 
 
