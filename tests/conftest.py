@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.plugins.short_waits import _prompt_pipeline
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+__all__ = ["_prompt_pipeline"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

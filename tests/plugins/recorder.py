@@ -67,6 +67,7 @@ class Recorder:
         # From the very first event on: on a busy machine half a second may pass between init() and subscribe().
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("desktop_rum._sdk.Subscriptions", self._subscriptions)
+            patch.setattr("desktop_rum._sdk._SETTLE_SECONDS", 0.0)
             desktop_rum.init(**self.options)
 
     def _subscriptions(self, clock: Clock) -> Subscriptions:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from playground.ledger import Ledger
+from playground.models import event_feed
 from playground.options import Options
 from playground.running import Playground
 from playground.scenarios import MAIN_VIEW, compare
@@ -60,7 +61,8 @@ def home() -> Path:
 @pytest.fixture(scope="module")
 def show(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
     """The playground of this module."""
-    with qt_loop(qapp) as loop:
+    with qt_loop(qapp) as loop, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(event_feed, "INTERVAL", 5)  # ms; nobody looks
         running = Show(runner(qapp, loop), Options(data_dir=tmp_path_factory.mktemp("data")))
         yield running
         running.run(running.playground.stop())

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from playground.intake.launch import IntakeProcess
+from tests.plugins.short_waits import owners_are_silent
 from tests.sdk.instrument.children import Children
 from tests.sdk.instrument.recorder import Recorder, recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+__all__ = ["owners_are_silent"]
 
 
 @pytest.fixture(scope="module")

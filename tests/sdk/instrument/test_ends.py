@@ -124,6 +124,7 @@ def test_nowait_spawns_that_nobody_collects(sdk: Recorder, children: Children) -
     assert os.waitpid(pid, 0)[0] == pid
 
 
+@pytest.mark.usefixtures("owners_are_silent")
 def test_a_status_that_somebody_else_collected_is_unknown(sdk: Recorder, children: Children) -> None:
     handler = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
@@ -136,6 +137,7 @@ def test_a_status_that_somebody_else_collected_is_unknown(sdk: Recorder, childre
     assert event["context"]["status_unknown"] is True
 
 
+@pytest.mark.usefixtures("owners_are_silent")
 def test_poll_makes_no_status_up(sdk: Recorder, children: Children) -> None:
     handler = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.plugins.recorder import recorder
+from tests.plugins.short_waits import frequent_looks, nobody_announces, owners_are_silent
 
-__all__ = ["recorder"]
+__all__ = ["frequent_looks", "nobody_announces", "owners_are_silent", "recorder"]

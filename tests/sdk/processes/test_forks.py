@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from tests.plugins.recorder import Recorder
 
-pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+    pytest.mark.usefixtures("frequent_looks", "nobody_announces"),
+]
 
 
 def test_what_a_fork_says_arrives_on_a_view_of_its_own(recorder: Recorder) -> None:

@@ -304,6 +304,7 @@ def test_an_exit_that_is_known_before_the_start_returns(recorder: Recorder) -> N
     assert recorder.one_error(recorder.ended("Utility: it"))["context"]["exit_code"] == 3
 
 
+@pytest.mark.usefixtures("owners_are_silent")
 def test_a_popen_that_takes_no_note_harms_nobody(recorder: Recorder) -> None:
     process = targets.WithPopenOfItsOwn(target=targets.leave, args=(3,), name="it")
     process.start()

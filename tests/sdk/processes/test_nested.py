@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from tests.plugins.recorder import Recorder
 
-pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+    pytest.mark.usefixtures("frequent_looks"),
+]
 
 METHODS = ("fork", "spawn", "forkserver")
 

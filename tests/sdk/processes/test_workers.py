@@ -308,7 +308,9 @@ def test_a_flood_is_limited_and_the_others_are_heard(recorder: Recorder) -> None
 
 
 @pytest.mark.parametrize("line", [False, True], ids=["known", "not known before"])
-def test_what_a_worker_dies_of_is_told_after_a_flood(line: bool, recorder: Recorder, tmp_path: Path) -> None:
+def test_what_a_worker_dies_of_is_told_after_a_flood(
+    line: bool, recorder: Recorder, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     job = tmp_path / "job.py"
     job.write_text(
         f"import sys\nsys.path.insert(0, {str(SDK)!r})\n{LINE}for _ in range(5_000):\n"
@@ -316,6 +318,7 @@ def test_what_a_worker_dies_of_is_told_after_a_flood(line: bool, recorder: Recor
     )
     command = [sys.executable, str(job)]
     if line:
+        request.getfixturevalue("nobody_announces")
         os.system(shlex.join(command))
     else:
         subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
