@@ -26,13 +26,6 @@ def _prompt_pipeline() -> Iterator[None]:
 
 
 @pytest.fixture
-def frequent_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that nobody owns is looked at again and again once its connection is gone."""
-    monkeypatch.setattr(children, "GONE_SECONDS", 0.02)
-    monkeypatch.setattr(children, "LOOK_SECONDS", 0.02)
-
-
-@pytest.fixture
 def nobody_announces(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app will not say that it has started the child which reports: nobody waits for that."""
     monkeypatch.setattr(children, "ANNOUNCE_SECONDS", 0.0)

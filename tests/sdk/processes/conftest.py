@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.plugins.recorder import recorder
-from tests.plugins.short_waits import frequent_looks, nobody_announces, owners_are_silent
+from tests.plugins.short_waits import nobody_announces, owners_are_silent
 
-__all__ = ["frequent_looks", "nobody_announces", "owners_are_silent", "recorder"]
+__all__ = ["nobody_announces", "owners_are_silent", "recorder"]

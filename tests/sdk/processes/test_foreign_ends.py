@@ -107,7 +107,7 @@ def test_who_is_gone_cannot_be_held() -> None:
 
 
 @pytest.mark.skipif(not _kernel_tells(), reason="Linux before 6.15")
-@pytest.mark.usefixtures("frequent_looks", "nobody_announces")
+@pytest.mark.usefixtures("nobody_announces")
 def test_how_a_worker_ended_that_a_line_of_os_system_runs_is_told(recorder: Recorder, tmp_path: Path) -> None:
     job, fifo = tmp_path / "job.py", tmp_path / "fifo"
     os.mkfifo(fifo)
@@ -129,7 +129,7 @@ def test_how_a_worker_ended_that_a_line_of_os_system_runs_is_told(recorder: Reco
 @pytest.mark.parametrize(
     ("end", "reason"), [("os._exit(5)", "abnormal-exit"), ("signal.raise_signal(11)", "crashed")], ids=["exit", "crash"]
 )
-@pytest.mark.usefixtures("frequent_looks", "nobody_announces")
+@pytest.mark.usefixtures("nobody_announces")
 def test_how_one_ended_that_nobody_could_look_at_is_told(
     end: str, reason: str, recorder: Recorder, tmp_path: Path
 ) -> None:
@@ -143,7 +143,7 @@ def test_how_one_ended_that_nobody_could_look_at_is_told(
     assert bool(error["error"].get("stack")) == (reason == "crashed")
 
 
-@pytest.mark.usefixtures("frequent_looks", "nobody_announces")
+@pytest.mark.usefixtures("nobody_announces")
 def test_the_view_of_a_process_that_nobody_announced_begins_when_it_did(recorder: Recorder, tmp_path: Path) -> None:
     job, fifo = tmp_path / "job.py", tmp_path / "fifo"
     os.mkfifo(fifo)

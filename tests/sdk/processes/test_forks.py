@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
-    pytest.mark.usefixtures("frequent_looks", "nobody_announces"),
+    pytest.mark.usefixtures("nobody_announces"),
 ]
 
 

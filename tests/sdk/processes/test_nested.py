@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from tests.plugins.recorder import Recorder
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
-    pytest.mark.usefixtures("frequent_looks"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
 METHODS = ("fork", "spawn", "forkserver")
 
