@@ -106,7 +106,9 @@ def moved(connection: socket.socket) -> socket.socket:
         return connection
     import socket
 
-    return socket.socket(fileno=kept(connection.detach()))
+    # eventlet's sockets do not ask the system what they are.
+    kind = connection.family, connection.type, connection.proto
+    return socket.socket(*kind, fileno=kept(connection.detach()))
 
 
 def unix_socket() -> socket.socket:

@@ -125,7 +125,7 @@ def test_an_app_that_replaces_threads(
 
 
 COPIES = """
-import importlib.util, json, sys, types, subprocess
+import importlib.util, json, socket, sys, types, subprocess
 
 data_dir, proxy, real, moment = sys.argv[1:]
 
@@ -158,6 +158,12 @@ def patch():
     green.PIPE = original.PIPE
     sys.modules[green.__name__] = green
     subprocess.Popen, subprocess.call, subprocess.check_output = green.Popen, green.call, green.check_output
+
+    class Socket(socket.socket):
+        def __init__(self, family=socket.AF_INET, *args, **kwargs):
+            super().__init__(family, *args, **kwargs)
+
+    socket.socket = Socket
 """
 
 WHAT_THE_COPIES_RAN = """
