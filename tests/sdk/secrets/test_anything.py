@@ -215,6 +215,10 @@ def test_long_texts_take_no_time() -> None:
         "u=a,",
         "sudo a ",
         "connect remote:x ",
+        "jdbc:oracle:thin:a/",
+        "%3Fa%3D",
+        "%3A%2F%2F",
+        "kind: Secret\ndata:\n a: b\n",
         "0 * * * * ",
         'keystroke "a" ',
     ):
@@ -287,6 +291,13 @@ def test_a_long_secret_goes_as_a_whole(text: str) -> None:
     """Only the first characters of a value are looked at first."""
     (_, scrubbed) = SCRUBBER.arguments(["tool", text.format("QQ" * 2_000)], shell=False)
     assert "QQ" not in scrubbed
+
+
+def test_quotes_within_quotes_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Exception] = []
+    monkeypatch.setattr("desktop_rum.assemble.secrets.scrubber.internal_error", told.append)
+    assert SCRUBBER.arguments(["tool --token QQ1 " + '"$(' * 3_000], shell=True) == ["tool"]
+    assert told == []
 
 
 def test_assignments_in_assignments_end() -> None:

@@ -62,6 +62,10 @@ _NOT_BEFORE_FLAGS: Final = frozenset({CHOSEN, LOGIN, NAME, PERHAPS, PROSE, TEXT}
 _BETWEEN: Final = frozenset({"--", "|", "||", "&", "&&", ";"})
 """After which another program is run: for the shell of another machine, for one."""
 
+_TAKE_PROGRAMS: Final = programs.RUNNERS - programs.CONTAINERS
+_RUN: Final = frozenset({"exec", "run", "--"})
+"""Words of many programs, after which another is run: `conda run -n env mysql`."""
+
 _NOT_FOR_PASSWORDS: Final = programs.NO_PASSWORDS | programs.SEARCHERS | programs.WRITERS | programs.WINDOWS_PROGRAMS
 
 
@@ -99,6 +103,7 @@ class _Walk:
         self._subcommands: Container[str] = ()
         self._format: Iterator[bool] | None = None
         self._sets = False
+        self._runs = False
         self._next = ""
         self._then = ""
         self._name = ""
@@ -112,8 +117,9 @@ class _Walk:
             return self._announced(index, argument)
         if not self._program:
             return self._program_or_assignment(index, argument)
-        if self._runner and self._runs_here(index, argument):
+        if (self._runner or self._runs) and self._runs_here(index, argument):
             return self._enter(argument)
+        self._runs |= argument in _RUN and self._program not in _NOT_FOR_PASSWORDS
         if argument == "--" and self._program in programs.SEARCHERS:
             self._ended = True  # what follows is looked for
         option = None if self._ended else self._flags.read(argument, self._shell)
@@ -130,8 +136,8 @@ class _Walk:
         kind, self._next, self._then = self._next, self._then, ""
         if kind == TEXT:
             return self._positional(index, argument)  # at no place of its own
-        if kind == LINE and programs.is_known(argument):  # `cmd /c net user …` has no quotes around its line
-            return self._enter(argument)
+        if kind in (LINE, PROSE) and self._program in _TAKE_PROGRAMS and programs.is_known(argument):
+            return self._enter(argument)  # `cmd /c net user …` has no quotes around its line, `nsenter -m` takes none
         if kind == NAME and "=" not in argument and self._neighbours.is_secret_word(argument):
             self._expect(argument)
         if kind != SECRET:
@@ -139,7 +145,11 @@ class _Walk:
         if (
             argument in EQUALS
             or argument.lower() == "-value"
-            or (argument.lower() in SCHEMES and _AUTHORIZATION.fullmatch(self._name))
+            or (
+                argument.lower() in SCHEMES
+                and _AUTHORIZATION.fullmatch(self._name)
+                and self._arguments[index - 1] not in EQUALS
+            )
         ):
             self._next = SECRET
             return argument
@@ -176,7 +186,7 @@ class _Walk:
         name = base_name(argument)
         if name == self._program or name in programs.SETTERS or name in self._subcommands:
             return False
-        if self._runner in programs.CONTAINERS or self._runner in programs.FINDERS or before in _BETWEEN:
+        if self._runs or self._runner in programs.CONTAINERS or self._runner in programs.FINDERS or before in _BETWEEN:
             return True
         return base_name(before) == self._program  # that was a host, or a user
 
@@ -241,7 +251,7 @@ class _Walk:
         if not self._neighbours.precedes_equals(index):
             return False
         if not self._neighbours.is_cmdlet(index + 2):
-            self._expect()
+            self._expect(self._arguments[index])
         return True
 
     def _names_the_next(self, index: int, argument: str) -> bool:

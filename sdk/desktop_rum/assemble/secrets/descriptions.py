@@ -29,6 +29,16 @@ _MEASURES: Final = frozenset(
         "tries",
         "retries",
         "attempts",
+        "rate",
+        "ratio",
+        "threshold",
+        "dropout",
+        "weight",
+        "interval",
+        "rounds",
+        "iterations",
+        "cost",
+        "bits",
     }
 )
 """A name that ends so has a number, whatever it is of; an `id` of letters is a secret as any."""
@@ -76,6 +86,7 @@ _DESCRIBED: Final = frozenset(
         "role",
         "scope",
         "scopes",
+        "scanning",
         "strategy",
         "strength",
         "suffix",
@@ -121,12 +132,13 @@ _PLACES: Final = _FILES | frozenset({"sock", "socket", "helper", "credentials", 
 _PRIVATE: Final = ("private", "key")
 """Where one lies is said under its name as well."""
 
-_SMALL_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_NUMBER: Final = re.compile(r"[0-9]{1,12}[kKmM]?|[0-9]{0,4}\.[0-9]{1,6}")
 USER_NAME: Final = re.compile(r"[^\W\d_]+(?:(?:[._+-]|%40)[^\W\d_]+)*\d{0,4}|\d{1,6}")
 """Letters, in words, and perhaps the number of a namesake."""
 
 _PLACE: Final = re.compile(
-    r"~?\.{0,2}[\\/].*|[A-Za-z]:[\\/].*|[\w-]+\.[A-Za-z]{1,10}|(?:store|cache|osxkeychain|manager)(?:\s.*)?", re.DOTALL
+    r"~?\.{0,2}[\\/].*|[A-Za-z]:[\\/].*|[\w-]+\.[A-Za-z]{1,10}|\.[A-Za-z][\w.-]*|(?:store|cache|osxkeychain|manager)(?:\s.*)?",
+    re.DOTALL,
 )
 
 _KEY_FILE: Final = re.compile(
@@ -148,12 +160,22 @@ _PASSWORD_AFTER: Final = re.compile(r":(?!//|\d{1,5}(?:/|\Z))")
 _STANDS_FOR: Final = re.compile(r"<[a-z][a-z _-]*>|\$\{?[A-Z][A-Z0-9_]*\}?|%[A-Z][A-Z0-9_]*%")
 """In a usage or in a script, for what somebody else will put there: `<password>`, `$TOKEN`."""
 
+_TAKEN_OUT: Final = re.compile(r"(?:<?REDACTED>?|X{4,}|\*{3,})(?:/[gI]?)?")
+"""What is written in the place of a secret, by sed for one."""
+
 _IMAGE: Final = re.compile(
     r"(?:[\w.:-]+/)+(?P<name>[\w-]+)(?:[:@][\w.:-]+)?|(?P<alone>[\w-]+):(?:v\d[\w.-]*|\d+\.[\w.-]+|latest)"
 )
 
-_SWITCHED: Final = frozenset({"enabled", "disabled", "required", "optional", "create"})
+_SWITCHED: Final = frozenset(
+    {"enabled", "disabled", "required", "optional", "create", "use", "with", "build", "has", "support"}
+)
 _ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false", "enabled", "disabled", "auto", "none"})
+_ALGORITHM: Final = re.compile(r"argon2\w*|bcrypt|scrypt|yescrypt|md5|(?:scram-)?sha-?\d+|pbkdf2[\w-]*|on|off")
+_HEADER_NAME: Final = re.compile(r"Authorization|[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+")
+_MARKS: Final = re.compile(r"(?:(?:</?\|?\w{1,20}\|?>|\[[A-Z]{2,8}\])[ ,]?)+")
+"""What a language model takes for one token: `</s>`, `[MASK]`."""
+
 _FOLDER: Final = re.compile(r"[~/\\.]|[A-Za-z]:[\\/]|$")
 
 
@@ -172,11 +194,15 @@ def only_tells_of_one(name: str, value: str) -> bool:
         return True  # `ALLOW_EMPTY_PASSWORD=yes`, `-DUSE_AUTH=ON`, options of ssh
     if _SOURCE.match(value) and name.lower().endswith(("pass", "passin", "passout")):
         return True  # as OpenSSL has it
-    return bool(_SMALL_NUMBER.fullmatch(value)) and _is_quantity(name, value)
+    return bool(_NUMBER.fullmatch(value)) and any(_is_quantity(some, value) for some in (words, humps) if some)
 
 
 def _stands_for_one(name: str, value: str) -> bool:
     """Whether the value names what will be put there, or is an image of the thing: `auth=registry/auth:1.2`."""
+    if name.lower().endswith(("token", "tokens")) and _MARKS.fullmatch(value) is not None:
+        return True
+    if _TAKEN_OUT.fullmatch(value) is not None:
+        return True
     if _STANDS_FOR.fullmatch(value) is not None:
         return any(map(is_secret_word, words_of(value)))
     image = _IMAGE.fullmatch(value)
@@ -190,17 +216,22 @@ def _describes(words: list[str], value: str) -> bool:
         return True
     if last in _HOLDERS and _PASSWORD_AFTER.search(value) is None and set(filter(is_secret_word, words)) <= _AUTH:
         return True
+    if last in ("hash", "hashing", "encryption") and _ALGORITHM.fullmatch(value.lower()):
+        return True
+    if last == "header" and _HEADER_NAME.fullmatch(value):
+        return True
     if tuple(words[-2:]) == _PRIVATE and _KEY_FILE.fullmatch(value):
         return True
-    return last in _PLACES and bool(_PLACE.fullmatch(value) or (last in _FILES and USER_NAME.fullmatch(value)))
+    is_file = last in _FILES or last.endswith(("file", "path"))
+    is_place = is_file or last in _PLACES
+    return is_place and bool(_PLACE.fullmatch(value) or (is_file and USER_NAME.fullmatch(value)))
 
 
-def _is_quantity(name: str, value: str) -> bool:
-    """Whether a small number is no secret here: `--max-tokens 100`, `ffmpeg -pass 1`."""
-    words = words_of(name)
+def _is_quantity(words: list[str], value: str) -> bool:
+    """Whether a number is no secret under a name of these words: `--max-tokens 100`, `ffmpeg -pass 1`."""
     if words == ["pass"]:
         return len(value) == 1
-    if words == ["tokens"] or any(some[-1:] and some[-1] in _MEASURES for some in (words, humps_of(name))):
+    if words[-1] == "tokens" or words[-1] in _MEASURES:
         return True
     secret = [word for word in words if is_secret_word(word)]
     return set(secret) <= {"token", "tokens", "pass"} and any(word in _QUANTITIES for word in words)

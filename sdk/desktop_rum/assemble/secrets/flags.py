@@ -32,6 +32,7 @@ _KNOWN_OTHERWISE: Final = (
 _JOINED: Final = re.compile(r"-[pP](?!\w+=[^=])(?=.{3})(?P<value>.*[^a-z-].*)", re.DOTALL)
 """A password joined to the option: one of lower-case letters only is another option, such as `-print`."""
 
+_NAMED: Final = re.compile(r"[^\s:=]*=")
 _SETS: Final = frozenset({"--set", "--define", "--setenv", "--set-env"})
 """Take a name and a value, or both in one argument."""
 
@@ -76,7 +77,8 @@ class Flags:
                 return short
             joined = _JOINED.fullmatch(argument) if self._names_user else None
             if joined is not None:
-                return Read(f"{argument[:2]}{self._values.of(PERHAPS, joined['value'])}")
+                also = PERHAPS if self._names.is_secret(argument) else ""  # `-PrivateKey x`, or `-pMyS3cret`
+                return Read(f"{argument[:2]}{self._values.of(PERHAPS, joined['value'])}", also)
         flag = FLAG.fullmatch(argument)
         if flag is None or (
             flag["dashes"] == "/" and flag["sep"] is None and not self._slashes and not flag["name"][0].isupper()
@@ -97,7 +99,7 @@ class Flags:
             return Read(argument, SECRET)
         for at in range(1, len(argument)):
             kind, value = self._options.of(argument[at]), argument[at + 1 :]
-            if kind == TEXT and value:
+            if kind == TEXT and value and (_NAMED.match(value) or self._names.is_secret(argument.partition(":")[0])):
                 return None  # `-Dname=value` is read as any flag is
             if kind and value:
                 return Read(f"{argument[: at + 1]}{self._values.of(kind, value)}")

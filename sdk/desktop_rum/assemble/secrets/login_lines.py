@@ -42,6 +42,11 @@ _AUTH_LINE: Final = re.compile(
 )
 """One of Redis'."""
 
+_SASL: Final = re.compile(
+    r"(?P<name>\bAUTH(?:ENTICATE)?[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER))(?P<sep>[ \t]+)(?P<value>[\w+/=-]{8,})"
+)
+"""One of SMTP's or IMAP's."""
+
 _TSIG: Final = re.compile(r"(?P<name>\bsecret)(?P<sep>\s+)(?P<value>\"[^\"]*\")(?=\s*;)")
 """A key of BIND's."""
 
@@ -62,7 +67,7 @@ def without_logins(text: str) -> str:
     if ".logon" in lower:
         text = _LOGON.sub(masked, text)
     if "AUTH" in text:
-        text = _AUTH_LINE.sub(masked, text)
+        text = _SASL.sub(masked, _AUTH_LINE.sub(masked, text))
     if "u=" in text:
         text = _DSN.sub(masked, text)
     if "secret" in text:

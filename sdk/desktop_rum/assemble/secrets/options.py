@@ -23,6 +23,8 @@ class Options(msgspec.Struct, frozen=True):
     login: str = ""
     pair: str = ""
     line: str = ""
+    places: str = ""
+    """Take where something lies, joined or as the next argument."""
     takes: str = ""
     """Take some other value, so that what follows in the same argument is no further option."""
     names: frozenset[str] = frozenset()
@@ -45,6 +47,8 @@ class Options(msgspec.Struct, frozen=True):
             return PAIR
         if letter in self.line:
             return LINE
+        if letter in self.places:
+            return PLACE
         return TEXT if letter in self.takes else ""
 
 

@@ -32,7 +32,7 @@ _NAME: Final = (
 )
 _PAIR: Final = re.compile(rf"{_NAME}(?P<sep>(?:\\?[\"'])?[\]}}]?\s*(?::=|=>|={{1,2}}(?![\"'](?:[\]}},:)]|\s*\Z)))\s*)")
 _PAIRED: Final = re.compile(
-    rf"\"{{3}}.*?\"{{3}}|'{{3}}.*?'{{3}}|(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|(?:(?![&;,]\s*[\w.%\[\]-]+=)(?:[^\s\"'`]|(?<=[\w])[\"'](?=\w)))+",
+    rf"\"{{3}}.*?\"{{3}}|'{{3}}.*?'{{3}}|(?:[A-Za-z@](?=[\"']))?{QUOTED}|{GROUPED}|\\?`[^`\s]*`|(?:(?![&;,]\s*[\w.%\[\]-]+=)(?:[^\s\"'`]|(?<=[\w])[\"'](?=\w)))+",
     re.DOTALL,
 )
 """`name=value`, `name := value`, `"name" = "value"`."""
@@ -40,15 +40,32 @@ _PAIRED: Final = re.compile(
 _NO_VALUES: Final = frozenset({"latest", "ro", "rw", "-", "-}"})
 """After a colon: of images and mounts, and the empty default of `${TOKEN:-}`."""
 
+_DEEDS: Final = frozenset(
+    {"add", "create", "delete", "edit", "export", "generate", "get", "import", "info", "init", "install", "list",
+     "login", "logout", "refresh", "remove", "reset", "revoke", "rotate", "set", "setup", "show", "status", "sync",
+     "update"}
+)  # fmt: skip
+"""What is done with it: `rails credentials:edit`."""
+
+_TYPE: Final = re.compile(
+    r"(?:bool(?:ean)?|bytes|char|datetime|digest|float|index|int(?:eger)?|number|str(?:ing)?|text|uuid|varchar)"
+    r"(?:\[\])?(?:[:{(]\S*)?"
+)
+"""Of a field: `password:digest`, `token: string`."""
+
 _NO_SECRET: Final = re.compile(
-    r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|\"\"(?!\")|''(?!')"
+    r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|(?:process|import\.meta)\.env(?:\.\w+|\[[^\]]*\])(?=[\s,;)\]}]|\Z)|\"\"(?!\")|''(?!')"
     r"|(?:input|(?:getpass\.)?getpass|(?:os\.|System\.)?getenv|os\.environ(?:\.get)?|ENV(?:\.fetch)?)"
     r"[\[(]\s*(?:\"[^\",]*\"|'[^',]*')\s*[\])](?=[\s,;)\]}]|\Z)"
     r"|[\"']\)*\Z|\((?:\.|\\[wWdDsS]|\[[^\]]+\])[+*]\??\)|\)?\[\^[^\]]+\](?:[+*]|\Z)"
-    r"|(?:\\K)?(?:\\[wWdDsS]|\.)[+*]"
+    r"|(?:\\K)?(?:\\[wWdDsS]|\.)[+*]|\[(?:\w-\w|\\[wds])[^\]\s\"',]*\]"
+    r"|\{\s*\$(?:exists|type|size)\b[^{}]*\}|//[gIpdw0-9]*(?=[\s\"';}]|\Z)"
 )
 """Of `password=None`, `token = get_token()`, `token = os.getenv("TOKEN")`, the prompt `"Password: "`, and patterns:
-`token=(\\w+)`."""
+`token=(\\w+)`, `s/token=//`."""
+
+_ATTRIBUTE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+(?P<name>[A-Za-z_]\w*)[;,)]*")
+"""Code that takes one from elsewhere: `token = args.token`."""
 
 _VARIABLE: Final = re.compile(r"\$(?:env:)?(?P<name>[A-Za-z_]\w*)\s*=\s*", re.IGNORECASE)
 _ASSIGNED: Final = re.compile(rf"{QUOTED}|[^\s\"'`;]+", re.DOTALL)
@@ -95,9 +112,12 @@ _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z'-]*[.,!?]?(?:\s+[A-Za-z][A-Za-z'-]*
 _STATES: Final = frozenset(
     {"ok", "okay", "failed", "failure", "missing", "invalid", "valid", "expired", "required", "unknown", "unset",
      "set", "none", "changed", "unchanged", "rejected", "accepted", "disabled", "enabled", "empty", "found",
-     "error", "done"}
+     "error", "done", "unexpected", "expected", "malformed", "incorrect", "wrong", "denied", "illegal"}
 )  # fmt: skip
 """What is told of a secret in a message."""
+
+_SPOKEN_OF: Final = frozenset({"", "auth", "authentication", "credentials", "header", "headers", "token", "tokens"})
+"""After the scheme of a header, where nobody sends one."""
 
 _LOGINS: Final = frozenset({"user", "proxy-user"})
 """Of curl's configuration; their value is `user:password`."""
@@ -146,16 +166,23 @@ class Pairs:
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:
         if self._names.hides(head["name"], value):
-            return None if CMDLET.fullmatch(value) or _NO_SECRET.match(value) else mask_like(value)
+            innocent = CMDLET.fullmatch(value) or _NO_SECRET.match(value) or self._is_attribute(value)
+            return None if innocent else mask_like(value)
         if head["name"].lower() in _LOGINS and value[0] in "\"'" and ":" in value and value.strip("\"'0123456789:"):
             return f"{value.partition(':')[0]}:{MASK}{value[0] if value[-1] == value[0] else ''}"
         return None
 
+    def _is_attribute(self, value: str) -> bool:
+        attribute = _ATTRIBUTE.fullmatch(value)
+        return attribute is not None and self._names.is_secret(attribute["name"])
+
     def _colon(self, head: re.Match[str], value: str) -> str | None:
         joined = head["quote"] is None and head["sep"] == ":"
-        if joined and (value[0] in "/.~$%\\*" or value in _NO_VALUES or _PORT_OR_VERSION.fullmatch(value)):
+        if joined and (value[0] in "/.~$%\\*:" or value in _NO_VALUES or _PORT_OR_VERSION.fullmatch(value)):
             return None
-        if not joined and head["quote"] is None and is_told(value):
+        if joined and (value in _DEEDS or (value[0] == "+" and head.string.endswith("${", 0, head.start()))):
+            return None
+        if head["quote"] is None and (_TYPE.fullmatch(value) or (not joined and is_told(value))):
             return None
         if _NO_SECRET.match(value) or value in ("0", "1", "true", "false"):
             return None
@@ -174,15 +201,16 @@ class Pairs:
 
 
 def _header(match: re.Match[str]) -> str:
-    """A scheme alone is none of the secret, but looked for by `grep`."""
-    return match[0] if match["value"].strip().lower() in SCHEMES else masked(match)
+    """A scheme alone is none of the secret, but looked for by `grep`, or spoken of: `Authorization: Bearer tokens`."""
+    scheme, _, rest = match["value"].strip().lower().partition(" ")
+    return match[0] if scheme in SCHEMES and rest.split(" ", 1)[0] in _SPOKEN_OF else masked(match)
 
 
 def is_told(value: str) -> bool:
     """Whether a value is words of a message: `token: see the docs`, `password: missing`."""
     words = value.lower().rstrip(".,!?").split()
     return (len(words) == 1 and words[0] in _STATES) or (
-        _WORDS.fullmatch(value) is not None and not _OF_A_SENTENCE.isdisjoint(words)
+        _WORDS.fullmatch(value) is not None and (words[0] in _STATES or not _OF_A_SENTENCE.isdisjoint(words))
     )
 
 

@@ -12,12 +12,14 @@ from desktop_rum.assemble.secrets.synopses import SYNOPSES
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.neighbours import Neighbours
 SECRETS, PAIRS, LOGINS, ACCOUNTS, RULES, TYPED = "SECRETS", "PAIRS", "LOGINS", "ACCOUNTS", "RULES", "TYPED"
+TOKENS: Final = "TOKENS"
 NAMES: Final = "NAMES"
 """The name of the secret that is the next argument: no more than a name, also where it looks like `name:value`."""
 _NAMED, _NAME, _SECRET, _KEY, _ANY = "NAMED", "NAME", "SECRET", "KEY", "_"
 
 _TO_THE_END: Final = {
     SECRETS: re.compile(""),
+    TOKENS: re.compile(r"[^=]+=*\Z"),
     PAIRS: re.compile(""),
     LOGINS: LOGIN,
     ACCOUNTS: ACCOUNT,
@@ -73,6 +75,8 @@ class _Synopsis:
         return self._at > 0 and self._items[self._at] in (_SECRET, _ANY)
 
     def what(self, argument: str, *, is_option: bool) -> str:
+        if argument[:1] == "+" and self.has_plus:
+            self._at = 0  # another command, whose arguments are its own
         item = self._items[self._at]
         if item in _TO_THE_END:
             return item if not is_option and _TO_THE_END[item].match(argument) else ""

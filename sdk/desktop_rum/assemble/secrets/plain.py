@@ -16,7 +16,7 @@ _PLAIN: Final = re.compile(r"[\w\s./+,%=|&;<>$@!*~#-]*")
 _PARTS: Final = re.compile(
     r"pass|pwd|pswd|pw|(?<![a-z])pat(?![a-z])|conceal|secr|tok|key|cred|auth(?!ors?\b)|jwt|otp|psk|bearer|cookie|eyj|gh[pousr]_|glpat|xox|xapp|[rs]k_|sonar|session|\.logon|art[_-]?api|,p=|mnemonic|assertion"
     r"|kennwort|contrase|wachtwoord|senha|парол|密[码碼]|パスワード|비밀번호"
-    r"|pin (?:is|was)|[&;][\w-]+=|^[ \t]*(?:quote[ \t]+)?user\s|[\w-]{20}",
+    r"|identified|pin (?:is|was)|[&;][\w-]+=|^[ \t]*(?:quote[ \t]+)?user\s|[\w-]{20}",
     re.ASCII | re.MULTILINE,
 )
 """What has to be there, in lower case, for any rule to find a name or a token in a plain text …"""

@@ -99,9 +99,13 @@ OPTIONS: Final[dict[str, Options]] = {
     "netsh": _names("key", "keymaterial"),
     "sendemail": _names("xp"),
     "swaks": _names("ap"),
-    "smbclient": Options(login="U", takes="IDWcTpnNLbm", login_names=frozenset({"user"})),
+    "smbclient": Options(login="U", takes="AIDWcTpnNLbm", login_names=frozenset({"user"})),
     "rpcclient": Options(login="U", takes="IWcp"),
-    **dict.fromkeys(("net", "winexe"), Options(login="U")),
+    "net": Options(login="U", value_names=frozenset({"passwordreq", "passwordchg", "logonpasswordchg"})),
+    "winexe": Options(login="U"),
+    "wbinfo": Options(login="aK", login_names=frozenset({"authenticate", "krb5auth"})),
+    "dsmadmc": _names("pa"),
+    "x11vnc": _plain("rfbauth"),
     # Files and archives
     **dict.fromkeys(("7z", "7za", "7zr", "7zz", "rar", "unrar"), Options(joined="p")),
     **dict.fromkeys(("zip", "unzip", "zipcloak", "fcrackzip"), _secret("P", "xintdb")),
@@ -213,6 +217,10 @@ OPTIONS: Final[dict[str, Options]] = {
     "kdialog": _plain("password", "newpassword", "title"),
     "zenity": Options(switches=frozenset({"password"}), value_names=frozenset({"add-password", "title", "text"})),
     **dict.fromkeys(("dialog", "whiptail"), _plain("passwordbox", "title", "backtitle", "menu", "inputbox")),
+    # Compilers
+    **dict.fromkeys(
+        ("gcc", "g++", "cc", "c++", "clang", "clang++", "ld", "gfortran"), Options(places="lLI", takes="DUWfmox")
+    ),
     # Packages and clouds
     "twine": _secret("p", "urisc"),
     "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
@@ -221,7 +229,9 @@ OPTIONS: Final[dict[str, Options]] = {
     "composer": _switches("auth"),
     **dict.fromkeys(("podman", "buildah"), _plain("secret")),
     "aws": _plain("secret-id"),
-    "gcloud": _plain("secret"),
+    "gcloud": Options(
+        value_names=frozenset({"secret", "remove-secrets"}), place_names=frozenset({"set-secrets", "update-secrets"})
+    ),
     "openvpn": _plain("auth-user-pass", "askpass", "auth"),
     "skopeo": Options(login_names=frozenset({"creds", "src-creds", "dest-creds"})),
     "pulumi": _switches("secret"),
@@ -231,7 +241,9 @@ OPTIONS: Final[dict[str, Options]] = {
 
 OTHER_SEPARATORS: Final = {
     **dict.fromkeys(("lftp", "open", "tf"), ","),
-    **dict.fromkeys(("smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget", "winexe", "curlftpfs"), "%"),
+    **dict.fromkeys(
+        ("smbclient", "rpcclient", "net", "mount", "mount.cifs", "smbget", "winexe", "curlftpfs", "wbinfo"), "%"
+    ),
 }
 """Those that take `user,password` or `user%password`: after a comma `mount` takes its next option."""
 
@@ -240,7 +252,9 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
     **{
         program: {
             "login": _P,
-            **dict.fromkeys(("build", "buildx", "bake", "service", "compose"), _plain("secret")),
+            **dict.fromkeys(
+                ("build", "buildx", "bake", "service", "compose"), _plain("secret", "secret-add", "secret-rm")
+            ),
         }
         for program in ("docker", "nerdctl")
     },
@@ -257,6 +271,7 @@ SUBCOMMANDS: Final[dict[str, dict[str, Options]]] = {
         "cosmosdb": _names("key"),
         "iot": _names("pk", "sk"),
         "functionapp": _names("key-value"),
+        "container": _names("secure-environment-variables"),
         **dict.fromkeys(("sql", "acr", "postgres", "mysql", "mariadb"), _P),
     },
     "choco": {"source": _P, "sources": _P, "push": _secret("k"), "apikey": _secret("k")},

@@ -33,6 +33,8 @@ RUNNERS: Final = SHELLS | frozenset(
      "heroku", "flatpak-spawn", "pkexec", "gksudo", "kdesu", "then", "do", "else", "if", "while", "until", "!", "{",
      "function", "coproc", "concurrently", "hyperfine", "nodemon", "chpst", "s6-setuidgid", "su-exec",
      "psexec", "runas", "x-terminal-emulator", "xterm", "urxvt", "gnome-terminal", "konsole", "xfce4-terminal",
+     "proot", "arch-chroot", "schroot", "fakeroot", "fakechroot", "systemd-nspawn", "setpriv", "prlimit", "numactl",
+     "rlwrap", "caffeinate", "mpirun", "mpiexec", "setarch", "softlimit", "envdir", "dotenv", "gsudo", "eatmydata",
      "limactl", "lima", "incus", "multipass", "aws-vault", "doppler",
      "mate-terminal", "lxterminal", "terminator", "tilix", "alacritty", "foot", "wezterm", "wt"}
 )  # fmt: skip
@@ -87,7 +89,10 @@ SETTERS: Final = frozenset(
 )
 """Words after which `name value` sets something."""
 
-SEARCHERS: Final = frozenset({"grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack"})
+SEARCHERS: Final = frozenset(
+    {"grep", "egrep", "fgrep", "rgrep", "zgrep", "bzgrep", "xzgrep", "pcregrep", "pcre2grep", "ugrep", "rg", "ag",
+     "ack", "findstr", "select-string", "sls"}
+)  # fmt: skip
 """Look for what may be a name; what follows is where."""
 
 WRITERS: Final = frozenset(

@@ -27,6 +27,7 @@ SUBCOMMAND_READERS: Final = frozenset(
      ("sshpass", "-f"), ("htpasswd", "-i"), ("snap", "login"), ("npm", "login"),
      ("zfs", "keyformat=passphrase"), ("zfs", "load-key"), ("p4", "login"), ("hcloud", "context"),
      ("openconnect", "-u"), ("kwallet-query", "-w"), ("vaultwarden", "hash"), ("immuadmin", "login"),
-     ("trino", "--password"), ("presto", "--password"), ("pssh", "-A")}
+     ("trino", "--password"), ("presto", "--password"), ("pssh", "-A"), ("lncli", "--stdin"),
+     ("solana-keygen", "recover")}
 )  # fmt: skip
 """… and those that do so with one of their words."""

@@ -32,16 +32,17 @@ _ENDINGS: Final = re.compile(
     r"|(?:user|db|database|my|root|admin|mysql|pg|postgres|redis|ssh|smtp|imap|mail|ftp|http|https|proxy|login|key"
     r"|store|srcstore|deststore|srckey|destkey|basic|web|vpn|wifi|sudo|become|vault|trust|cert|pem|api|bind|ldap|sasl"
     r"|require|smb|remote|local)(?:pass|pw|pwds|passes)"
-    r"|.*(?:api|private|secret|access|auth|encryption|decryption|encrypt|signing|shared|master|account|storage|license|activation)keys?"
+    r"|.*(?:api|priv|private|secret|access|auth|encryption|decryption|encrypt|signing|shared|master|account|storage|license|activation)keys?"
 )
 """Words that are secret by how they end."""
 
 KEYS: Final = frozenset(
     {
-        "api", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
+        "api", "priv", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
         "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
         "kaggle", "openai", "stripe", "sendgrid", "mailgun", "clickhouse", "functions", "instrumentation",
-        "hmac", "admin", "libsodium", "recovery",
+        "hmac", "admin", "libsodium", "recovery", "aes", "cipher", "crypto", "webhook", "session", "consumer",
+        "product", "ingest", "ingestion", "integration", "enrollment", "registration",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""
@@ -72,6 +73,7 @@ SWITCHES: Final = frozenset(
         "without",
         "skip",
         "disable",
+        "disabled",
         "enable",
         "allow",
         "ask",
@@ -81,6 +83,7 @@ SWITCHES: Final = frozenset(
         "hide",
         "never",
         "list",
+        "count",
         "print",
         "generate",
         "get",

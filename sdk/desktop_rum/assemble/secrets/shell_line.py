@@ -50,23 +50,26 @@ class ShellLines:
         self._names = names
         self._texts = texts
         self._arguments = Arguments(names, texts, self.scrub)
-        self._depth = 0
+        self._open: list[Variables] = []
 
     def scrub(self, line: str) -> str | None:
         """The line without what is secret; None where it cannot be read."""
-        if self._depth >= MAX_DEPTH:
+        if len(self._open) >= MAX_DEPTH:
             return None
-        self._depth += 1
+        variables = Variables()
+        self._open.append(variables)
         within = _WITHIN_QUOTES.fullmatch(line)
         try:
             if within is not None:
                 return f"{within[1]}{self._scrub_nested(within[2])}{within[3]}"
             line = self._texts.calls(self._scrub_substitutions(line))
-            return _edited(line, self._edits(line))
-        except CannotParse:
+            return _edited(line, self._edits(line, variables))
+        except (CannotParse, RecursionError):  # the second in quotes within quotes, thousands deep
             return None
         finally:
-            self._depth -= 1
+            self._open.pop()
+            if self._open:
+                self._open[-1].include(variables)
 
     def _scrub_nested(self, line: str) -> str:
         """A line inside an argument: what cannot be read goes."""
@@ -81,10 +84,10 @@ class ShellLines:
             raise CannotParse
         return _edited(line, [(start, end, self._scrub_nested(line[start:end])) for start, end in found])
 
-    def _edits(self, line: str) -> list[_Edit]:
+    def _edits(self, line: str, variables: Variables) -> list[_Edit]:
         edits: list[_Edit] = []
         commands = simple_commands(line)
-        typed, variables = Typed(), Variables()
+        typed = Typed()
         for number, command in enumerate(commands):
             edits += self._edits_of(line, command, variables)
             if number and self._is_array(commands[number - 1]):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SETS: Final = re.compile("set|put|add|env|header|define", re.IGNORECASE)
 _LOGS_IN: Final = re.compile(
-    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|hmac\w*|pdo|mysqli"
+    r".*(?:auth|login|authenticate|connect|credentials?|superuser|password)|.*(?:en|de)crypt\w*|(?:create)?hmac\w*|pdo|mysqli"
     r"|ftp(?:_tls)?|networkcredential\]::new",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _TEXT: Final = re.compile(QUOTED, re.DOTALL)
 """`setenv("NAME", "value")`, `auth("user", "password")`."""
 
 _CALL_WITH_ONE: Final = re.compile(
-    rf"(?P<name>\b(?:set_?password|password_hash|hash_password|make_password|generate_password_hash|set_?token|auth|crypt|hashpw|hash_?sync|password\.create)\()"
+    rf"(?P<name>\b(?:set_?password|password_hash|hash_password|make_password|generate_password_hash|set_?token|auth|crypt|hashpw|hash_?sync|password\.create|(?:hmac|aes)\.new|fernet)\()"
     rf"(?P<sep>\s*b?)(?P<value>{QUOTED})",
     re.DOTALL | re.IGNORECASE,
 )
@@ -99,6 +99,7 @@ _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 _NAME_BEFORE: Final = re.compile(r"(?:[\s\"'^]*(?P<name>[\w.-]+)[\s\"']*[=:](?!=*\Z)|.*\\[1-9])\s*")
 """What of a replacement is kept: `name=` or a part of what was found."""
 
+_VARIABLE: Final = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::\+\w*)?\})")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*[^\W_]")
 
 
@@ -171,13 +172,16 @@ class Statements:
         name = _NAME_BEFORE.match(value)
         keeps = name is not None and (name["name"] is None or self._names.is_secret(name["name"]))
         kept = name.end() if name is not None and keeps else 0
-        return f"{match[0][: -len(value)]}{value[:kept]}{mask_like(value[kept:])}" if value[kept:].strip() else match[0]
+        if not value[kept:].strip() or not self._names.hides("password", value[kept:]):
+            return match[0]
+        return f"{match[0][: -len(value)]}{value[:kept]}{mask_like(value[kept:])}"
 
     def _tells(self, head: re.Match[str]) -> bool:
         return self._names.is_secret(head["name"])
 
     def _named(self, head: re.Match[str], value: str) -> str | None:
-        return mask_like(value) if self._names.hides(head["name"], value) else None
+        hidden = self._names.hides(head["name"], value) and _VARIABLE.fullmatch(value) is None
+        return mask_like(value) if hidden else None
 
     def _set(self, head: re.Match[str], value: str) -> str | None:
         sure = head["colon"] or head["name"].isupper() or value[0] in "\"'" or any(map(str.isdigit, value))
@@ -185,7 +189,7 @@ class Statements:
 
     def _said(self, _head: re.Match[str], value: str) -> str | None:
         sure = value[0] in "\"'" or self._names.is_token(value.rstrip(".,;!?"))
-        return mask_like(value) if sure else None
+        return mask_like(value) if sure and _VARIABLE.fullmatch(value) is None else None
 
     def _flag(self, head: re.Match[str], value: str) -> str | None:
         stands_for_one = value.isupper() and value.isalpha() and self._names.is_secret(value)  # as in `--token TOKEN`

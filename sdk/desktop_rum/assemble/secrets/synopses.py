@@ -7,6 +7,7 @@ In lower case stand words that are waited for, options among them; `*` is any te
 - `NAME`       the name of something secret; where it is none, all starts anew
 - `SECRET`     a secret; then all starts anew
 - `SECRETS`    all that follows
+- `TOKENS`     all that follows, but no `name=value`
 - `PAIRS`      all that follows; of `name=secret` the name stays
 - `KEY`        any one argument; of `name=secret` the name stays
 - `LOGINS`     all that follows may be `user:password`
@@ -138,7 +139,8 @@ teamviewer passwd SECRET
 travis encrypt PAIRS
 turso token SECRET
 twilio login _ SECRET
-vault|bao login|unseal|unwrap SECRETS
+vault|bao login TOKENS
+vault|bao unseal|unwrap SECRETS
 vault|bao put|patch|write _ PAIRS
 vault|bao token lookup|renew|revoke SECRET
 vboxmanage setcredentials _ SECRET

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.login_lines import without_logins
+from desktop_rum.assemble.secrets.manifests import without_manifests
 from desktop_rum.assemble.secrets.pairs import Pairs
 from desktop_rum.assemble.secrets.statements import Statements
 from desktop_rum.assemble.secrets.tokens import without_bearers, without_shapes
@@ -31,7 +32,7 @@ class Texts:
         """The text without what is secret; in `prose`, a commit message for one, fewer things look like it."""
         if _WORD.fullmatch(text) is not None:
             return text
-        text = without_shapes(self._urls.scrub(text))
+        text = without_manifests(without_shapes(self._urls.scrub(text)))
         text = self._pairs.scrub(self._statements.calls(text), prose=prose)
         if prose:
             return text

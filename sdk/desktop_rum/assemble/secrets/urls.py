@@ -34,7 +34,7 @@ _SCHEMELESS: Final = re.compile(
 _LONE_USER: Final = re.compile(r"(?P<scheme>\b(?:https?|wss?|nats)://)(?P<user>[^\s/@:?#;\"'<>$*]+)@")
 """Perhaps a token that takes the user's place."""
 
-_JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)(?P<value>\S+)(?=@)")
+_JDBC_ORACLE: Final = re.compile(r"(?P<name>jdbc:oracle:\w+:[^\s/@:]+)(?P<sep>/)(?P<value>\S{1,200})(?=@)")
 
 _QUERY: Final = re.compile(
     r"(?P<name>[?&;](?:j?sessionid|phpsessid|sig|signature|hmac|key|jwt|sid|session|session_?id|x-(?:amz|goog)-[a-z-]*"
@@ -43,6 +43,13 @@ _QUERY: Final = re.compile(
     re.IGNORECASE,
 )
 """What signs a url or stands for a session, under names that mean nothing elsewhere."""
+
+_ENCODED: Final = re.compile(
+    r"(?P<name>%(?:3F|26)(?P<what>[\w.-]+))(?P<sep>%3D)(?P<value>(?:[^%\s&#\"'<>]|%(?!26|23)[0-9A-F]{2})+)"
+    r"|(?P<user>%3A%2F%2F(?:(?!%3A|%2F)[\w.%-])*%3A)(?P<password>(?:(?!%40|%2F)[\w.%~+=-])+)(?=%40)",
+    re.IGNORECASE,
+)
+"""The same in the query of another url, percent-encoded."""
 
 _HOOK: Final = re.compile(
     r"(?P<start>hooks\.slack\.com/\w+|/api/webhooks/\d+|api\.telegram\.org/bot\d+|\.office\.com/webhook\w*/[\w@-]+/IncomingWebhook|anaconda\.(?:org|com)/t|/t(?=/tk-)|/open-apis/bot/v\d/hook)(?P<sep>[/:])[\w/-]+?(?=/sendMessage|[^\w/-]|$)"
@@ -79,9 +86,17 @@ class Urls:
             text = _LONE_USER.sub(self._lone_user, _USERINFO.sub(_userinfo, text))
         elif "@" in text and ":" in text:
             text = _SCHEMELESS.sub(self._schemeless, text)
+        if "%3" in text:
+            text = _ENCODED.sub(self._encoded, text)
         if "jdbc:oracle:" in text:
             text = _JDBC_ORACLE.sub(rf"\g<name>/{MASK}", text)
         return _QUERY.sub(_query, text) if "?" in text or "&" in text or "://" in text else text
+
+    def _encoded(self, match: re.Match[str]) -> str:
+        if match["user"] is not None:
+            return f"{match['user']}{MASK}"
+        hidden = self._names.hides(match["what"], match["value"])
+        return f"{match['name']}{match['sep']}{MASK}" if hidden else match[0]
 
     def _schemeless(self, match: re.Match[str]) -> str:
         if any(map(self._names.is_secret, _NAMED.findall(match["password"]))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from desktop_rum.assemble.secrets.forms import CMDLET
 from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from desktop_rum.assemble.secrets.shell_words import SimpleCommand, Word
 
-_USED: Final = re.compile(r"\$\{?(\w+)(?:\[[^\]]*\])?\}?|%(\w+)%|(\{\})")
+_USED: Final = re.compile(r"\$\{?(\w+)(?:\[[^\]]*\])?\}?|%(\w+)%|!(\w+)!|(\{\})")
 _ASSIGNED: Final = re.compile(r"\$?(?P<name>[A-Za-z_]\w*)=(?P<value>.+)?", re.DOTALL)
 _DEFAULT: Final = re.compile(r"\$\{(?P<name>\w+):?[=-](?P<value>[^$`~/.({}][^{}]*)\}")
 _LITERAL: Final = re.compile(r"[^$`~/.({]")
@@ -33,7 +34,7 @@ _FILL_PLACEHOLDERS: Final = frozenset({"xargs", "parallel"})
 _LOOPS: Final = frozenset({"for", "select"})
 
 _NAMED: Final = re.compile(
-    r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\}|\$\((?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*\)"
+    r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\}|!\w+!|\$\((?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*\)"
     r"|`(?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*`)",
     re.IGNORECASE,
 )
@@ -61,11 +62,13 @@ class Variables:
 
     def see(self, before: str, after: str) -> None:
         """A word before and after it was scrubbed: what is gone from it was secret."""
-        if "$" in before or "%" in before or PLACEHOLDER in before:
+        if any(sign in before for sign in ("$", "%", "!", PLACEHOLDER)):
             kept = {match[0] for match in _USED.finditer(after)}
-            self._names |= {
-                match[1] or match[2] or match[3] for match in _USED.finditer(before) if match[0] not in kept
-            }
+            self._names |= {match[match.lastindex or 0] for match in _USED.finditer(before) if match[0] not in kept}
+
+    def include(self, nested: Variables) -> None:
+        """Those that a nested line has: it may get their values here. Its `$1` is its own."""
+        self._names |= {name for name in nested._names if not name.isdigit()}
 
     def values(self, commands: list[SimpleCommand]) -> Iterator[tuple[Word, str]]:
         """The words in which such a variable gets its value, and what they are without it.
@@ -124,6 +127,7 @@ class Variables:
                 value_at < len(words)
                 and words[value_at - 1].value[-1:] == "="
                 and _LITERAL.match(words[value_at].value)
+                and CMDLET.fullmatch(words[value_at].value.rstrip(";")) is None
             ):
                 yield words[value_at], MASK
         elif word.value[:2] == "${":
