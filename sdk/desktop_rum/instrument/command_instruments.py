@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from desktop_rum.instrument.forking_starts import ForkingStartsInstrument
 from desktop_rum.instrument.os_starts import OsStartsInstrument
 from desktop_rum.instrument.os_waits import WaitsInstrument
 from desktop_rum.instrument.popen import PopenInstrument
@@ -39,6 +40,7 @@ def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImport
     return [
         WaitsInstrument(runs, exits),
         PopenInstrument(runs, exits, late_imports),
-        OsStartsInstrument(runs, exits, late_imports),
+        OsStartsInstrument(runs, exits),
+        ForkingStartsInstrument(runs, exits, late_imports),
         UvloopInstrument(runs, exits, late_imports),
     ]

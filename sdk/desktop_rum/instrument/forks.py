@@ -1,17 +1,24 @@
-"""Knows which forks are followed at once by an exec: such a child has nothing to report before that."""
+"""Knows which forks are followed at once by an exec: such a child has nothing to report before that.
+
+The child finds that out by who has called `fork`. The parent notes nothing beforehand: it would have to copy each page
+of memory that it writes to between the fork and the exec.
+"""
 
 from __future__ import annotations
 
-import functools
-import threading
+from sys import _getframe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Final
+    from types import FrameType
+    from typing import Final
 
-making_way: Final[set[int]] = set()
-"""The threads, or greenlets, that are in a call whose fork is followed by an exec."""
+_STARTS: Final = frozenset({("os", "_spawnvef"), ("pty", "spawn"), ("gevent.subprocess", "_execute_child")})
+"""Module and name of the functions that fork in order to exec."""
+
+_WAYS_TO_FORK: Final = frozenset({"pty", "gevent.os", "desktop_rum.instrument.forking_starts"})
+"""Modules of the functions that lie between one of these and the fork."""
 
 _put_off: Final[list[Callable[[], object]]] = []
 
@@ -19,35 +26,32 @@ _put_off: Final[list[Callable[[], object]]] = []
 def let_go(of_the_parents: Callable[[], object]) -> None:
     """In a forked child: let go of what is the parent's, unless an exec follows, which closes all of it anyway.
 
-    Doing it before an exec would copy hundreds of pages of memory, and cost the parent time as well.
+    Doing it before an exec would copy hundreds of pages of memory, and cost the parent time as well. Called by the
+    function that runs in the child.
     """
-    if threading.get_ident() in making_way:
+    if _exec_follows(_getframe(2)):
         _put_off.append(of_the_parents)
     else:
-        making_way.clear()
         of_the_parents()
 
 
-def made_way() -> None:
-    """The call is over; in the child that means that the exec failed."""
-    making_way.discard(threading.get_ident())
-    if _put_off:
-        making_way.clear()  # the other threads are the parent's
+def go_on_without_exec() -> None:
+    """In a forked child whose exec failed, and which is a second copy of the app; elsewhere this does nothing."""
+    while _put_off:
         _put_off.pop()()
 
 
-def makes_way(start: Callable[..., None]) -> Callable[..., None]:
-    """The same call, noting that an exec follows its fork; not with a `preexec_fn`, which runs Python before."""
+def _exec_follows(frame: FrameType | None) -> bool:
+    """Whether a call that starts a program has forked; not with a `preexec_fn`, which runs Python before the exec.
 
-    @functools.wraps(start)
-    def call(*args: Any, **kwargs: Any) -> None:
-        if "preexec_fn" in kwargs:
-            start(*args, **kwargs)
-            return
-        making_way.add(threading.get_ident())
-        try:
-            start(*args, **kwargs)
-        finally:
-            made_way()
-
-    return call
+    Arguments: `frame` is who has called `fork`. Whoever forks while such a call waits, as a signal handler may, has a
+    frame of another module's.
+    """
+    while frame is not None:
+        module = frame.f_globals.get("__name__")
+        if (module, frame.f_code.co_name) in _STARTS:
+            return frame.f_locals.get("preexec_fn") is None
+        if module not in _WAYS_TO_FORK:
+            return False
+        frame = frame.f_back
+    return False

@@ -9,11 +9,9 @@ import functools
 import os
 import subprocess
 import sys
-import threading
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.call_name import is_called_by
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.stand_in import stands_in_for
 from desktop_rum.interruption import leave_out
@@ -43,7 +41,6 @@ class WaitsInstrument:
         self._exits = exits
         self.active = True
         self._patches = Patches()
-        self._spawn = getattr(getattr(os, "_spawnvef", None), "__code__", None)
         if sys.platform == "win32":
             return  # waits there take handles, which the exit watcher has as well
         for name in filter(functools.partial(hasattr, os), WAITS):
@@ -70,16 +67,17 @@ class WaitsInstrument:
             self._patches.replace(poll, "__defaults__", kept)
 
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        runs = self._runs
+        of_pid, close = self._runs.of_pid, self._runs.close
 
         @stands_in_for(original, "os")
         def wait(*args: Any, **kwargs: Any) -> Any:
-            if runs.waited_for:
-                self._learn_pid(args)
-            run = runs.of_pid.get(args[0]) if args and type(args[0]) is int and self.active else None
-            awaited = self._unwatch_awaited(run, args) if run is not None and run.watched else None
+            run = awaited = None
+            if args and type(args[0]) is int and self.active:
+                run = of_pid.get(args[0])
+                if run is not None and run.watched:
+                    awaited = self._unwatch_awaited(run, args)
             try:
-                result = original(*args, **kwargs)
+                result = original(*args, **kwargs) if kwargs else original(*args)
             except BaseException as error:
                 self._on_error(error, run, awaited)
                 leave_out(error)
@@ -87,9 +85,14 @@ class WaitsInstrument:
             if result[0] and self.active:
                 try:
                     returncode = _exit_code(result[1])
+                    if run is None or run.watched:
+                        self._on_exit(result[0], returncode, run)
+                    else:
+                        close(run, returncode)
                 except ValueError:  # it has stopped, or goes on
-                    return result
-                self._on_exit(result[0], returncode, run)
+                    pass
+                except Exception as error:  # noqa: BLE001 - never into the app
+                    internal_error(error)
             return result
 
         return wait
@@ -113,18 +116,6 @@ class WaitsInstrument:
             return result
 
         return waitid
-
-    def _learn_pid(self, args: tuple[Any, ...]) -> None:
-        """`os.spawnv(P_WAIT, …)` waits through this: the one place where the pid is to be had."""
-        run = self._runs.waited_for.get(threading.get_ident())
-        if run is None or run.pid is not None or not args or not self.active:
-            return
-        try:
-            caller = sys._getframe(2)  # noqa: SLF001 - no other way up
-            if caller.f_code is self._spawn or is_called_by(caller, "os", "_spawnvef", args[0]):
-                self._runs.started(run, args[0])
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
 
     def _on_exit(self, pid: int, returncode: int, run: Run | None = None) -> None:
         try:

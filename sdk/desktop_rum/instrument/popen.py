@@ -15,7 +15,6 @@ from desktop_rum.instrument.call_name import WAITS_ITSELF, name_of_call
 from desktop_rum.instrument.command import as_text, failure_of, taken
 from desktop_rum.instrument.exits.child_status import child_status
 from desktop_rum.instrument.exits.source import StillRunning
-from desktop_rum.instrument.forks import makes_way
 from desktop_rum.instrument.own_requests import is_own_request, sending
 from desktop_rum.instrument.patching import Patches
 from desktop_rum.instrument.run import RUN_OF_POPEN, Run
@@ -63,9 +62,8 @@ class PopenInstrument:
         root = _root(popen)
         self._roots.append(root)
         standard = popen is root and root.poll.__globals__ is vars(subprocess)
-        start = root.__init__ if standard else makes_way(root.__init__)
         self._patches.replace(root, RUN_OF_POPEN, None)
-        self._patches.replace(root, "__init__", self._patched_init(root, start, standard=standard))
+        self._patches.replace(root, "__init__", self._patched_init(root, root.__init__, standard=standard))
         for owner in (root,) if popen is root else (popen, root):
             self._patches.replace(owner, "wait", self._patched_wait(owner.wait))
             self._patches.replace(owner, "communicate", self._patched_wait(owner.communicate))

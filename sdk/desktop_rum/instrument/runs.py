@@ -28,8 +28,6 @@ class Runs:
         self.monotonic_ns = clock.monotonic_ns
         self.of_pid: dict[int, Run] = {}
         """The open run of each child; where a pid is used again, that of the newer child."""
-        self.waited_for: dict[int, Run] = {}
-        """By thread, the run that a call is waiting for whose pid it does not tell."""
         self.by_id: dict[int, Run] = {}
         """Those that are open."""
         self.early: deque[tuple[int, int, int]] = deque(maxlen=MOST_EARLY)
@@ -51,7 +49,7 @@ class Runs:
         run.pid = pid
         self.of_pid[pid] = run
         if self.early and self.early[-1][2] >= run.started_ns:
-            self._close_early(run)
+            self.close_early(run)
 
     def collected(self, pid: int, returncode: int) -> None:
         """Note the status of a child of which no run is known.
@@ -61,7 +59,7 @@ class Runs:
         self.early.append((pid, returncode, self.monotonic_ns()))
         run = self.of_pid.get(pid)
         if run is not None:  # told at this very moment
-            self._close_early(run)
+            self.close_early(run)
 
     def collected_status(self, pid: int) -> int | None:
         """The status of a child that was collected a moment ago and is no run, such as a fork; None where unknown."""
@@ -93,12 +91,13 @@ class Runs:
         self._sink(run)
         return True
 
-    def _close_early(self, run: Run) -> None:
-        """Close the run if its child was collected before the start was told."""
+    def close_early(self, run: Run) -> bool:
+        """Close the run if its child was collected before the start was told; returns whether it was."""
         for pid, returncode, ended_ns in list(self.early):
             if pid == run.pid and ended_ns >= run.started_ns:
                 run.gone_ns = ended_ns
-                self.close(run, returncode)
+                return self.close(run, returncode)
+        return False
 
     def with_pid(self, pid: int) -> Run | None:
         """The open run of this child; may be called from any thread."""

@@ -203,6 +203,24 @@ def test_a_start_that_fails(what: str, api: str, sdk: Recorder, not_a_program: P
     assert Path(raised.traceback[-1].path).name == "subprocess.py"
 
 
+@pytest.mark.skipif(not hasattr(os, "_spawnvef"), reason="spawns are built-ins here")
+def test_a_handler_that_collects_what_a_spawn_waits_for(sdk: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app's call raises, as it does without us; the status that the handler had is told all the same."""
+    original = os.waitpid
+
+    def waitpid(pid: int, options: int) -> tuple[int, int]:
+        monkeypatch.undo()
+        assert original(-1, 0)[0] == pid
+        return os.waitpid(pid, options)
+
+    monkeypatch.setattr(os, "waitpid", waitpid)
+    with pytest.raises(ChildProcessError):
+        os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", "exit 3"])
+    (event,) = sdk.resources(1)
+    assert event["resource"]["status_code"] == 3
+    assert event["context"]["pid"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_signal_handler_that_starts_a_command_meanwhile(sdk: Recorder) -> None:
     def handler(_number: int, _frame: object) -> None:

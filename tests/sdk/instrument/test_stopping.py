@@ -127,6 +127,29 @@ def test_a_call_that_others_wrap_below_the_apps(
     assert urls == [api, wrapped.replace("_", "-")]
 
 
+@pytest.mark.skipif(not hasattr(os, "_spawnvef"), reason="spawns are built-ins here")
+def test_others_who_have_wrapped_spawns_before_us_see_what_the_app_wants(
+    tmp_path: Path, module_intake: IntakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    beneath = vars(os)["_spawnvef"]
+
+    def _spawnvef(mode: int, *args: Any) -> Any:
+        result = beneath(mode, *args)
+        seen.append((mode, result))
+        return result
+
+    monkeypatch.setattr(os, "_spawnvef", _spawnvef)
+    with recording(tmp_path / "data", module_intake.url) as recorder:
+        os.spawnl(os.P_WAIT, "/bin/sh", "sh", "-c", "exit 3")
+        pid = os.spawnl(os.P_NOWAIT, "/bin/sh", "sh", "-c", "exit 4")
+        os.waitpid(pid, 0)
+        events = recorder.resources(2)
+    assert seen == [(os.P_WAIT, 3), (os.P_NOWAIT, pid)]
+    assert sorted(event["resource"]["status_code"] for event in events) == [3, 4]
+    assert all(event["resource"]["url"] == "spawnl:///bin/sh" for event in events)
+
+
 def test_everything_is_taken_back(tmp_path: Path, module_intake: IntakeProcess) -> None:
     before = {owner: dict(vars(owner)) for owner in (*MODULES, subprocess.Popen)}
     with recording(tmp_path / "data", module_intake.url):

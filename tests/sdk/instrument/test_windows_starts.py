@@ -18,7 +18,6 @@ from desktop_rum.instrument.command import failure_of
 from desktop_rum.instrument.exit_requests import ExitRequestsInstrument
 from desktop_rum.instrument.exits import child_status
 from desktop_rum.instrument.exits.source import StillRunning
-from desktop_rum.instrument.late_imports import LateImports
 from desktop_rum.instrument.os_starts import OsStartsInstrument
 from desktop_rum.instrument.run import Run
 from desktop_rum.instrument.runs import Runs
@@ -54,9 +53,8 @@ class _Windows:
         for name in ("spawnv", "spawnve", "startfile", "system"):
             monkeypatch.setattr(os, name, self._called, raising=False)
         monkeypatch.setattr(os_starts, "pid_of_handle", {0: 0, 260: 4_242}.__getitem__)
-        self.late_imports = LateImports()
         runs, watched = Runs(SystemClock(), self.ended.append), cast("Any", self.watched)
-        self.instrument = OsStartsInstrument(runs, watched, self.late_imports, on_windows=True)
+        self.instrument = OsStartsInstrument(runs, watched, on_windows=True)
 
     def _called(self, *_: Any) -> Any:
         if isinstance(self.gives, Exception):
@@ -70,7 +68,6 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Windows]:
     made = _Windows(monkeypatch)
     yield made
     made.instrument.stop()
-    made.late_imports.stop()
 
 
 @pytest.mark.parametrize("status", [0, 3, ACCESS_VIOLATION, 0xFFFF_FFFF])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import desktop_rum
+from desktop_rum.instrument.forks import go_on_without_exec, let_go
 from desktop_rum.instrument.patching import MARKER
 from tests.plugins.terminals import need_terminals
 
@@ -197,6 +199,66 @@ def test_a_fork_that_makes_way_for_a_program_leaves_all_to_that_program(recorder
     os.close(after)
     with os.fdopen(read) as file:
         assert file.read() == "[]"
+
+
+def test_a_fork_of_a_signal_handler_lets_go_although_a_spawn_waits(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, original, parent = str(recorder.folder), os.waitpid, os.getpid()
+    read, write = os.pipe()
+
+    def waitpid(*args: int) -> tuple[int, int]:
+        monkeypatch.undo()
+        before = signal.signal(signal.SIGUSR1, lambda *_: _fork(child))
+        signal.raise_signal(signal.SIGUSR1)
+        signal.signal(signal.SIGUSR1, before)
+        return original(*args)
+
+    def child() -> None:
+        os.write(write, repr(_held_of(folder)).encode())
+
+    monkeypatch.setattr(os, "waitpid", waitpid)
+    assert os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", "exit 3"]) == 3
+    assert os.getpid() == parent
+    os.close(write)
+    with os.fdopen(read) as file:
+        assert file.read() == "[]"
+
+
+GEVENT = (("gevent.os", "fork_and_watch"), ("gevent.os", "fork_gevent"))
+"""Functions by their modules and names; the last one forks."""
+
+
+@pytest.mark.parametrize(
+    ("calls", "follows"),
+    [
+        ((("os", "_spawnvef"),), True),
+        ((("os", "_spawnvef"), *GEVENT), True),
+        ((("pty", "spawn"), ("desktop_rum.instrument.forking_starts", "fork"), ("pty", "fork")), True),
+        ((("pty", "spawn"), ("app", "handler"), ("pty", "fork")), False),
+        ((("os", "_spawnvef"), ("app", "handler")), False),
+        ((("app", "_spawnvef"),), False),
+        ((("gevent.subprocess", "_execute_child"), *GEVENT), True),
+        ((("gevent.subprocess", "_execute_child(preexec_fn=print)"), *GEVENT), False),
+        ((("app", "main"), *GEVENT), False),
+    ],
+)
+def test_who_forks_says_whether_an_exec_follows(calls: tuple[tuple[str, str], ...], follows: bool) -> None:
+    done: list[str] = []
+
+    def after_fork() -> None:
+        let_go(lambda: done.append("let go"))
+
+    call: Callable[[], None] = after_fork
+    for module, function in reversed(calls):
+        name, _, parameter = function.rstrip(")").partition("(")
+        namespace: dict[str, Any] = {"__name__": module, "call": call}
+        exec(f"def {name}({parameter}): call()", namespace)  # noqa: S102 - to be in that module
+        call = namespace[name]
+    call()
+    assert done == ([] if follows else ["let go"])
+    go_on_without_exec()
+    assert done == ["let go"]
 
 
 def _held_of(folder: str) -> list[str]:

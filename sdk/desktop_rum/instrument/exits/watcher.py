@@ -96,7 +96,7 @@ class ExitWatcher:
         Of two who wait at the same time one has the status, and is about to tell it: it has as long as an owner.
         The child of another process is none of ours either, and may be alive.
         """
-        if run.pid is None or run.closed or run.gone_ns is not None:
+        if self._runs.close_early(run) or run.pid is None or run.closed or run.gone_ns is not None:
             return
         if is_alive(run.pid):
             if not run.watched:

@@ -1,0 +1,142 @@
+"""The starts that Python makes itself, of a fork and an exec: `os.spawnl` and its seven kin, and `pty.spawn`.
+
+The eight are functions over one, `os._spawnvef`: patching that one sees all of them, also those that the app had
+imported before.
+"""
+
+from __future__ import annotations
+
+import os
+from _thread import get_ident
+from sys import _getframe
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_rum.instrument.call_name import name_of_call
+from desktop_rum.instrument.command import as_text, taken
+from desktop_rum.instrument.forks import go_on_without_exec
+from desktop_rum.instrument.run import Run
+from desktop_rum.instrument.stand_in import built_in_beneath
+from desktop_rum.instrument.starts import Starts
+from desktop_rum.interruption import leave_out
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.late_imports import LateImports
+    from desktop_rum.instrument.runs import Runs
+
+_CALL_ABOVE: Final = {os.execv: "spawnv", os.execve: "spawnve", os.execvp: "spawnvp", os.execvpe: "spawnvpe"}
+"""Which of the eight hands each of these down; those that take their arguments one by one hand down a tuple as well."""
+
+
+class ForkingStartsInstrument(Starts):
+    """Patches what `os` and `pty` have for it."""
+
+    def __init__(self, runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> None:
+        super().__init__(runs, exits)
+        self._replace(os, "_spawnvef", self._patched_spawn)
+        self._in_pty: dict[int, Run | None] = {}
+        """By thread, or greenlet, the run of a `pty.spawn` that is about to fork."""
+        late_imports.when_imported("pty", self._patch_pty)
+
+    def _patch_pty(self, module: ModuleType) -> None:
+        self._replace(module, "spawn", self._patched_pty_spawn)
+        self._replace(module, "fork", self._patched_pty_fork)
+
+    def _patched_spawn(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        """From the fork on all in one function: what is written to then is memory that has to be copied.
+
+        `P_WAIT` is a start and a wait, as in `os`: that way the pid is known while the child runs. Where others have
+        wrapped `os._spawnvef` before us, both are left to them.
+        """
+        close, nowait = self._runs.close, os.P_NOWAIT
+        is_pythons = type(original) is FunctionType and original.__globals__ is vars(os)
+        our_waitpid, waitpid_beneath = os.waitpid, built_in_beneath(os.waitpid)
+
+        def spawn(mode: Any, file: Any, args: Any, env: Any, func: Any) -> Any:
+            run = self._begin(file, args, func) if self.active else None
+            try:
+                if run is None or mode == nowait or not is_pythons:
+                    result = original(mode, file, args, env, func)
+                else:
+                    waitpid = os.waitpid
+                    if waitpid is our_waitpid:  # which has nothing to add
+                        waitpid = waitpid_beneath
+                    run.pid = pid = original(nowait, file, args, env, func)
+                    while os.WIFSTOPPED(status := waitpid(pid, 0)[1]):
+                        pass
+                    result = os.waitstatus_to_exitcode(status)
+            except BaseException as error:
+                self._failed(run, error)
+                go_on_without_exec()
+                leave_out(error)
+                raise
+            try:
+                if run is not None:
+                    self._started(run, result) if mode == nowait else close(run, result)
+            except Exception as error:  # noqa: BLE001 - never into the app
+                internal_error(error)
+            return result
+
+        return spawn
+
+    def _begin(self, file: Any, args: Any, func: Any) -> Run | None:
+        """The run of a call of `os._spawnvef`."""
+        try:
+            api = _CALL_ABOVE.get(func) if type(args) is list else None
+            if api is None:
+                api = name_of_call(_getframe(2), "spawnv", args)
+            runs = self._runs
+            program = file if type(file) is str else as_text(file)
+            run = Run(api, taken(args), program, False, None, runs.now_ns(), runs.monotonic_ns())  # noqa: FBT003 - a field
+            runs.by_id[run.id] = run
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return None
+        return run
+
+    def _patched_pty_spawn(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        runs, in_pty = self._runs, self._in_pty
+
+        def spawn(*args: Any, **kwargs: Any) -> Any:
+            run = None
+            try:
+                if self.active:
+                    argv = args[0] if args else kwargs.get("argv")
+                    given = (argv,) if isinstance(argv, str) else argv
+                    run = runs.open("spawn", taken(given), None, None, shell=False)
+            except Exception as error:  # noqa: BLE001 - never into the app
+                internal_error(error)
+            thread = get_ident()
+            outer = in_pty.get(thread)  # of a call that a signal handler has interrupted
+            in_pty[thread] = run
+            try:
+                status = original(*args, **kwargs)
+            except BaseException as error:
+                self._failed(run, error)
+                go_on_without_exec()
+                leave_out(error)
+                raise
+            finally:
+                in_pty[thread] = outer
+            if run is not None:
+                self._ended(run, status)
+            return status
+
+        return spawn
+
+    def _patched_pty_fork(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
+        """`pty.spawn` forks through this: the one place where the pid is to be had."""
+        in_pty = self._in_pty
+
+        def fork() -> Any:
+            pid, descriptor = original()
+            if pid > 0 and (run := in_pty.get(get_ident())) is not None and run.pid is None:
+                run.pid = pid
+            return pid, descriptor
+
+        return fork

@@ -1,0 +1,80 @@
+"""What the instruments of starts share: their patches, and what becomes of a run once the call has returned."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from desktop_rum.instrument.command import failure_of
+from desktop_rum.instrument.patching import Patches
+from desktop_rum.instrument.stand_in import stands_in_for
+from desktop_rum.interruption import is_interruption
+from desktop_rum.telemetry.guard import internal_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.run import Run
+    from desktop_rum.instrument.runs import Runs
+
+
+class Starts:
+    """Patches of calls that start programs."""
+
+    def __init__(self, runs: Runs, exits: ExitWatcher) -> None:
+        self._runs = runs
+        self._exits = exits
+        self.active = True
+        self._patches = Patches()
+
+    def stop(self) -> None:
+        """Take the patches back; those that others patched over pass their calls on."""
+        self.active = False
+        self._patches.stop()
+
+    def _replace(self, module: Any, name: str, patched: Callable[[Any, str], Callable[..., Any]]) -> None:
+        original = getattr(module, name, None)
+        if original is not None:
+            dressed = stands_in_for(original, module.__name__)(patched(original, name))
+            self._patches.replace(module, name, dressed)
+
+    def _started(self, run: Run, pid: int) -> None:
+        try:
+            self._runs.started(run, pid)
+            self._exits.watch(run)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _failed(self, run: Run | None, error: BaseException) -> None:
+        if run is None:
+            return
+        try:
+            if run.pid is None:
+                self._runs.close(run, failure=None if is_interruption(error) else failure_of(error))
+            elif isinstance(error, ChildProcessError):
+                self._exits.collected_elsewhere(run)
+            else:
+                self._exits.watch(run)  # it runs: what was interrupted is the wait for it
+        except Exception as failure:  # noqa: BLE001 - never into the app
+            internal_error(failure)
+
+    def _close(self, run: Run, returncode: int) -> None:
+        try:
+            self._runs.close(run, returncode)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+
+    def _ended(self, run: Run, status: int) -> None:
+        """The call has waited for the child, and gives its status as the system has it."""
+        try:
+            if status >= 0:
+                self._runs.close(run, os.waitstatus_to_exitcode(status))
+            elif sys.platform != "win32" and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+                self._runs.close(run)  # the system keeps no status
+            else:
+                self._runs.close(run, failure=("OSError", "the shell could not be started"))
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
