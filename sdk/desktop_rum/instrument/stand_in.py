@@ -27,16 +27,32 @@ _dressed: Final[WeakSet[Any]] = WeakSet()
 
 
 class _BuiltIn(staticmethod):  # type: ignore[type-arg]
-    """Stands in for a built-in: as such, it does not become a method in a class of the app's that has it."""
+    """Stands in for a built-in: as such, it does not become a method in a class of the app's that has it.
+
+    `inspect`, `pydoc` and `unittest.mock` tell built-ins by their class, and read the signature in their own way.
+    """
 
     def __reduce__(self) -> str:
         return self.__qualname__
 
-    @property
-    def __signature__(self) -> Any:
-        import inspect
+    def __repr__(self) -> str:
+        return repr(self._original)
 
-        return inspect.signature(inspect.unwrap(self.__wrapped__))
+    @property  # type: ignore[misc] # read only: it is a built-in all its life
+    def __class__(self) -> Any:
+        return BuiltinFunctionType
+
+    @property
+    def __self__(self) -> Any:
+        return self._original.__self__
+
+    @property
+    def __text_signature__(self) -> Any:
+        return self._original.__text_signature__
+
+    @property
+    def _original(self) -> Any:
+        return vars(self.__wrapped__)["__wrapped__"]
 
 
 def tell_signatures(inspect: ModuleType) -> None:

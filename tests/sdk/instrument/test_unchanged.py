@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from subprocess import run as run_imported_before
 from typing import TYPE_CHECKING, Any, get_type_hints
+from unittest import mock
 
 import pytest
 
@@ -83,11 +84,21 @@ def test_functions_look_as_before(owner: Any, name: str) -> None:
     assert _signature(function) == SIGNATURES[owner, name]
     assert _arguments(function) == ARGUMENTS[owner, name]
     assert get_type_hints(function) == get_type_hints(original)
+    assert inspect.isbuiltin(function) == inspect.isbuiltin(original)
+    if inspect.isbuiltin(original):
+        assert (repr(function), function.__self__) == (repr(original), original.__self__)
     assert function.__name__ == original.__name__  # type: ignore[union-attr]
     assert function.__doc__ == original.__doc__
     if owner is not subprocess.Popen or name != "__init__":
         assert pickle.loads(pickle.dumps(function)) is function  # noqa: S301 - our own
     assert not hasattr(subprocess.Popen, "returncode")
+
+
+@pytest.mark.parametrize(("owner", "name"), PATCHED)
+@pytest.mark.usefixtures("sdk")
+def test_a_mock_of_the_same_form_can_take_their_place(owner: Any, name: str) -> None:
+    with mock.patch.object(owner, name, autospec=True) as mocked:
+        assert getattr(owner, name) is mocked
 
 
 @pytest.mark.usefixtures("sdk")
