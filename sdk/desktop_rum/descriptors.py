@@ -49,7 +49,7 @@ def above_standard(descriptor: int) -> int:
     try:
         return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, LAST_STANDARD + 1)
     finally:
-        os.close(descriptor)
+        _close_ours(descriptor)
 
 
 def kept(descriptor: int, least: int = FAR) -> int:
@@ -71,8 +71,22 @@ def kept(descriptor: int, least: int = FAR) -> int:
         far = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, least)
     except OSError:  # so many may not be open
         return above_standard(descriptor)
-    os.close(descriptor)
+    _close_ours(descriptor)
     return far
+
+
+def _close_ours(descriptor: int) -> None:
+    """Close a file that has another number now, unless the app has put its own back under this one meanwhile.
+
+    No child inherits our files, but all get the standard ones. Asking for that does not let the app's threads run, as
+    asking which file it is would.
+    """
+    try:
+        if descriptor <= LAST_STANDARD and os.get_inheritable(descriptor):
+            return
+        os.close(descriptor)
+    except OSError:  # the app has closed it
+        pass
 
 
 def close_all(*numbers: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_rum import descriptors
 from tests.plugins.recorder import SDK, recorder
 
 if TYPE_CHECKING:
@@ -47,6 +48,31 @@ def test_no_file_of_ours_takes_the_number_of_a_standard_one(tmp_path: Path, clos
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(SDK)}, check=False, timeout=60)
 
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("opened", ["open_file", "open_kept"])
+@pytest.mark.parametrize("standard", [0, 1, 2])
+def test_a_standard_file_that_the_app_puts_back_meanwhile_stays_open(
+    standard: int, opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = os.dup(standard)
+    os.close(standard)
+    system_open = os.open
+
+    def open_and_put_back(path: str, flags: int, mode: int) -> int:
+        ours = system_open(path, flags, mode)
+        os.dup2(saved, standard)
+        return ours
+
+    monkeypatch.setattr(os, "open", open_and_put_back)
+    try:
+        ours = getattr(descriptors, opened)(os.devnull, os.O_RDONLY)
+        assert ours > standard
+        os.close(ours)
+        assert os.path.samestat(os.fstat(standard), os.fstat(saved))
+    finally:
+        os.dup2(saved, standard)
+        os.close(saved)
 
 
 ALL_CLOSED = """
