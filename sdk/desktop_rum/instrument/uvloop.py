@@ -83,8 +83,12 @@ class UvloopInstrument:
         if run is None:
             return
         try:
-            run.ask_owner = transport.get_returncode
             self._runs.started(run, transport.get_pid())
+            returncode = transport.get_returncode()
+            if returncode is not None:  # it was collected while the app awaited the start, and need not be awaited now
+                self._runs.close(run, returncode)
+                return
+            run.ask_owner = transport.get_returncode
             self._exits.watch(run)
             # As `asyncio.subprocess.Process.wait` does, but without a task that the app would see.
             transport._wait().add_done_callback(functools.partial(self._told, run))  # noqa: SLF001 - asyncio calls it too

@@ -43,8 +43,11 @@ class Transport:
 class Loop:
     """Starts no child."""
 
-    async def subprocess_exec(self, _protocol_factory: Any, *_arguments: Any) -> tuple[Transport, None]:
-        return Transport(), None
+    async def subprocess_exec(self, _protocol_factory: Any, *arguments: Any) -> tuple[Transport, None]:
+        transport = Transport()
+        if "false" in arguments:
+            transport.ended.set_result(1)
+        return transport, None
 
     subprocess_shell = subprocess_exec
 
@@ -59,7 +62,7 @@ def ended() -> Iterator[list[Run]]:
     (_, patch), _ = late_imports.when_imported.call_args
     patch(SimpleNamespace(Loop=Loop))
     yield found
-    exits.watch.assert_called_once()
+    assert exits.watch.call_count == (not any(run.arguments == ("false",) for run in found))
     instrument.stop()
 
 
@@ -73,6 +76,14 @@ def test_the_loop_tells_before_the_app_goes_on(returncode: int, ended: list[Run]
 
     assert asyncio.run(main()) == [returncode]
     assert ended[0].arguments == ("program", "x")
+
+
+def test_an_end_during_the_start_is_told_at_once(ended: list[Run]) -> None:
+    async def main() -> list[int | None]:
+        await Loop().subprocess_exec(None, "false")
+        return [run.returncode for run in ended]
+
+    assert asyncio.run(main()) == [1]
 
 
 def test_a_wait_that_is_cancelled_tells_nothing(ended: list[Run]) -> None:
