@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -20,7 +21,6 @@ from tests.plugins.short_waits import _prompt_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 __all__ = ["_prompt_pipeline"]
 
@@ -41,14 +41,19 @@ _LONGEST = frozenset({"test_multiprocessing.py", "test_scenarios.py"})
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Any message of Qt fails a test, where pytest-qt is there to see it, but for what is not ours to mend."""
     items.sort(key=lambda item: item.path.name not in _LONGEST)
-    if config.pluginmanager.hasplugin("pytest-qt"):
-        for item in items:
-            item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
-            item.add_marker(pytest.mark.qt_log_ignore(*_FOREIGN_MESSAGES, extend=True))
+    if items and config.pluginmanager.hasplugin("pytest-qt"):
+        items[0].session.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
+        items[0].session.add_marker(pytest.mark.qt_log_ignore(*_FOREIGN_MESSAGES, extend=True))
+
+
+def pytest_collection() -> None:
+    """While everything is imported and collected, nothing is garbage."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: a round of the garbage collector need not look at it each time."""
+    gc.enable()
     hypothesis.find(hypothesis.strategies.just(True), bool)  # makes what it would miss among what is frozen, and warn
     gc.collect()
     gc.freeze()
@@ -91,32 +96,33 @@ def expect_log(log_watch: _LogWatch) -> Callable[[str], None]:
 
 
 @contextlib.contextmanager
-def _home_at(folder: Path) -> Iterator[Path]:
-    folder.mkdir()
-    # Paths of local sockets must be short, which a test's own folder is not.
+def _new_home() -> Iterator[Path]:
     with (
+        # Paths of local sockets must be short, which a test's own folder is not; and most tests need no such folder.
         tempfile.TemporaryDirectory(prefix="rum-", ignore_cleanup_errors=True) as runtime,
         pytest.MonkeyPatch.context() as patch,
     ):
+        folder = Path(runtime) / "home"
+        folder.mkdir()
         patch.setenv("HOME", str(folder))
         patch.setenv("XDG_RUNTIME_DIR", runtime)
         for name in ("CACHE", "CONFIG", "DATA", "STATE"):
-            patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):  # no server of a test is behind one
-            patch.delenv(name, raising=False)
-            patch.delenv(name.lower(), raising=False)
+            patch.setenv(f"XDG_{name}_HOME", f"{folder}/{name.lower()}")
         yield folder
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _home_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _home_of_shared_fixtures() -> Iterator[None]:
     """What fixtures of a wider scope start has no test's home, and shall not have the person's either."""
-    with _home_at(tmp_path_factory.mktemp("shared") / "home"):
+    with _new_home(), pytest.MonkeyPatch.context() as patch:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):  # no server of a test is behind one
+            patch.delenv(name, raising=False)
+            patch.delenv(name.lower(), raising=False)
         yield
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """A home folder that only this test, and the children that it starts, know of."""
-    with _home_at(tmp_path / "home") as folder:
+    with _new_home() as folder:
         yield folder

@@ -54,8 +54,9 @@ def _open_here() -> set[Path]:
 
 
 @pytest.fixture
-def windows_files(monkeypatch: pytest.MonkeyPatch) -> OpenFiles:
+def windows_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OpenFiles:
     """From here on files are as on Windows."""
+    del tmp_path  # only first: pytest deletes files as well
     files = OpenFiles()
     for name in ("unlink", "rename", "replace"):
         monkeypatch.setattr(os, name, files.refusing(getattr(os, name)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
-
-import pytest
 
 from desktop_rum.assemble.secrets.scrubber import SecretScrubber
 from desktop_rum.instrument.command import taken
+from tests.plugins.all_of import all_of
 from tests.sdk.secrets import innocent_commands, innocent_programs, secret_commands, secret_places, secret_programs
 from tests.sdk.secrets.secret_commands import S
 
@@ -19,17 +19,12 @@ INNOCENT_ARGUMENTS = [*innocent_commands.ARGUMENTS, *innocent_programs.ARGUMENTS
 INNOCENT_LINES = [*innocent_commands.LINES, *innocent_programs.LINES]
 
 
-def _named(commands: list[Any]) -> list[Any]:
-    """Ids that name the command: pytest's own would be the same for many."""
-    return [pytest.param(command, id=f"{number} {ascii(command)[:60]}") for number, command in enumerate(commands)]
-
-
 def test_the_corpora_are_large() -> None:
     assert len(SECRET_ARGUMENTS) + len(SECRET_LINES) >= 150
     assert len(INNOCENT_ARGUMENTS) + len(INNOCENT_LINES) >= 100
 
 
-@pytest.mark.parametrize("arguments", _named(SECRET_ARGUMENTS))
+@all_of(SECRET_ARGUMENTS)
 def test_secret_arguments_are_taken_out(arguments: list[Any]) -> None:
     given = list(taken(arguments))
     scrubbed = SCRUBBER.arguments(given, shell=False)
@@ -38,31 +33,29 @@ def test_secret_arguments_are_taken_out(arguments: list[Any]) -> None:
     assert S not in "\n".join(scrubbed)
 
 
-@pytest.mark.parametrize("line", _named(SECRET_LINES))
+@all_of(SECRET_LINES)
 def test_secret_lines_are_scrubbed(line: str) -> None:
     (scrubbed,) = SCRUBBER.arguments([line], shell=True)
     assert S not in scrubbed
     assert scrubbed
 
 
-@pytest.mark.parametrize("line", _named(SECRET_LINES))
+@all_of(SECRET_LINES)
 def test_secret_lines_are_scrubbed_inside_a_shell(line: str) -> None:
     assert S not in "\n".join(SCRUBBER.arguments(["sh", "-c", line], shell=False))
 
 
-@pytest.mark.parametrize("arguments", _named(INNOCENT_ARGUMENTS))
+@all_of(INNOCENT_ARGUMENTS)
 def test_innocent_arguments_stay(arguments: list[str]) -> None:
     assert SCRUBBER.arguments(list(arguments), shell=False) == arguments
 
 
-@pytest.mark.parametrize("line", _named(INNOCENT_LINES))
+@all_of(INNOCENT_LINES)
 def test_innocent_lines_stay(line: str) -> None:
     assert SCRUBBER.arguments([line], shell=True) == [line]
 
 
-@pytest.mark.parametrize("arguments", _named(INNOCENT_ARGUMENTS))
+@all_of(INNOCENT_ARGUMENTS)
 def test_innocent_arguments_stay_as_a_line(arguments: list[str]) -> None:
-    import shlex
-
     line = shlex.join(arguments)
     assert SCRUBBER.arguments([line], shell=True) == [line]
