@@ -34,8 +34,8 @@ _FOREIGN_MESSAGES = (
 )
 
 
-_LONGEST = frozenset({"test_multiprocessing.py", "test_scenarios.py"})
-"""They wait for their children half a minute: started first, they are not what the others wait for at the end."""
+_LONGEST = frozenset({"test_main_window.py", "test_multiprocessing.py", "test_renderers.py", "test_scenarios.py"})
+"""They start many children: begun first, they are not what the others wait for at the end."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

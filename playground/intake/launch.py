@@ -170,11 +170,10 @@ class IntakeProcess:
             if stdin:
                 stdin.write(GOODBYE)
                 stdin.close()
-        try:
-            self._process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        alarm = threading.Timer(timeout, self._process.kill)  # a wait with a timeout looks every 50 ms only
+        alarm.start()
+        self._process.wait()
+        alarm.cancel()
         self._complaints.close()
 
     def _stop_and_explain(self) -> str:
