@@ -159,6 +159,30 @@ def test_messages() -> None:
     assert "other" not in told
 
 
+def test_a_message_without_each_secret_of_an_argument() -> None:
+    line = "mysqladmin -pQQ-one password QQ-two"
+    scrubbed = SCRUBBER.arguments([line], shell=True)
+    told = SCRUBBER.message("mysqladmin: QQ-two is too short, QQ-one is wrong", [line], scrubbed)
+    assert told == "mysqladmin: *** is too short, *** is wrong"
+
+
+@pytest.mark.parametrize(
+    "given_arguments", [["grep", "-n", "password:", "c.yml"], ["docker build --secret id=x,src=y ."]]
+)
+def test_a_message_that_repeats_an_innocent_command_stays(given_arguments: list[str]) -> None:
+    command = given_arguments if len(given_arguments) > 1 else given_arguments[0]
+    message = f"Command {command!r} timed out after 5 seconds"
+    assert SCRUBBER.message(message, given_arguments, given_arguments) == message
+    told = SCRUBBER.message(f"{message}, password: QQ1", given_arguments, given_arguments)
+    assert told == f"{message}, password: ***"
+
+
+def test_a_list_for_a_shell() -> None:
+    """It runs the first item alone, but the others are as secret as they would be without a shell."""
+    given_arguments = ["mysql", "-pQQ1", "--token", "QQ2", "x"]
+    assert SCRUBBER.arguments(given_arguments, shell=True) == ["mysql", "-p***", "--token", "***", "x"]
+
+
 def test_a_message_quotes_as_python_does() -> None:
     line = """tool --password="it's\\QQ" -p x"""
     scrubbed = SCRUBBER.arguments([line], shell=True)

@@ -85,8 +85,14 @@ _DESCRIBED: Final = frozenset(
         "realm",
         "role",
         "scope",
+        "source",
         "scopes",
         "scanning",
+        "rule",
+        "rules",
+        "middleware",
+        "middlewares",
+        "callback",
         "strategy",
         "strength",
         "suffix",
@@ -168,7 +174,7 @@ _IMAGE: Final = re.compile(
 )
 
 _SWITCHED: Final = frozenset(
-    {"enabled", "disabled", "required", "optional", "create", "use", "with", "build", "has", "support"}
+    {"enabled", "disabled", "required", "optional", "create", "use", "with", "build", "has", "support", "random"}
 )
 _ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false", "enabled", "disabled", "auto", "none"})
 _ALGORITHM: Final = re.compile(r"argon2\w*|bcrypt|scrypt|yescrypt|md5|(?:scram-)?sha-?\d+|pbkdf2[\w-]*|on|off")

@@ -30,6 +30,11 @@ value would take seconds."""
 _OPENING: Final = re.compile(r"[\w.:@$]*[\[({]")
 
 
+def bare(value: str) -> str:
+    """The value without the quotes around it."""
+    return value.strip("\\").strip("\"'").rstrip("\\") if value[:1] in "\\\"'" else value
+
+
 def mask_like(value: str) -> str:
     """The mask, in the quotes or brackets that the value has; `x(y)` without quotes may be a password, and no call."""
     for quote in ('\\"', "\\'", '"', "'"):

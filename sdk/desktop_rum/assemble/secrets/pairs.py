@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets.forms import CMDLET, SCHEMES
-from desktop_rum.assemble.secrets.masking import GROUPED, QUOTED, mask_like, masked, without_values
+from desktop_rum.assemble.secrets.masking import GROUPED, QUOTED, bare, mask_like, masked, without_values
 from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class Pairs:
         return self._names.is_secret(name)
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:
-        if self._names.hides(head["name"], value):
+        if self._names.hides(head["name"], bare(value)):
             innocent = CMDLET.fullmatch(value) or _NO_SECRET.match(value) or self._is_attribute(value)
             return None if innocent else mask_like(value)
         if head["name"].lower() in _LOGINS and value[0] in "\"'" and ":" in value and value.strip("\"'0123456789:"):
@@ -186,7 +186,7 @@ class Pairs:
             return None
         if _NO_SECRET.match(value) or value in ("0", "1", "true", "false"):
             return None
-        return mask_like(value) if self._names.hides(head["name"], value) else None
+        return mask_like(value) if self._names.hides(head["name"], bare(value)) else None
 
     def _flag(self, head: re.Match[str], value: str) -> str | None:
         hidden = self._names.hides(head["name"], value) and not self._names.is_switch(head["name"])

@@ -40,7 +40,9 @@ class SecretScrubber:
             if not shell:
                 return self._arguments.scrub(arguments)
             line = self._lines.scrub(arguments[0])
-            return [program_of(arguments[0]) if line is None else line, *map(self._texts.scrub, arguments[1:])]
+            # What follows the line goes to the shell; somebody may have meant it for the program.
+            given = self._arguments.scrub(arguments)[1:] if len(arguments) > 1 else []
+            return [program_of(arguments[0]) if line is None else line, *given]
         except Exception as error:  # noqa: BLE001 - an event is worth more than its arguments
             internal_error(error)
             return [program_of(arguments[0])] if arguments and shell else arguments[:1]
@@ -52,11 +54,19 @@ class SecretScrubber:
                 if before != after and len(before) >= _MIN_SECRET:
                     message = _without(message, before, after)
                     message = _without(message, _escaped(before), _escaped(after))
-            message = self._texts.scrub(message)
+            message = self._scrub_around(message, scrubbed)
         except Exception as error:  # noqa: BLE001 - as above
             internal_error(error)
             return ""
         return message
+
+    def _scrub_around(self, message: str, scrubbed: list[str]) -> str:
+        """The message without secrets; a command that it repeats has none any more, and stays as it is."""
+        for text in (repr(scrubbed), *map(_escaped, scrubbed[:1]), *scrubbed[:1]):
+            if " " in text and text in message:
+                before, _, after = message.partition(text)
+                return f"{self._texts.scrub(before)}{text}{self._texts.scrub(after)}"
+        return self._texts.scrub(message)
 
 
 def program_of(line: str) -> str:
@@ -71,13 +81,34 @@ def _escaped(text: str) -> str:
 
 
 def _without(message: str, before: str, after: str) -> str:
-    """The message without the text, and without the part of it that was taken out."""
+    """The message without the text, and without the parts of it that were taken out."""
     message = message.replace(before, after)
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    secret = before[start : len(before) - end]
-    return message.replace(secret, MASK) if len(secret) >= _MIN_SECRET else message
+    for secret in _taken_out(before, after):
+        if len(secret) >= _MIN_SECRET:
+            message = message.replace(secret, MASK)
+    return message
+
+
+def _taken_out(before: str, after: str) -> list[str]:
+    """What stood where the masks are; where quotes were written anew, all between the ends that are alike."""
+    first, *pieces = after.split(MASK)
+    at = len(first)
+    found: list[str] = []
+    for number, piece in enumerate(pieces, 1):
+        end = len(before) - len(piece) if number == len(pieces) else before.find(piece, at)
+        if end < at or not before.startswith(first) or not before.endswith(pieces[-1]):
+            return [_between_ends(before, after)]
+        found.append(before[at:end])
+        at = end + len(piece)
+    return found
+
+
+def _between_ends(before: str, after: str) -> str:
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    return before[start : len(before) - end]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.assemble.secrets.masking import QUOTED, mask_like, masked, without_values
+from desktop_rum.assemble.secrets.masking import QUOTED, bare, mask_like, masked, without_values
 
 if TYPE_CHECKING:
     from desktop_rum.assemble.secrets.names import SecretNames
@@ -86,7 +86,8 @@ _USER: Final = re.compile(r"\b(?:user|username|login)\s+\S+\s+pass(?P<name>(?:wo
 """`user me password x`."""
 
 _PROSE: Final = re.compile(
-    r"\b(?P<name>password|passphrase|passcode|secret|token|api[ -]?key|pin)\s+(?:is|was)\s*:?\s+", re.IGNORECASE
+    r"(?<!\.)(?<!column )\b(?P<name>password|passphrase|passcode|secret|token|api[ -]?key|pin)\s+(?:is|was)\s*:?\s+",
+    re.IGNORECASE,
 )
 
 _SED: Final = re.compile(
@@ -180,7 +181,7 @@ class Statements:
         return self._names.is_secret(head["name"])
 
     def _named(self, head: re.Match[str], value: str) -> str | None:
-        hidden = self._names.hides(head["name"], value) and _VARIABLE.fullmatch(value) is None
+        hidden = self._names.hides(head["name"], bare(value)) and _VARIABLE.fullmatch(value) is None
         return mask_like(value) if hidden else None
 
     def _set(self, head: re.Match[str], value: str) -> str | None:

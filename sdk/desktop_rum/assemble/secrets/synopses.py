@@ -94,7 +94,7 @@ netlify env:set _ SECRET
 networksetup -addpreferredwirelessnetworkatindex _ _ _ _ SECRET
 networksetup -set*proxy _ _ _ on _ SECRET
 networksetup -setairportnetwork _ _ SECRET
-net|net1 use \\* SECRET
+net|net1 use \\*|http*:* SECRET
 net|net1 user _ SECRET
 new-itemproperty|set-itemproperty|new-variable|set-variable -name NAME -value SECRET
 ngrok authtoken|add-authtoken SECRET
@@ -121,6 +121,7 @@ radtest _ SECRET
 radtest _ _ _ _ SECRET
 rasdial _ _ SECRET
 rclone obscure SECRETS
+redis-cli|keydb-cli|valkey-cli *setex NAME _ SECRET
 redis-cli|keydb-cli|valkey-cli auth SECRETS
 redis-cli|keydb-cli|valkey-cli setuser RULES
 reg NAMED /d SECRET

@@ -184,7 +184,7 @@ class Values:
             return text
         if not password:  # the user is who the token says
             return f"{MASK}{match['sep']}" if user else text
-        return f"{user}{match['sep']}{MASK}"
+        return f"{self._texts.scrub(user)}{match['sep']}{MASK}"
 
 
 def _is_secret(kind: str, value: str) -> bool:

@@ -33,9 +33,11 @@ _READ_INTO: Final = frozenset({"read", "mapfile", "readarray"})
 _FILL_PLACEHOLDERS: Final = frozenset({"xargs", "parallel"})
 _LOOPS: Final = frozenset({"for", "select"})
 
+_WRITES: Final = r"(?:echo|printf|print)\b"
+_FINDS: Final = rf"(?!\s*{_WRITES}|[^()`]*(?:[|;&]\s*{_WRITES}|<<))[^()`]*"
 _NAMED: Final = re.compile(
-    r"(?:(?:bearer|basic|token)\s+)?(?:\$\w+|\$\{\w+\}|!\w+!|\$\((?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*\)"
-    r"|`(?!\s*(?:echo|printf|print)\b)[^()`|;&<>\"']*`)",
+    r"(?:(?:bearer|basic|token)\s+)?"
+    rf"(?P<variable>\$\w+|\$\{{\w+\}}|!\w+!|\$\({_FINDS}\)|`{_FINDS}`)",
     re.IGNORECASE,
 )
 """Or of a command that finds it; what that one is given was scrubbed where it stands."""
@@ -49,9 +51,9 @@ def only_names(written: str, before: str, after: str) -> bool:
     kept, mask, rest = after.partition(MASK)
     if not mask or "\\" in written or not before.startswith(kept) or not before.endswith(rest):
         return False
-    name = before[len(kept) : len(before) - len(rest)]
+    named = _NAMED.fullmatch(before, len(kept), len(before) - len(rest))
     outside = written if "'" not in written else _LITERALS.sub("", written)
-    return _NAMED.fullmatch(name) is not None and name in outside
+    return named is not None and _LITERALS.sub("", named["variable"]) in outside
 
 
 class Variables:
