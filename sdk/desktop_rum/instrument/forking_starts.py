@@ -53,7 +53,7 @@ class ForkingStartsInstrument(Starts):
         `P_WAIT` is a start and a wait, as in `os`: that way the pid is known while the child runs. Where others have
         wrapped `os._spawnvef` before us, both are left to them.
         """
-        close, nowait = self._runs.close, os.P_NOWAIT
+        runs, close, watch, nowait = self._runs, self._runs.close, self._exits.watch, os.P_NOWAIT
         is_pythons = type(original) is FunctionType and original.__globals__ is vars(os)
         our_waitpid, waitpid_beneath = os.waitpid, built_in_beneath(os.waitpid)
 
@@ -75,11 +75,18 @@ class ForkingStartsInstrument(Starts):
                 go_on_without_exec()
                 leave_out(error)
                 raise
-            try:
-                if run is not None:
-                    self._started(run, result) if mode == nowait else close(run, result)
-            except Exception as error:  # noqa: BLE001 - never into the app
-                internal_error(error)
+            if run is not None:
+                try:
+                    if mode != nowait:
+                        close(run, result)
+                    else:
+                        run.pid = result
+                        runs.of_pid[result] = run
+                        if runs.early:
+                            runs.started(run, result)
+                        watch(run)
+                except Exception as error:  # noqa: BLE001 - never into the app
+                    internal_error(error)
             return result
 
         return spawn

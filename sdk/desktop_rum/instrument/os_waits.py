@@ -67,15 +67,16 @@ class WaitsInstrument:
             self._patches.replace(poll, "__defaults__", kept)
 
     def _patched_wait(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        of_pid, close = self._runs.of_pid, self._runs.close
+        of_pid, close, unwatch = self._runs.of_pid, self._runs.close, self._exits.unwatch
 
         @stands_in_for(original, "os")
         def wait(*args: Any, **kwargs: Any) -> Any:
             run = awaited = None
             if args and type(args[0]) is int and self.active:
                 run = of_pid.get(args[0])
-                if run is not None and run.watched:
-                    awaited = self._unwatch_awaited(run, args)
+                if run is not None and run.watched and len(args) == _OPTIONS and args[1] == 0:
+                    awaited = run  # the app blocks for it: watched meanwhile, it would cost two wake-ups
+                    unwatch(run)
             try:
                 result = original(*args, **kwargs) if kwargs else original(*args)
             except BaseException as error:
@@ -129,15 +130,11 @@ class WaitsInstrument:
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
 
-    def _unwatch_awaited(self, run: Run, args: tuple[Any, ...]) -> Run | None:
-        """The run whose child the app blocks for: it need not be watched meanwhile, which would cost two wake-ups."""
-        if len(args) != _OPTIONS or args[1] != 0:
-            return None
-        self._exits.unwatch(run)
-        return run
-
     def _on_error(self, error: BaseException, run: Run | None, awaited: Run | None) -> None:
-        """The wait raised: somebody else has had the child's status, or the wait was interrupted."""
+        """The wait raised: somebody else has had the child's status, or the wait was interrupted.
+
+        Arguments: `awaited` is the run that was watched until the app blocked for it.
+        """
         try:
             if isinstance(error, ChildProcessError):
                 if run is not None:

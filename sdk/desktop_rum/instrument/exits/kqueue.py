@@ -39,9 +39,8 @@ class KqueueSource:
         self._register(number, system.KQ_FILTER_PROC, system.KQ_EV_ADD | system.KQ_EV_ONESHOT, system.KQ_NOTE_EXIT)
 
     def remove(self, number: int) -> None:
-        """See `ExitSource`."""
-        with contextlib.suppress(OSError):  # it has exited, and with that left the queue
-            self._register(number, self._system.KQ_FILTER_PROC, self._system.KQ_EV_DELETE)
+        """See `ExitSource`; what has exited has left the queue."""
+        self._register(number, self._system.KQ_FILTER_PROC, self._system.KQ_EV_DELETE)
 
     def wait(self, seconds: float | None) -> Iterator[int]:
         """See `ExitSource`."""

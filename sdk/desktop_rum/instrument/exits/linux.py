@@ -41,13 +41,8 @@ class PidfdSource:
         """See `ExitSource`."""
         self._epoll.register(number, _ITS_EXIT)
 
-    @staticmethod
-    def remove(number: int) -> None:
-        """See `ExitSource`; closing takes it out of the epoll as well."""
-        try:  # noqa: SIM105 - this is the app's thread, and `suppress` is three calls
-            os.close(number)
-        except OSError:  # the app has closed every file there is
-            pass
+    remove = staticmethod(os.close)
+    """See `ExitSource`; closing takes it out of the epoll as well."""
 
     def wait(self, seconds: float | None) -> Iterator[int]:
         """See `ExitSource`."""
@@ -69,7 +64,7 @@ class PidfdSource:
 
     def close(self) -> None:
         """See `ExitSource`."""
-        try:  # noqa: SIM105 - as above
+        try:  # noqa: SIM105 - in a forked child, where `suppress` is three calls that write to memory
             self._epoll.close()
         except OSError:
             pass

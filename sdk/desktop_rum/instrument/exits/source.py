@@ -35,7 +35,11 @@ class ExitSource(Protocol):
         """
 
     def remove(self, number: int) -> None:
-        """Watch it no more, from any thread; once for each `open`."""
+        """Watch it no more, from any thread; once for each `open`.
+
+        Raises:
+            OSError: it is not watched any more.
+        """
 
     def wait(self, seconds: float | None) -> Iterable[int]:
         """Sleep until a watched process exits, `wake` is called or the time is over; which have exited."""

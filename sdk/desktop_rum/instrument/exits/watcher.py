@@ -45,6 +45,7 @@ class ExitWatcher:
         """
         self._runs = runs
         self._source = source_of_this_platform() if source is None else source
+        self._remove = self._source.remove
         self._most = most_watches() if most is None else most
         self._watched: dict[int, Run] = {}
         self._numbers: dict[int, int] = {}
@@ -88,7 +89,10 @@ class ExitWatcher:
         number = self._numbers.pop(run.id, None)
         if number is not None:
             del self._watched[number]
-            self._source.remove(number)
+            try:
+                self._remove(number)
+            except OSError:  # it has exited, or the app has closed every file there is
+                return
 
     def collected_elsewhere(self, run: Run) -> None:
         """A wait of the app found no child of this pid.
