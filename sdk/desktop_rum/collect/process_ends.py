@@ -52,6 +52,9 @@ class ProcessEnds:
 
     def on_command_ended(self, run: Run) -> None:
         """A command is gone, or what was started as one."""
+        if run.told:
+            return
+        run.told = True
         if not self._let_in:  # once a round: who ends in it has connected before it, if ever
             self._let_in = True
             self.let_in()

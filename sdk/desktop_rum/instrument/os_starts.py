@@ -111,14 +111,15 @@ class OsStartsInstrument(Starts):
 
     def _is_within_popen(self, argv: Any) -> bool:
         """Whether a `Popen` starts its child this way, and has told of it."""
+        caller = sys._getframe(2)  # noqa: SLF001 - no other way up
+        seems_so = caller.f_code.co_name == "_posix_spawn"
+        if not seems_so and getattr(os, "posix_spawn", None) is self._posix_spawn:
+            return False  # nobody stands between a `Popen` and us
         try:
-            caller = sys._getframe(2)  # noqa: SLF001 - no other way up
-            if caller.f_code.co_name != "_posix_spawn" and getattr(os, "posix_spawn", None) is self._posix_spawn:
-                return False  # nobody stands between a `Popen` and us
             return is_called_by(caller, "subprocess", "_posix_spawn", argv)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
-            return False
+            return seems_so
 
     def _begin(self, api: str, given: Any, executable: Any, shell: bool) -> Run | None:  # noqa: FBT001 - see here
         """All in one function, called without names: after a child has run, whatever is touched costs a microsecond."""

@@ -64,6 +64,8 @@ class Run(msgspec.Struct, eq=False):
     """When the child was seen to exit, on the monotonic clock; None where nobody saw it before its owner told."""
     gone_status: int | None = None
     """Its status, as far as it could be had then."""
+    told: bool = False
+    """Whether the pipeline has been told of its end."""
     left_running: bool = False
     """Whether it still runs, as far as we know, now that the SDK stops."""
     id: int = msgspec.field(default_factory=next_run_id)

@@ -76,19 +76,25 @@ class Runs:
         """Report the end of a run, unless somebody else has; returns whether this call did.
 
         It ended when the child was seen to exit, or now.
-        Owner and exit watcher may come at the same moment from two threads: the dictionary's `pop` decides.
+        Owner and exit watcher may come at the same moment from two threads: the dictionary's `pop` decides. Only where
+        a signal handler interrupts this may an end be told twice; whoever is told takes the first.
         """
-        if self.by_id.pop(run.id, None) is None:
-            return False
-        run.closed = True
-        run.ended_ns = run.gone_ns or self.monotonic_ns()
-        run.returncode = returncode
-        run.failure = failure
-        pid = run.pid
-        if pid is not None and self.of_pid.get(pid) is run:
-            self.of_pid.pop(pid, None)
-        run.ask_owner = None
-        self._sink(run)
+        try:
+            if self.by_id.pop(run.id, None) is None:
+                return False
+            run.closed = True
+            run.ended_ns = run.gone_ns or self.monotonic_ns()
+            run.returncode = returncode
+            run.failure = failure
+            pid = run.pid
+            if pid is not None and self.of_pid.get(pid) is run:
+                self.of_pid.pop(pid, None)
+            run.ask_owner = None
+            self._sink(run)
+        except BaseException:  # raised by a signal handler of the app's: nobody else can tell of this end any more
+            self.by_id[run.id] = run
+            self.close(run, returncode, failure)
+            raise
         return True
 
     def close_early(self, run: Run) -> bool:

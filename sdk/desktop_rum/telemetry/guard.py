@@ -19,7 +19,11 @@ def internal_error(error: BaseException) -> None:
     Raises:
         What a signal handler of the app's raised in the middle of it: that is on its way to the app.
     """
-    if threading.current_thread() is threading.main_thread() and is_interruption(error):
+    try:
+        interrupted = threading.current_thread() is threading.main_thread() and is_interruption(error)
+    except RecursionError:  # the app has called itself so often that there is no room to find out
+        return
+    if interrupted:
         raise error
     reporter = _reporter
     if reporter is not None:

@@ -70,14 +70,18 @@ def _called_by_nobody(frame: Any) -> bool:
     return False
 
 
-def _interrupted(call: Callable[[], object], seen: set[object]) -> tuple[object, bool]:
-    """At which line of ours that was not seen yet, None when there is none, and whether the app heard of it."""
+def _interrupted(call: Callable[[], object], seen: set[object], functions: tuple[str, ...] = ()) -> tuple[object, bool]:
+    """At which line of ours that was not seen yet, None when there is none, and whether the app heard of it.
+
+    Arguments: `functions` are the only ones to be interrupted, by their qualified names; all where there are none.
+    """
     line: object = None
 
     def trace(frame: Any, event: str, _arg: object) -> Any:
         nonlocal line
         here = (frame.f_code, frame.f_lineno)
         is_ours = str(frame.f_globals.get("__name__")).startswith("desktop_rum.")
+        is_ours = is_ours and (not functions or frame.f_code.co_qualname in functions)
         if event == "line" and is_ours and here not in seen and not _called_by_nobody(frame):
             seen.add(here)
             line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
@@ -111,3 +115,17 @@ def test_it_reaches_the_app_from_each_line(call: str, sdk: Recorder) -> None:
     # Children of calls that were left may end at any moment, too.
     statuses = [event["resource"].get("status_code") for event in sdk.resources(1)]
     assert statuses.count(7) == 1, "commands are seen as before"
+
+
+TELLING = ("Runs.close", "Pipeline.put")
+
+
+@pytest.mark.usefixtures("untraced")
+def test_an_end_is_told_once_wherever_its_telling_is_interrupted(sdk: Recorder) -> None:
+    seen: set[object] = set()
+    runs = 1
+    while _interrupted(lambda: os.system("exit 5"), seen, TELLING)[0] is not None:
+        runs += 1
+    assert runs > 10
+    # The one that was interrupted before anything was done is still open.
+    assert [event["resource"].get("status_code") for event in sdk.resources(runs - 1)] == [5] * (runs - 1)
