@@ -240,6 +240,7 @@ def test_long_texts_take_no_time() -> None:
         "sudo a ",
         "connect remote:x ",
         "jdbc:oracle:thin:a/",
+        "eyJ-",
         "%3Fa%3D",
         "%3A%2F%2F",
         "kind: Secret\ndata:\n a: b\n",

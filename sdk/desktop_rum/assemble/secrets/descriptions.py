@@ -166,7 +166,7 @@ _PASSWORD_AFTER: Final = re.compile(r":(?!//|\d{1,5}(?:/|\Z))")
 _STANDS_FOR: Final = re.compile(r"<[a-z][a-z _-]*>|\$\{?[A-Z][A-Z0-9_]*\}?|%[A-Z][A-Z0-9_]*%")
 """In a usage or in a script, for what somebody else will put there: `<password>`, `$TOKEN`."""
 
-_TAKEN_OUT: Final = re.compile(r"(?:<?REDACTED>?|X{4,}|\*{3,})(?:/[gI]?)?")
+_TAKEN_OUT: Final = re.compile(r"(?:<?REDACTED>?|X{4,}|\*{3,}|…|\.{3})(?:/[gI]?)?")
 """What is written in the place of a secret, by sed for one."""
 
 _IMAGE: Final = re.compile(

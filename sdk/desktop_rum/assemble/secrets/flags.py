@@ -126,7 +126,8 @@ class Flags:
         return self._announced_by_custom(flag[0], name, shell), ""
 
     def _announced_by_name(self, dashes: str, name: str) -> tuple[str, str]:
-        if self._names.is_switch(name) or name in self._options.switches:
+        short = dashes == "-" and self._program in programs.NO_PASSWORDS  # `git log -Spassword`
+        if short or self._names.is_switch(name) or name in self._options.switches:
             return "", ""
         # `+token` may be a mode of a file as well; where a value is joined, `--password` alone asks for it
         if dashes == "+" or self._options.joined:

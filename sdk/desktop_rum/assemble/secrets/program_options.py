@@ -225,12 +225,13 @@ OPTIONS: Final[dict[str, Options]] = {
     "twine": _secret("p", "urisc"),
     "nuget": Options(value_names=frozenset({"source", "src", "s", "timeout", "configfile", "symbolsource"})),
     "mvn": _names("emp", "ep", "encrypt-master-password"),
-    **dict.fromkeys(("gem", "hex", "mix", "cypress"), _names("key")),
+    **dict.fromkeys(("gem", "hex", "mix", "cypress", "pyinstaller"), _names("key")),
     "composer": _switches("auth"),
     **dict.fromkeys(("podman", "buildah"), _plain("secret")),
     "aws": _plain("secret-id"),
     "gcloud": Options(
-        value_names=frozenset({"secret", "remove-secrets"}), place_names=frozenset({"set-secrets", "update-secrets"})
+        value_names=frozenset({"secret", "remove-secrets"}),
+        place_names=frozenset({"set-secrets", "update-secrets", "member"}),
     ),
     "openvpn": _plain("auth-user-pass", "askpass", "auth"),
     "skopeo": Options(login_names=frozenset({"creds", "src-creds", "dest-creds"})),

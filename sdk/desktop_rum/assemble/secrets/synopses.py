@@ -46,7 +46,7 @@ composer github-oauth.*|gitlab-oauth.*|gitlab-token.*|bitbucket-oauth.*|bearer.*
 composer|poetry http-basic.* _ SECRET
 confluent|ccloud api-key store _ SECRET
 consul acl set-agent-token _ SECRET
-consul put NAME SECRET
+consul|etcdctl put NAME SECRET
 convertto-securestring SECRETS
 credstash put _ SECRET
 crudini|defaults|kwriteconfig5|kwriteconfig6 NAME SECRET

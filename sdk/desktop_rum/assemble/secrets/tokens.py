@@ -12,7 +12,7 @@ _PEM: Final = re.compile(
 )
 
 _SHAPES: Final = re.compile(
-    r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"
+    r"\beyJ[\w-]{8,1000}\.[\w-]{8,}(?:\.[\w-]*)?"
     r"|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{8,}|\bxapp-[\w-]{8,}"
     r"|\b[rs]k_(?:live|test)_\w{8,}|\bsk-[\w-]{20,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b(?:[:,;|/][\w/+=]{30,})?|\bAIza[\w-]{30,}|\bya29\.[\w-]{16,}"
     r"|\bnpm_\w{30,}|\bpypi-[\w-]{30,}|\bhf_\w{20,}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bdop_v1_\w{32,}|\bshp(?:at|ca|ss)_\w{16,}"
