@@ -111,11 +111,12 @@ class OsStartsInstrument(Starts):
 
     def _is_within_popen(self, argv: Any) -> bool:
         """Whether a `Popen` starts its child this way, and has told of it."""
-        caller = sys._getframe(2)  # noqa: SLF001 - no other way up
-        seems_so = caller.f_code.co_name == "_posix_spawn"
-        if not seems_so and getattr(os, "posix_spawn", None) is self._posix_spawn:
-            return False  # nobody stands between a `Popen` and us
+        seems_so = False
         try:
+            caller = sys._getframe(2)  # noqa: SLF001 - no other way up
+            seems_so = caller.f_code.co_name == "_posix_spawn"
+            if not seems_so and getattr(os, "posix_spawn", None) is self._posix_spawn:
+                return False  # nobody stands between a `Popen` and us
             return is_called_by(caller, "subprocess", "_posix_spawn", argv)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
