@@ -29,7 +29,11 @@ def let_go(of_the_parents: Callable[[], object]) -> None:
     Doing it before an exec would copy hundreds of pages of memory, and cost the parent time as well. Called by the
     function that runs in the child.
     """
-    if _exec_follows(_getframe(2)):
+    try:
+        follows = _exec_follows(_getframe(2))
+    except Exception:  # noqa: BLE001 - an audit hook of the app's may forbid to look
+        follows = False
+    if follows:
         _put_off.append(of_the_parents)
     else:
         of_the_parents()

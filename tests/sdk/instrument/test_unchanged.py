@@ -169,6 +169,7 @@ def test_what_is_made_of_a_popen_has_nothing_of_ours(again: Any, sdk: Recorder) 
 _AUDITED = """
 import os, subprocess, sys
 import desktop_rum
+from desktop_rum.api import current_sdk
 
 desktop_rum.init(
     application_id="00000000-0000-4000-8000-000000000000", client_token="pub0", service="tests", data_dir=sys.argv[1],
@@ -184,6 +185,10 @@ assert subprocess.run(["/bin/sh", "-c", "exit 3"]).returncode == 3
 assert os.spawnv(os.P_WAIT, "/bin/true", ["true"]) == 0
 assert os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)[1] == 0
 assert os.system("exit 2") == 2 << 8
+child = os.fork()
+if not child:
+    os._exit(current_sdk() is not None)
+assert os.waitpid(child, 0)[1] == 0, "a fork lets go of the SDK all the same"
 desktop_rum.stop(timeout=0)
 """
 
