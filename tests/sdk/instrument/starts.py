@@ -160,7 +160,7 @@ def _in_default_loop(coroutine: Callable[[list[str]], Any]) -> Start:
 
 def _in_uvloop(coroutine: Callable[[list[str]], Any]) -> Start:
     def start(command: list[str]) -> None:
-        import uvloop  # type: ignore[import-not-found,unused-ignore]
+        import uvloop
 
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(coroutine(command))
