@@ -1,17 +1,13 @@
-"""`multiprocessing.Process` and pools, under every start method, without a line of the app's."""
+"""`multiprocessing.Process`, under every start method, without a line of the app's."""
 
 from __future__ import annotations
 
-import faulthandler
 import multiprocessing
 import pickle
 import signal
 import subprocess
 import sys
 import weakref
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -20,24 +16,17 @@ import pytest
 
 from desktop_rum.child.multiprocess import CARRIER, Carrier, reporting_bootstrap
 from tests.sdk.processes import targets
+from tests.sdk.processes.start_methods import METHODS, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from tests.plugins.recorder import Recorder
+
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
-METHODS = ("fork", "spawn", "forkserver")
-
-
-@pytest.fixture(params=METHODS)
-def context(request: pytest.FixtureRequest) -> Any:
-    return multiprocessing.get_context(request.param)
-
 
 def test_a_clean_end(recorder: Recorder, context: Any) -> None:
-    assert _run(context, targets.nothing) == 0
+    assert run(context, targets.nothing) == 0
 
     view = recorder.ended("Utility: it")
     (action,) = recorder.of("action", view)
@@ -48,7 +37,7 @@ def test_a_clean_end(recorder: Recorder, context: Any) -> None:
 def test_an_exception_is_one_error_and_the_traceback_is_as_it_was(
     recorder: Recorder, context: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert _run(context, targets.fail, "why") == 1
+    assert run(context, targets.fail, "why") == 1
 
     view = recorder.ended("Utility: it")
     error = recorder.one_error(view)
@@ -62,7 +51,7 @@ def test_an_exception_is_one_error_and_the_traceback_is_as_it_was(
 
 
 def test_a_child_of_a_child_tells_of_its_own_exception(recorder: Recorder) -> None:
-    assert _run(multiprocessing.get_context("fork"), targets.fail_like_a_child, "why") == 1
+    assert run(multiprocessing.get_context("fork"), targets.fail_like_a_child, "why") == 1
 
     errors = recorder.until(2, lambda event: event["type"] == "error")
     assert sorted(error["error"]["message"] for error in errors) == ["why", "why, a child's"]
@@ -71,7 +60,7 @@ def test_a_child_of_a_child_tells_of_its_own_exception(recorder: Recorder) -> No
 
 
 def test_what_is_no_exception_but_ends_the_process_is_told_as_well(recorder: Recorder, context: Any) -> None:
-    assert _run(context, targets.fail_as_group) == 1
+    assert run(context, targets.fail_as_group) == 1
 
     error = recorder.one_error(recorder.ended("Utility: it"))
     assert error["error"]["type"] == "BaseExceptionGroup"
@@ -80,7 +69,7 @@ def test_what_is_no_exception_but_ends_the_process_is_told_as_well(recorder: Rec
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_class_that_overrides_run(recorder: Recorder, method: str) -> None:
+def test_a_class_that_overridesrun(recorder: Recorder, method: str) -> None:
     process = targets.CLASSES[method](name="own")
     process.start()
     process.join()
@@ -89,105 +78,16 @@ def test_a_class_that_overrides_run(recorder: Recorder, method: str) -> None:
     assert recorder.one_error(recorder.ended("Utility: own"))["error"]["type"] == "KeyError"
 
 
-def test_a_forkserver_imports_what_its_children_need_and_the_app_s_list_stays(recorder: Recorder) -> None:
-    server: Any = forkserver._forkserver
-    server._stop()  # whichever it was, it may be older than the SDK
-    preloaded = vars(server)["_preload_modules"]
-    before = list(preloaded)
-    context = multiprocessing.get_context("forkserver")
-    ours, theirs = context.Pipe()
-
-    assert _run(context, targets.tell, theirs, targets.Witness()) == 0
-    assert ours.recv() is True, "each child imports it anew: 20 ms of its start"
-    assert vars(server)["_preload_modules"] is preloaded
-    assert preloaded == before
-    assert recorder.ended("Utility: it")
-
-
-class Luggage:
-    """Notes whether its process object carries something of ours while it is pickled."""
-
-    def __init__(self) -> None:
-        self.process: Any = None
-        self.carries: list[bool] = []
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        self.carries.append(CARRIER in self.process._config)
-        return int, ()
-
-
-@pytest.mark.parametrize(("method", "carries"), [("spawn", [True, True]), ("forkserver", [True, False])])
-def test_children_of_a_forkserver_know_where_to_report(recorder: Recorder, method: str, carries: list[bool]) -> None:
-    """Once it has said that it is ready."""
-    server: Any = forkserver._forkserver
-    server._stop()
-    luggage = Luggage()
-    context: Any = multiprocessing.get_context(method)
-    for name in ("first", "second"):
-        luggage.process = context.Process(target=targets.fail_with, args=(name, luggage), name=name)
-        luggage.process.start()
-        luggage.process.join()
-        assert recorder.one_error(recorder.ended(f"Utility: {name}"))["error"]["message"] == name
-    assert luggage.carries == carries
-
-
-@pytest.mark.parametrize("target", [targets.Unreadable(), targets.nothing, targets.start_one_that_fails])
-def test_what_becomes_of_a_child_of_a_forkserver_that_is_ready(recorder: Recorder, target: Callable[..., None]) -> None:
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]
-    context = multiprocessing.get_context("forkserver")
-    assert _run(context, targets.nothing) == 0
-    process = context.Process(target=target, name="ready")
-    process.start()
-    process.join()
-
-    errors = [] if target is targets.nothing else recorder.until(1, lambda event: event["type"] == "error")
-    recorder.ended("Utility: ready")
-    recorder.stop()
-    assert [event for event in recorder.events if event["type"] == "error"] == errors
-
-
-def test_a_forkserver_that_is_older_than_the_sdk(request: pytest.FixtureRequest) -> None:
-    server: Any = forkserver._forkserver
-    server._stop()
-    context: Any = multiprocessing.get_context("forkserver")
-    assert _run(context, targets.nothing) == 0
-    older = server._forkserver_pid
-    recorder: Recorder = request.getfixturevalue("recorder")
-
-    assert _run(context, targets.fail, "why") == 1
-
-    assert server._forkserver_pid == older
-    assert recorder.one_error(recorder.ended("Utility: it"))["error"]["message"] == "why"
-    recorder.stop()
-    assert _run(context, targets.fail, "after the end") == 1
-    assert not isinstance(vars(forkserver.ForkServer).get("_preload_modules"), property)
-
-
-@pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_what_a_child_cannot_unpickle_is_told(recorder: Recorder, method: str) -> None:
-    assert _run(multiprocessing.get_context(method), targets.Unreadable()) == 1
-
-    assert recorder.one_error(recorder.ended("Utility: it"))["error"]["message"] == "unreadable"
-
-
 def test_an_exit_code_of_its_own(recorder: Recorder, context: Any) -> None:
-    assert _run(context, targets.leave, 3) == 3
+    assert run(context, targets.leave, 3) == 3
 
     error = recorder.one_error(recorder.ended("Utility: it"))
     assert (error["error"]["type"], error["context"]["exit_code"]) == ("abnormal-exit", 3)
 
 
-@pytest.fixture
-def without_pytests_faulthandler() -> Iterator[None]:
-    """An app that uses faulthandler keeps it, and pytest is such an app, whose forks are as well."""
-    faulthandler.disable()
-    yield
-    faulthandler.enable(sys.__stderr__ or sys.stderr)
-
-
 @pytest.mark.usefixtures("without_pytests_faulthandler")
 def test_a_crash_has_its_report(recorder: Recorder, context: Any) -> None:
-    assert _run(context, targets.die, int(signal.SIGSEGV)) == -signal.SIGSEGV
+    assert run(context, targets.die, int(signal.SIGSEGV)) == -signal.SIGSEGV
 
     error = recorder.one_error(recorder.ended("Utility: it"))
     assert error["error"]["is_crash"] is True
@@ -234,7 +134,7 @@ def test_metrics_of_a_process_that_lives(recorder: Recorder, context: Any) -> No
 
 
 def test_the_public_api_in_a_child(recorder: Recorder, context: Any) -> None:
-    _run(context, targets.report, "said")
+    run(context, targets.report, "said")
 
     error = recorder.one_error(recorder.ended("Utility: it"))
     assert (error["error"]["type"], error["error"]["handling"]) == ("LookupError", "handled")
@@ -268,7 +168,7 @@ def test_an_object_that_is_closed_at_once_has_its_view(recorder: Recorder, conte
 
 
 def test_what_ended_just_before_the_sdk_stops_is_told(recorder: Recorder, context: Any) -> None:
-    _run(context, targets.leave, 5)
+    run(context, targets.leave, 5)
     recorder.stop()
 
     assert recorder.one_error(recorder.ended("Utility: it"))["context"]["exit_code"] == 5
@@ -333,63 +233,6 @@ def test_a_start_that_fails_is_told(recorder: Recorder) -> None:
     assert error["context"]["reason"] == "launch-failed"
 
 
-def test_a_killed_worker_breaks_its_executor_as_without_us(recorder: Recorder, context: Any) -> None:
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
-        assert pool.submit(targets.pid).result() > 0
-        with pytest.raises(BrokenProcessPool):
-            pool.submit(targets.kill_own_process).result()
-
-    (error,) = recorder.until(1, lambda e: e["type"] == "error")
-    assert error["context"]["signal"] == "SIGKILL"
-    assert error["view"]["name"].startswith("Utility: ")
-
-
-def test_an_executors_initializer_that_fails_is_one_error_of_its_worker(
-    recorder: Recorder, context: Any, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with (
-        ProcessPoolExecutor(1, mp_context=context, initializer=targets.fail, initargs=("not ready",)) as pool,
-        pytest.raises(BrokenProcessPool),
-    ):
-        pool.submit(targets.pid).result()
-
-    view = recorder.ended("Utility: *Process-*")
-    error = recorder.one_error(view)
-    assert (error["error"]["type"], error["error"]["message"]) == ("RuntimeError", "not ready")
-    assert (error["error"]["handling"], "in fail" in error["error"]["stack"]) == ("unhandled", True)
-    assert len(recorder.of("action", view)) == 1  # its end, with exit code 0
-    printed = capfd.readouterr().err
-    if context.get_start_method() == "spawn":  # in forks, pytest has the log
-        assert "RuntimeError: not ready" in printed
-    assert "desktop_rum" not in printed
-
-
-def test_an_executors_initializer_that_works_is_called_as_without_us(recorder: Recorder, context: Any) -> None:
-    ours, theirs = context.Pipe()
-    initargs = (theirs, "ready")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=targets.tell, initargs=initargs) as pool:
-        pool.submit(targets.pid).result()
-
-    assert ours.recv() == "ready"
-    assert recorder.of("error", recorder.ended("Utility: *Process-*")) == []
-
-
-def test_a_pools_initializer_that_fails_is_one_error_of_its_worker(recorder: Recorder, context: Any) -> None:
-    with context.Pool(1, initializer=targets.fail, initargs=("not ready",)):  # which starts workers until it ends
-        view = recorder.ended("Utility: *PoolWorker-*")
-
-    assert recorder.of("error", view)[0]["error"]["message"] == "not ready"
-
-
-def test_a_pool_goes_on_without_a_killed_worker(recorder: Recorder, context: Any) -> None:
-    with context.Pool(1) as pool:
-        first = pool.apply(targets.pid)
-        pool.apply_async(targets.kill_own_process)
-        (error,) = recorder.until(1, lambda e: e["type"] == "error")
-        assert error["context"]["pid"] == first
-        assert pool.apply(targets.pid) != first
-
-
 def test_a_carrier_harms_nobody_where_the_sdk_is_not_there() -> None:
     pickled = pickle.dumps({"carrier": Carrier("/nowhere"), "other": 1})
     code = f"import pickle\nprint(pickle.loads({pickled!r}))"
@@ -405,14 +248,6 @@ def test_stop_takes_the_patches_back(recorder: Recorder) -> None:
     process = multiprocessing.process.BaseProcess
     for name in ("start", "terminate", "kill", "_bootstrap"):
         assert not hasattr(getattr(process, name), "__desktop_rum__")
-
-
-def _run(context: Any, target: Callable[..., None], *args: Any) -> int | None:
-    process = context.Process(target=target, args=args, name="it")
-    process.start()
-    process.join()
-    code: int | None = process.exitcode
-    return code
 
 
 def test_what_python_itself_fails_on_has_no_line_of_ours() -> None:

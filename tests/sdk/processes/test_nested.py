@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import faulthandler
 import multiprocessing
 import signal
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
@@ -15,16 +13,14 @@ import pytest
 
 from desktop_rum.collect import foreign_ends
 from tests.sdk.processes import targets
+from tests.sdk.processes.start_methods import METHODS
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator
 
     from tests.plugins.recorder import Recorder
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-
-METHODS = ("fork", "spawn", "forkserver")
 
 
 class _NotHeld:
@@ -38,14 +34,6 @@ class _NotHeld:
 def parent_tells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param:
         monkeypatch.setattr(foreign_ends, "hold", _NotHeld)
-
-
-@pytest.fixture
-def without_pytests_faulthandler() -> Iterator[None]:
-    """The report of a crash goes into our file then."""
-    faulthandler.disable()
-    yield
-    faulthandler.enable(sys.__stderr__ or sys.stderr)
 
 
 @pytest.mark.parametrize("inner", METHODS)
