@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+ACTION: Final = {"type": "action", "at_ns": 1, "name": "a"}
+"""What a child may say."""
+
 PATIENCE: Final = 30.0
 
 

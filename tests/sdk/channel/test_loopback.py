@@ -17,13 +17,12 @@ from desktop_rum.child.frames import encode
 from desktop_rum.child.handshake import GREETING, NONCE_BYTES, PROOF_BYTES, ChildSide, MainSide
 from desktop_rum.child.loopback import CONNECT_SECONDS, LoopbackSocket
 from desktop_rum.child.sender import Sender
-from tests.sdk.channel.hosts import PATIENCE, Host, is_open, shake_hands
+from tests.sdk.channel.hosts import ACTION, PATIENCE, Host, is_open, shake_hands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-ACTION = {"type": "action", "at_ns": 1, "name": "a"}
 KEY = "k" * 64
 
 NOBODY = 2**22 + 1

@@ -10,6 +10,7 @@ import desktop_rum
 from desktop_rum.transport import track
 from desktop_rum.transport.writer import BatchWriter
 from tests.plugins.sdk import NOWHERE
+from tests.sdk.faults.away import AWAY
 from tests.sdk.faults.left_behind import actions
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from tests.plugins.faulty_intake import FaultyIntake
 from tests.plugins.sdk import RunSdk
-
-AWAY = "The intake cannot be reached"
 
 
 @pytest.mark.parametrize("limit", ["MAX_BATCHES", "MAX_BYTES"])

@@ -12,6 +12,7 @@ import pytest
 
 import desktop_rum
 from tests.plugins.faulty_intake import status
+from tests.sdk.faults.away import AWAY
 from tests.sdk.faults.left_behind import actions
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from tests.plugins.sdk import RunningSdk, RunSdk
 
 FULL = "Events cannot be written to disk"
-AWAY = "The intake cannot be reached"
 
 
 def _delete_folder(running: RunningSdk) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tests.plugins.recorder import Recorder
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
 

@@ -21,7 +21,6 @@ from tests.sdk.processes.start_methods import METHODS, run
 if TYPE_CHECKING:
     from tests.plugins.recorder import Recorder
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
 

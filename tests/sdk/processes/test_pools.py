@@ -13,7 +13,6 @@ from tests.sdk.processes import targets
 if TYPE_CHECKING:
     from tests.plugins.recorder import Recorder
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
 
