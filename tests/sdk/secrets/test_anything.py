@@ -241,6 +241,8 @@ def test_long_texts_take_no_time() -> None:
         "connect remote:x ",
         "jdbc:oracle:thin:a/",
         "eyJ-",
+        "token = [x for ",
+        "tokens:\n  - a\n",
         "%3Fa%3D",
         "%3A%2F%2F",
         "kind: Secret\ndata:\n a: b\n",

@@ -64,6 +64,11 @@ _DESCRIBED: Final = frozenset(
         "class",
         "column",
         "encoding",
+        "expired",
+        "changed",
+        "created",
+        "updated",
+        "at",
         "env",
         "expiration",
         "expires",
@@ -166,8 +171,11 @@ _PASSWORD_AFTER: Final = re.compile(r":(?!//|\d{1,5}(?:/|\Z))")
 _STANDS_FOR: Final = re.compile(r"<[a-z][a-z _-]*>|\$\{?[A-Z][A-Z0-9_]*\}?|%[A-Z][A-Z0-9_]*%")
 """In a usage or in a script, for what somebody else will put there: `<password>`, `$TOKEN`."""
 
-_TAKEN_OUT: Final = re.compile(r"(?:<?REDACTED>?|X{4,}|\*{3,}|…|\.{3})(?:/[gI]?)?")
-"""What is written in the place of a secret, by sed for one."""
+_TAKEN_OUT: Final = re.compile(
+    r"(?:<?REDACTED>?|X{4,}|\*{3,}|…|\.{3})(?:/[gI]?)?"
+    r"|\(?(?:\\[SsWwDd]|\.|\[\^?[^\]]+\])[+*]\??\)?"
+)
+"""What is written in the place of a secret, by sed for one; or what it is looked for with."""
 
 _IMAGE: Final = re.compile(
     r"(?:[\w.:-]+/)+(?P<name>[\w-]+)(?:[:@][\w.:-]+)?|(?P<alone>[\w-]+):(?:v\d[\w.-]*|\d+\.[\w.-]+|latest)"

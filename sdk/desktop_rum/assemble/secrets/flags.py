@@ -39,6 +39,9 @@ _SETS: Final = frozenset({"--set", "--define", "--setenv", "--set-env"})
 _LONG: Final = frozenset({"password", "passwd", "passphrase", "pass", "pwd"})
 """Options of one dash that are no `-p` with its value."""
 
+_PATTERN: Final = re.compile("[SG](?:pass|secret|token|cred|auth)")
+"""Of `git log -Spassword`, which looks for it."""
+
 _COOKIES: Final = frozenset({"cookie", "cookies"})
 """Take a `name=secret`, or else a file."""
 
@@ -126,8 +129,11 @@ class Flags:
         return self._announced_by_custom(flag[0], name, shell), ""
 
     def _announced_by_name(self, dashes: str, name: str) -> tuple[str, str]:
-        short = dashes == "-" and self._program in programs.NO_PASSWORDS  # `git log -Spassword`
-        if short or self._names.is_switch(name) or name in self._options.switches:
+        if (
+            (self._program == "git" and dashes == "-" and _PATTERN.match(name))
+            or self._names.is_switch(name)
+            or name in self._options.switches
+        ):
             return "", ""
         # `+token` may be a mode of a file as well; where a value is joined, `--password` alone asks for it
         if dashes == "+" or self._options.joined:

@@ -47,6 +47,11 @@ _SASL: Final = re.compile(
 )
 """One of SMTP's or IMAP's."""
 
+_REDIS: Final = re.compile(
+    r"(?P<name>^[ \t]*(?:requirepass|masterauth))(?P<sep>[ \t]+)(?P<value>\S+)", re.MULTILINE | re.IGNORECASE
+)
+"""Of its configuration."""
+
 _TSIG: Final = re.compile(r"(?P<name>\bsecret)(?P<sep>\s+)(?P<value>\"[^\"]*\")(?=\s*;)")
 """A key of BIND's."""
 
@@ -68,6 +73,8 @@ def without_logins(text: str) -> str:
         text = _LOGON.sub(masked, text)
     if "AUTH" in text:
         text = _SASL.sub(masked, _AUTH_LINE.sub(masked, text))
+    if "requirepass" in lower or "masterauth" in lower:
+        text = _REDIS.sub(masked, text)
     if "u=" in text:
         text = _DSN.sub(masked, text)
     if "secret" in text:

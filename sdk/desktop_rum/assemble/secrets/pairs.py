@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop_rum.assemble.secrets.forms import CMDLET, SCHEMES
+from desktop_rum.assemble.secrets.forms import CMDLET
 from desktop_rum.assemble.secrets.masking import GROUPED, QUOTED, bare, mask_like, masked, without_values
+from desktop_rum.assemble.secrets.spoken import begins_block, is_code, is_joined, is_told, is_type, names_scheme
 from desktop_rum.assemble.secrets.urls import MASK
 
 if TYPE_CHECKING:
@@ -37,35 +38,9 @@ _PAIRED: Final = re.compile(
 )
 """`name=value`, `name := value`, `"name" = "value"`."""
 
-_NO_VALUES: Final = frozenset({"latest", "ro", "rw", "-", "-}"})
-"""After a colon: of images and mounts, and the empty default of `${TOKEN:-}`."""
-
-_DEEDS: Final = frozenset(
-    {"add", "create", "delete", "edit", "export", "generate", "get", "import", "info", "init", "install", "list",
-     "login", "logout", "refresh", "remove", "reset", "revoke", "rotate", "set", "setup", "show", "status", "sync",
-     "update"}
-)  # fmt: skip
-"""What is done with it: `rails credentials:edit`."""
-
-_TYPE: Final = re.compile(
-    r"(?:bool(?:ean)?|bytes|char|datetime|digest|float|index|int(?:eger)?|number|str(?:ing)?|text|uuid|varchar)"
-    r"(?:\[\])?(?:[:{(]\S*)?"
-)
-"""Of a field: `password:digest`, `token: string`."""
-
-_NO_SECRET: Final = re.compile(
-    r"(?:None|null|nil|undefined)(?=[\s),;:\]}]|\Z)|[\w.]+\(\)(?=[\s,;]|\Z)|(?:process|import\.meta)\.env(?:\.\w+|\[[^\]]*\])(?=[\s,;)\]}]|\Z)|\"\"(?!\")|''(?!')"
-    r"|(?:input|(?:getpass\.)?getpass|(?:os\.|System\.)?getenv|os\.environ(?:\.get)?|ENV(?:\.fetch)?)"
-    r"[\[(]\s*(?:\"[^\",]*\"|'[^',]*')\s*[\])](?=[\s,;)\]}]|\Z)"
-    r"|[\"']\)*\Z|\((?:\.|\\[wWdDsS]|\[[^\]]+\])[+*]\??\)|\)?\[\^[^\]]+\](?:[+*]|\Z)"
-    r"|(?:\\K)?(?:\\[wWdDsS]|\.)[+*]|\[(?:\w-\w|\\[wds])[^\]\s\"',]*\]"
-    r"|\{\s*\$(?:exists|type|size)\b[^{}]*\}|//[gIpdw0-9]*(?=[\s\"';}]|\Z)"
-)
-"""Of `password=None`, `token = get_token()`, `token = os.getenv("TOKEN")`, the prompt `"Password: "`, and patterns:
-`token=(\\w+)`, `s/token=//`."""
-
-_ATTRIBUTE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+(?P<name>[A-Za-z_]\w*)[;,)]*")
-"""Code that takes one from elsewhere: `token = args.token`."""
+_ITEMS: Final = re.compile(r"^[ \t]*(?P<name>[\w.-]+):[ \t]*\n(?:[ \t]*-[ \t]+[^\s:]+[ \t]*(?:\n|\Z))+", re.MULTILINE)
+_OF_ITEMS: Final = re.compile(r"(?P<name>-)(?P<sep>[ \t]+)(?P<value>\S+)")
+"""A list in YAML; one of `secrets` has their names."""
 
 _VARIABLE: Final = re.compile(r"\$(?:env:)?(?P<name>[A-Za-z_]\w*)\s*=\s*", re.IGNORECASE)
 _ASSIGNED: Final = re.compile(rf"{QUOTED}|[^\s\"'`;]+", re.DOTALL)
@@ -101,24 +76,6 @@ _XML: Final = re.compile(r"(?P<name><(?:[\w-]+:)?[A-Za-z][\w.-]*)(?P<sep>(?:\s[^
 
 _PLIST: Final = re.compile(r"(?P<name><key>(?P<what>[^<>]+)</key>\s*<string)(?P<sep>>)(?P<value>[^<>]+)")
 
-_PORT_OR_VERSION: Final = re.compile(r"\d{1,4}|v?\d+(?:\.\d+)+(?:-[a-z][\w.]*)?")
-
-_OF_A_SENTENCE: Final = frozenset(
-    {"the", "a", "an", "is", "are", "was", "be", "been", "has", "have", "to", "of", "in", "on", "at", "for",
-     "from", "with", "by", "and", "or", "not", "no", "your", "you", "my", "our", "it", "this", "that", "see",
-     "ask", "must", "will", "should", "can", "cannot", "please", "when", "if", "as", "than"}
-)  # fmt: skip
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z'-]*[.,!?]?(?:\s+[A-Za-z][A-Za-z'-]*[.,!?]?)+")
-_STATES: Final = frozenset(
-    {"ok", "okay", "failed", "failure", "missing", "invalid", "valid", "expired", "required", "unknown", "unset",
-     "set", "none", "changed", "unchanged", "rejected", "accepted", "disabled", "enabled", "empty", "found",
-     "error", "done", "unexpected", "expected", "malformed", "incorrect", "wrong", "denied", "illegal"}
-)  # fmt: skip
-"""What is told of a secret in a message."""
-
-_SPOKEN_OF: Final = frozenset({"", "auth", "authentication", "credentials", "header", "headers", "token", "tokens"})
-"""After the scheme of a header, where nobody sends one."""
-
 _LOGINS: Final = frozenset({"user", "proxy-user"})
 """Of curl's configuration; their value is `user:password`."""
 
@@ -137,6 +94,8 @@ class Pairs:
             text = without_values(text, _LISTED, _ITEM, self._tells, self._flag)
         if ":" not in text and "=" not in text:
             return text
+        if ":\n" in text and "- " in text:
+            text = _ITEMS.sub(self._items, text)
         alone = _HEADER_ALONE.match(text)
         if alone is not None:
             text = f"{_header(alone)}{text[alone.end() :]}"
@@ -154,7 +113,7 @@ class Pairs:
         return self._names.is_secret(head["name"])
 
     def _tells_pair(self, head: re.Match[str]) -> bool:
-        return self._names.is_secret(head["name"]) or head["name"].lower() in _LOGINS
+        return self._names.is_secret(head["name"]) or head["name"].lower() in (*_LOGINS, "cookies")
 
     def _tells_colon(self, head: re.Match[str]) -> bool:
         """Without quotes `name:value` may be many things: an image and its tag, a host and a path."""
@@ -166,31 +125,32 @@ class Pairs:
 
     def _pair(self, head: re.Match[str], value: str) -> str | None:
         if self._names.hides(head["name"], bare(value)):
-            innocent = CMDLET.fullmatch(value) or _NO_SECRET.match(value) or self._is_attribute(value)
-            return None if innocent else mask_like(value)
+            return None if CMDLET.fullmatch(value) or is_code(value, self._names) else mask_like(value)
+        if head["name"] == "cookies" and value[0] == "{":
+            return mask_like(value)
         if head["name"].lower() in _LOGINS and value[0] in "\"'" and ":" in value and value.strip("\"'0123456789:"):
             return f"{value.partition(':')[0]}:{MASK}{value[0] if value[-1] == value[0] else ''}"
         return None
 
-    def _is_attribute(self, value: str) -> bool:
-        attribute = _ATTRIBUTE.fullmatch(value)
-        return attribute is not None and self._names.is_secret(attribute["name"])
-
     def _colon(self, head: re.Match[str], value: str) -> str | None:
         joined = head["quote"] is None and head["sep"] == ":"
-        if joined and (value[0] in "/.~$%\\*:" or value in _NO_VALUES or _PORT_OR_VERSION.fullmatch(value)):
+        if joined and (is_joined(value) or (value[0] == "+" and head.string.endswith("${", 0, head.start()))):
             return None
-        if joined and (value in _DEEDS or (value[0] == "+" and head.string.endswith("${", 0, head.start()))):
+        if not joined and begins_block(head.string, head.start()):
             return None
-        if head["quote"] is None and (_TYPE.fullmatch(value) or (not joined and is_told(value))):
+        if head["quote"] is None and (is_type(value) or (not joined and is_told(value))):
             return None
-        if _NO_SECRET.match(value) or value in ("0", "1", "true", "false"):
+        if is_code(value, self._names) or value in ("0", "1", "true", "false"):
             return None
         return mask_like(value) if self._names.hides(head["name"], bare(value)) else None
 
     def _flag(self, head: re.Match[str], value: str) -> str | None:
         hidden = self._names.hides(head["name"], value) and not self._names.is_switch(head["name"])
         return mask_like(value) if hidden else None
+
+    def _items(self, match: re.Match[str]) -> str:
+        is_secret = self._names.is_secret(match["name"]) and not match["name"].lower().endswith("secrets")
+        return _OF_ITEMS.sub(masked, match[0]) if is_secret else match[0]
 
     def _xml(self, match: re.Match[str]) -> str:
         name = match["name"].lstrip("<").rpartition(":")[2]
@@ -200,21 +160,11 @@ class Pairs:
         return masked(match) if self._names.hides(match["what"], match["value"]) else match[0]
 
 
-def _header(match: re.Match[str]) -> str:
-    """A scheme alone is none of the secret, but looked for by `grep`, or spoken of: `Authorization: Bearer tokens`."""
-    scheme, _, rest = match["value"].strip().lower().partition(" ")
-    return match[0] if scheme in SCHEMES and rest.split(" ", 1)[0] in _SPOKEN_OF else masked(match)
-
-
-def is_told(value: str) -> bool:
-    """Whether a value is words of a message: `token: see the docs`, `password: missing`."""
-    words = value.lower().rstrip(".,!?").split()
-    return (len(words) == 1 and words[0] in _STATES) or (
-        _WORDS.fullmatch(value) is not None and (words[0] in _STATES or not _OF_A_SENTENCE.isdisjoint(words))
-    )
-
-
 def last_word(name: str) -> str:
     """`x-api-key` whole, but of `auth-service` the last: there a secret's name only describes a thing."""
     words = re.split(r"[-_.]", name)
     return "-".join(words[-2:]) if words[-1].lower() in ("key", "keys", "api") else words[-1]
+
+
+def _header(match: re.Match[str]) -> str:
+    return match[0] if names_scheme(match["value"]) else masked(match)

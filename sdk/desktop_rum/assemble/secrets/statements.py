@@ -24,6 +24,9 @@ _GIVEN: Final = re.compile(rf"(?P<first>{QUOTED}|[\w.$]+)(?P<rest>(?:\s*,\s*(?:{
 _TEXT: Final = re.compile(QUOTED, re.DOTALL)
 """`setenv("NAME", "value")`, `auth("user", "password")`."""
 
+_CONSTANTS: Final = re.compile(r",\s*([A-Z][A-Z_]+)\b")
+"""`curl_setopt($c, CURLOPT_USERPWD, "user:password")`."""
+
 _CALL_WITH_ONE: Final = re.compile(
     rf"(?P<name>\b(?:set_?password|password_hash|hash_password|make_password|generate_password_hash|set_?token|auth|crypt|hashpw|hash_?sync|password\.create|(?:hmac|aes)\.new|fernet)\()"
     rf"(?P<sep>\s*b?)(?P<value>{QUOTED})",
@@ -153,6 +156,8 @@ class Statements:
             rest = _TEXT.sub(_masked_text, rest)
         elif _SETS.search(function) is not None and self._names.is_secret(first.strip("\\\"'")):
             rest = _TEXT.sub(_masked_text, rest, count=1)
+        elif _SETS.search(function) is not None and any(map(self._names.is_secret, _CONSTANTS.findall(rest))):
+            rest = _TEXT.sub(_masked_text, rest)
         return f"{first}{rest}" if rest != match["rest"] else None
 
     def _option(self, match: re.Match[str]) -> str:

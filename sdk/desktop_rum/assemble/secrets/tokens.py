@@ -24,7 +24,7 @@ _SHAPES: Final = re.compile(
     r"|\bfo1_[\w-]{30,}|\bnfp_\w{30,}|\bsb[ps]_[\w-]{30,}|\bsb_secret_\w{16,}|\bsecret_\w{40,}|\bntn_\w{30,}|\br8_\w{30,}"
     r"|\bgsk_\w{40,}|\bpplx-\w{40,}|\bxai-\w{30,}|\bdapi[0-9a-f]{32}|\bph[cx]_\w{30,}|\btvly-[\w-]{20,}|\bpscale_\w+_[\w-]{20,}"
     r"|\bxkeysib-[0-9a-f]{40,}|\bSWMTKN-1-\w{20,}-\w+|\batlasv1\.\w{30,}|\bAQ\.[\w-]{40,}|\bsk_\w{40,}|\bre_\w{8,}_\w{20,}"
-    r"|\b\d{8,10}:AA[\w-]{30,}|\bop_sa_\w{20,}|\bvercel_\w{20,}|\bpat[A-Za-z0-9]{14}\.[0-9a-f]{40,}|\bdt0[a-z]\d\d\.\w{20,}\.\w{40,}"
+    r"|\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,}|\b\d{8,10}:AA[\w-]{30,}|\bop_sa_\w{20,}|\bvercel_\w{20,}|\bpat[A-Za-z0-9]{14}\.[0-9a-f]{40,}|\bdt0[a-z]\d\d\.\w{20,}\.\w{40,}"
 )
 
 _LONG: Final = re.compile(r"[\w.-]{13}")

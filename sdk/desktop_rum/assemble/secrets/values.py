@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import options, places, programs
 from desktop_rum.assemble.secrets.forms import ACCOUNT, ASSIGNMENT, FLAG, HEADER_LINE, LOGIN, SCHEDULE
-from desktop_rum.assemble.secrets.pairs import is_told
 from desktop_rum.assemble.secrets.program_options import OPTIONS, OTHER_SEPARATORS
+from desktop_rum.assemble.secrets.spoken import is_told
 from desktop_rum.assemble.secrets.tokens import looks_chosen
 from desktop_rum.assemble.secrets.urls import MASK
 
@@ -26,6 +26,9 @@ _DATA_FILE: Final = re.compile(r"[\w./-]+\.(?:hcl|json|ya?ml|toml)")
 
 _BLANK: Final = re.compile(r"\S\s+\S")
 """Between words."""
+
+_OF_ANY_LANGUAGE: Final = frozenset({"if", "else", "while", "function"})
+"""What a text begins with that need not be for a shell."""
 
 MAX_NESTED: Final = 8
 """Of assignments in assignments: `a=b=c=x`."""
@@ -167,12 +170,13 @@ class Values:
             return self._texts.scrub(text if line is None else line)
         schedule = SCHEDULE.match(text)
         start = 0 if schedule is None else schedule.end()
-        if programs.has_options(text[start:].split(None, 1)[0]):  # as in `GIT_SSH_COMMAND`
+        first = text[start:].split(None, 1)[0]
+        if programs.has_options(first) and first not in _OF_ANY_LANGUAGE:  # as in `GIT_SSH_COMMAND`
             return self._texts.scrub(f"{text[:start]}{self._line(text[start:]) or text[start:]}")
         return self._texts.scrub(text)
 
     def _is_secret_header(self, name: str, value: str | None) -> bool:
-        return value is not None and self._names.hides(name, value) and not is_told(value)
+        return value is not None and value[0] not in "{[" and self._names.hides(name, value) and not is_told(value)
 
     def login(self, text: str) -> str:
         """`user:password`."""
