@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_rum.assemble.secrets import programs
 from desktop_rum.assemble.secrets.flags import Flags
-from desktop_rum.assemble.secrets.formats import secret_places
+from desktop_rum.assemble.secrets.formats import secret_places, secret_positions
 from desktop_rum.assemble.secrets.forms import (
     ASSIGNMENT,
     EQUALS,
@@ -80,7 +80,7 @@ class Arguments:
 
     def scrub(self, arguments: list[str]) -> list[str]:
         """The arguments, program first, without what is secret; one for one."""
-        walk = _Walk(self._names, Values(self._names, self._texts, self._line), arguments)
+        walk = _Walk(self._names, Values(self._names, self._texts, self._line), arguments, self._line)
         scrubbed = [walk.step(index, argument) for index, argument in enumerate(arguments)]
         for index in piped_secrets(arguments, self._names) if "|" in arguments else ():
             scrubbed[index] = MASK
@@ -90,8 +90,13 @@ class Arguments:
 class _Walk:
     """From argument to argument, with what is known so far."""
 
-    def __init__(self, names: SecretNames, values: Values, arguments: list[str]) -> None:
+    def __init__(
+        self, names: SecretNames, values: Values, arguments: list[str], line: Callable[[str], str | None]
+    ) -> None:
         self._names = names
+        self._line = line
+        self._line_at = 0
+        self._positions: frozenset[int] = frozenset()
         self._values = values
         self._arguments = arguments
         self._program = ""
@@ -111,6 +116,8 @@ class _Walk:
 
     def step(self, index: int, argument: str) -> str:
         """The argument without what is secret."""
+        if index - self._line_at - 1 in self._positions:
+            self._expect()
         if self._next in _NOT_BEFORE_FLAGS and argument.startswith(("-", "+")) and FLAG.fullmatch(argument) is not None:
             self._next = self._then = ""
         if self._next:
@@ -140,6 +147,8 @@ class _Walk:
             return self._enter(argument)  # `cmd /c net user …` has no quotes around its line, `nsenter -m` takes none
         if kind == NAME and "=" not in argument and self._neighbours.is_secret_word(argument):
             self._expect(argument)
+        if kind == LINE:
+            self._line_at, self._positions = index, secret_positions(argument, self._line)
         if kind != SECRET:
             return self._values.of(kind, argument)
         if (

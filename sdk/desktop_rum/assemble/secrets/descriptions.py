@@ -93,6 +93,9 @@ _DESCRIBED: Final = frozenset(
         "source",
         "scopes",
         "scanning",
+        "separator",
+        "delimiter",
+        "pattern",
         "rule",
         "rules",
         "middleware",
@@ -121,6 +124,8 @@ _HOLDERS: Final = frozenset(
         "domain",
         "host",
         "hostname",
+        "lib",
+        "library",
         "port",
         "retries",
         "retry",
@@ -182,7 +187,20 @@ _IMAGE: Final = re.compile(
 )
 
 _SWITCHED: Final = frozenset(
-    {"enabled", "disabled", "required", "optional", "create", "use", "with", "build", "has", "support", "random"}
+    {
+        "enabled",
+        "disabled",
+        "required",
+        "optional",
+        "create",
+        "use",
+        "with",
+        "build",
+        "has",
+        "support",
+        "random",
+        "protected",
+    }
 )
 _ON_OR_OFF: Final = frozenset({"yes", "no", "on", "off", "true", "false", "enabled", "disabled", "auto", "none"})
 _ALGORITHM: Final = re.compile(r"argon2\w*|bcrypt|scrypt|yescrypt|md5|(?:scram-)?sha-?\d+|pbkdf2[\w-]*|on|off")
@@ -243,7 +261,7 @@ def _describes(words: list[str], value: str) -> bool:
 
 def _is_quantity(words: list[str], value: str) -> bool:
     """Whether a number is no secret under a name of these words: `--max-tokens 100`, `ffmpeg -pass 1`."""
-    if words == ["pass"]:
+    if words in (["pass"], ["auth"]):
         return len(value) == 1
     if words[-1] == "tokens" or words[-1] in _MEASURES:
         return True

@@ -38,11 +38,12 @@ _ENDINGS: Final = re.compile(
 
 KEYS: Final = frozenset(
     {
-        "api", "priv", "private", "secret", "access", "auth", "encryption", "decryption", "signing", "shared", "master",
-        "account", "storage", "license", "subscription", "symmetric", "app", "application", "activation",
-        "kaggle", "openai", "stripe", "sendgrid", "mailgun", "clickhouse", "functions", "instrumentation",
-        "hmac", "admin", "libsodium", "recovery", "aes", "cipher", "crypto", "webhook", "session", "consumer",
-        "product", "ingest", "ingestion", "integration", "enrollment", "registration",
+        "api", "priv", "private", "secret", "access", "auth", "encryption", "encrypt", "decryption", "decrypt",
+        "signing", "shared", "master", "account", "storage", "license", "subscription", "symmetric", "app",
+        "application", "activation", "kaggle", "openai", "stripe", "sendgrid", "mailgun", "clickhouse",
+        "functions", "instrumentation", "hmac", "admin", "libsodium", "recovery", "aes", "cipher", "crypto",
+        "webhook", "session", "consumer", "product", "ingest", "ingestion", "integration", "enrollment",
+        "registration",
     }
 )  # fmt: skip
 """What makes a secret of a `key` that follows."""

@@ -67,7 +67,6 @@ gcloud activate-refresh-token _ SECRET
 glab variable set|update _ SECRET
 grafana|grafana-cli reset-admin-password SECRETS
 hdbuserstore set _ _ _ SECRET
-htpasswd -b -n _ SECRETS
 htpasswd -b _ _ SECRETS
 htpasswd -n -b _ SECRETS
 idevicebackup2 changepw SECRETS
@@ -101,7 +100,6 @@ ngrok authtoken|add-authtoken SECRET
 nifi|nifi.sh set-single-user-credentials _ SECRET
 nix|nix-build|nix-env|nix-shell --option NAME SECRET
 npm revoke SECRETS
-npm token revoke SECRETS
 nssm objectname _ SECRET
 nuget push _ SECRET
 nuget setapikey SECRET
