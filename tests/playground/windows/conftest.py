@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from playground.app import build_window
 from playground.options import Options
 from playground.running import Playground
 from playground.stage import Stage
-from tests.playground.window_parts import theme, until
+from tests.playground.window_parts import theme
+from tests.playground.windows.whole_window import build
 from tests.plugins.qt_loop import RunAsync, run_async
 
 if TYPE_CHECKING:
@@ -45,18 +45,10 @@ def playground(run_async: RunAsync, tmp_path: Path) -> Iterator[Playground]:
 def open_main_window(
     run_async: RunAsync, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> Callable[[Playground], MainWindow]:
-    """Builds main windows as the program does, in the running loop, and waits until the page is there."""
-    qapp.setQuitOnLastWindowClosed(False)
-
-    async def build(playground: Playground) -> MainWindow:
-        window = build_window(playground, data_dir=tmp_path)
-        window.show()
-        view = window.panels.page.view
-        await until(lambda: view.is_shown, view.currentChanged)
-        return window
+    """Builds main windows as the program does."""
 
     def open_window(playground: Playground) -> MainWindow:
-        window = run_async(build(playground))
+        window = run_async(build(qapp, playground, tmp_path))
         qtbot.addWidget(window)
         return window
 

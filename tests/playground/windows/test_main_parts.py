@@ -1,4 +1,4 @@
-"""What parts of the main window do to each other: palette, demo, timeline, sessions, presentation; all by keyboard."""
+"""What parts of the main window do to each other: demo, timeline, sessions, the page behind another tab."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QDropEvent
 
-from playground.panels.command_palette import CommandPalette, commands_of
 from playground.scenarios import SCENARIOS
 from tests.playground.window_parts import until
 
@@ -24,21 +22,6 @@ if TYPE_CHECKING:
     from playground.running import Playground
     from playground.windows.session_window import SessionWindow
     from tests.plugins.qt_loop import RunAsync
-
-#: what is only possible with something selected, and is then in the palette too
-_ALWAYS = {
-    "pause",
-    "clear",
-    "find",
-    "new-window",
-    "save",
-    "open",
-    "demo",
-    "palette",
-    "present",
-    "show-timeline",
-    "quit",
-}
 
 
 def test_a_page_behind_another_tab_is_told_so(
@@ -61,46 +44,6 @@ def test_a_page_behind_another_tab_is_told_so(
     page.setFloating(True)
     page.close()
     qtbot.waitUntil(lambda: shown() == [False, True, False])
-
-
-def test_every_action_is_reached_by_keyboard(window: MainWindow) -> None:
-    commands = {command.name for command in commands_of(window)}
-    actions = [action for action in window.findChildren(QAction) if action.objectName() and action.isEnabled()]
-    ours = {
-        action.objectName()
-        for action in actions
-        if not action.objectName().startswith(("_q_", "qt_")) and not action.isSeparator() and action.text()
-        if action.menu() is None
-    }
-    assert ours - commands == set()
-    assert commands >= _ALWAYS | {f"scenario-{name}" for name in SCENARIOS}
-    keys = {command.name: command.keys for command in commands_of(window)}
-    expected = {
-        "pause": "Ctrl+P",
-        "find": "Ctrl+F",
-        "clear": "Ctrl+L",
-        "flush": "F5",
-        "save": "Ctrl+S",
-        "open": "Ctrl+O",
-    }
-    assert {name: keys[name] for name in expected} == expected
-    assert keys["palette"] == "Ctrl+K"
-
-
-def test_the_palette_finds_and_runs(window: MainWindow) -> None:
-    window.act.palette.trigger()
-    palette = window.findChild(CommandPalette)
-    assert palette is not None
-    QTest.keyClicks(palette.line, "presentation")
-    assert palette.names[0] == "present"
-    QTest.keyClick(palette.line, Qt.Key.Key_Down)
-    QTest.keyClick(palette.line, Qt.Key.Key_Up)
-    before = window.theme.font().pixelSize()
-    QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    assert window.act.present.isChecked()
-    assert window.theme.font().pixelSize() > before
-    window.act.present.trigger()
-    assert window.theme.font().pixelSize() == before
 
 
 def test_the_demo_ticks_what_arrives_and_shows_the_timeline(run_async: RunAsync, window: MainWindow) -> None:

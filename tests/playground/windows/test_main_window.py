@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QLineEdit, QPushButton, QTabBar, QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from playground.app import build_window
 from playground.launch import take_picture
 from playground.models.session_file import read_session
 from playground.options import Options
 from playground.running import Playground
-from playground.scenarios import SCENARIOS
 from playground.theme import Scheme
 from tests.playground.window_parts import until
 
@@ -68,14 +67,6 @@ def test_a_command_that_the_user_types_becomes_an_event_and_is_sent(
     # The page may have something to tell at any time.
     assert {record.state for record in records if "echo hello" in record.sentence} == {"sent"}
     assert "sent" in window.status.counts.text()
-
-
-def test_every_scenario_has_its_button(window: MainWindow) -> None:
-    for name, scenario in SCENARIOS.items():
-        button = window.findChild(QPushButton, f"scenario-{name}")
-        assert button is not None, name
-        assert button.text() == scenario.title
-        assert button.toolTip() == scenario.description
 
 
 def test_a_scenario_runs_from_its_button(run_async: RunAsync, window: MainWindow) -> None:
@@ -186,39 +177,6 @@ def test_the_session_is_shown_copied_and_stopped(window: MainWindow, playground:
     assert QGuiApplication.clipboard().text() == playground.session_id
     window.act.stop_session.trigger()
     assert any("session was stopped" in text for text in window.banner.texts)
-
-
-def test_everything_has_a_name_for_style_sheets_for_people_and_for_screen_readers(window: MainWindow) -> None:
-    ours = [widget for widget in window.findChildren(QWidget) if type(widget).__module__.startswith("playground")]
-    assert [widget for widget in ours if not widget.objectName()] == []
-    of_fields = QLineEdit, QTabBar  # which have buttons of Qt's own inside
-    for kind in (QPushButton, QToolButton):
-        for button in window.findChildren(kind):
-            if not isinstance(button.parent(), of_fields) and not button.objectName().startswith("qt_"):
-                said = button.text() or button.accessibleName() or button.toolTip()
-                assert said, button.objectName()
-                assert button.objectName(), said
-
-    for dock in window.findChildren(QDockWidget):
-        dock.show()
-    taking = [widget for widget in window.findChildren(QWidget) if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus]
-    found = {widget.objectName(): QAccessible.queryAccessibleInterface(widget) for widget in taking}
-    assert len(found) > 150
-    nameless = [
-        (name, interface.role().name)
-        for name, interface in found.items()
-        if not interface.text(QAccessible.Text.Name) and interface.role() is not QAccessible.Role.StaticText
-    ]
-    assert nameless == []  # texts are read as they are
-
-
-def test_shortcuts_are_given_once(window: MainWindow) -> None:
-    keys = [action.shortcut().toString() for action in window.actions() if not action.shortcut().isEmpty()]
-    assert len(keys) == len(set(keys))
-    assert {"Ctrl+F", "F5", "Ctrl+L", "Ctrl+P", "Ctrl+Q"} <= set(keys)
-    assert window.act.find.shortcut() == QKeySequence("Ctrl+F")
-    window.act.find.trigger()
-    assert window.toolbar.filter.hasFocus()
 
 
 @pytest.mark.slow
