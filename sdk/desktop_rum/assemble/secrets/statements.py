@@ -103,7 +103,7 @@ _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 _NAME_BEFORE: Final = re.compile(r"(?:[\s\"'^]*(?P<name>[\w.-]+)[\s\"']*[=:](?!=*\Z)|.*\\[1-9])\s*")
 """What of a replacement is kept: `name=` or a part of what was found."""
 
-_VARIABLE: Final = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::\+\w*)?\})")
+_VARIABLE: Final = re.compile(r"\$(?:(?:env:)?[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::\+\w*)?\})")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*[^\W_]")
 
 

@@ -45,7 +45,7 @@ _QUERY: Final = re.compile(
 """What signs a url or stands for a session, under names that mean nothing elsewhere."""
 
 _ENCODED: Final = re.compile(
-    r"(?P<name>%(?:3F|26)(?P<what>[\w.-]+))(?P<sep>%3D)(?P<value>(?:[^%\s&#\"'<>]|%(?!26|23)[0-9A-F]{2})+)"
+    r"(?P<name>(?:%(?:3F|26)|(?<![\w.%-]))(?P<what>[\w.-]+))(?P<sep>%3D)(?P<value>(?:[^%\s&#\"'<>]|%(?!26|23)[0-9A-F]{2})+)"
     r"|(?P<user>%3A%2F%2F(?:(?!%3A|%2F)[\w.%-])*%3A)(?P<password>(?:(?!%40|%2F)[\w.%~+=-])+)(?=%40)",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _WRITES: Final = r"(?:echo|printf|print)\b"
 _FINDS: Final = rf"(?!\s*{_WRITES}|[^()`]*(?:[|;&]\s*{_WRITES}|<<))[^()`]*"
 _NAMED: Final = re.compile(
     r"(?:(?:bearer|basic|token)\s+)?"
-    rf"(?P<variable>\$\w+|\$\{{\w+(?::?\?[^{{}}]*|:?-(?:\$\{{?\w+\}}?)?|[#%/^,][^{{}}]*)?\}}|!\w+!|\$\({_FINDS}\)|`{_FINDS}`)",
+    rf"(?P<variable>\$(?:env:)?\w+|\$\{{\w+(?::?\?[^{{}}]*|:?-(?:\$\{{?\w+\}}?)?|[#%/^,][^{{}}]*)?\}}|!\w+!|\$\({_FINDS}\)|`{_FINDS}`)",
     re.IGNORECASE,
 )
 """Or of a command that finds it; what that one is given was scrubbed where it stands."""
