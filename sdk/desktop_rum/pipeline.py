@@ -176,10 +176,13 @@ class Pipeline:
 
     def _run(self) -> None:
         while self._running:
-            with child_signals.not_while_asleep():
-                self._sleep()
-            for _ in range(len(self._queue) // ROUND + 1):  # the few that come meanwhile wait for more of them
-                self._round()
+            try:
+                with child_signals.not_while_asleep():
+                    self._sleep()
+                for _ in range(len(self._queue) // ROUND + 1):  # the few that come meanwhile wait for more of them
+                    self._round()
+            except MemoryError as error:  # the app has taken all there was, perhaps for a moment only
+                internal_error(error)
         while self._queue:
             self._round()
         self._guarded(self._at_end)

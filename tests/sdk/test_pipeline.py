@@ -118,6 +118,30 @@ def test_one_bad_observation_harms_no_other(
     internal_errors.clear()
 
 
+class _OutOfMemoryOnce(SystemClock):
+    """Has no memory when it is first asked to wait."""
+
+    failed = False
+
+    @classmethod
+    def wait(cls, bell: Bell, timeout: float | None) -> bool:
+        if not cls.failed:
+            cls.failed = True
+            raise MemoryError
+        return bell.wait(timeout)
+
+
+def test_it_goes_on_when_there_was_no_memory(
+    make: Callable[[Clock], Pipeline], seen: Seen, internal_errors: list[BaseException]
+) -> None:
+    pipeline = make(_OutOfMemoryOnce())
+    pipeline.put(1)
+    assert pipeline.call(lambda: None, 20)
+    assert seen.numbers() == [1]
+    assert [type(error) for error in internal_errors] == [MemoryError]
+    internal_errors.clear()
+
+
 def test_what_is_not_urgent_waits_a_moment_and_what_is_does_not(make: Callable[[Clock], Pipeline], seen: Seen) -> None:
     clock = ManualClock()
     pipeline = make(clock)

@@ -112,20 +112,27 @@ class Uploader:
         child_signals.not_for_this_thread()
         try:
             while self._running:
-                self._clock.wait(self._wake, None)
-                waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
-                empty = False
                 try:
-                    if waiting or self._clock.monotonic_ns() >= self._not_before_ns:
-                        empty = self._send_all()
-                except Exception as error:  # noqa: BLE001 - a bad batch must not end the thread
+                    self._work()
+                except MemoryError as error:  # the app has taken all there was, perhaps for a moment only
                     internal_error(error)
-                for done, result in waiting:
-                    result[0] = empty
-                    done.ring()
             self._intake.close()
         finally:
             self._at_end()
+
+    def _work(self) -> None:
+        """Wait to be woken, send what there is, and answer those who wait for that."""
+        self._clock.wait(self._wake, None)
+        waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        empty = False
+        try:
+            if waiting or self._clock.monotonic_ns() >= self._not_before_ns:
+                empty = self._send_all()
+        except Exception as error:  # noqa: BLE001 - a bad batch must not end the thread
+            internal_error(error)
+        for done, result in waiting:
+            result[0] = empty
+            done.ring()
 
     def _send_all(self) -> bool:
         """Send every sealed batch, or up to the first failure; returns whether none is left."""
