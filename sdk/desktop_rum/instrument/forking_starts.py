@@ -70,23 +70,23 @@ class ForkingStartsInstrument(Starts):
                     while os.WIFSTOPPED(status := waitpid(pid, 0)[1]):
                         pass
                     result = os.waitstatus_to_exitcode(status)
+                if run is not None:
+                    try:
+                        if mode != nowait:
+                            close(run, result)
+                        else:
+                            run.pid = result
+                            runs.of_pid[result] = run
+                            if runs.early:
+                                runs.started(run, result)
+                            watch(run)
+                    except Exception as error:  # noqa: BLE001 - never into the app
+                        internal_error(error)
             except BaseException as error:
                 self._failed(run, error)
                 go_on_without_exec()
                 leave_out(error)
                 raise
-            if run is not None:
-                try:
-                    if mode != nowait:
-                        close(run, result)
-                    else:
-                        run.pid = result
-                        runs.of_pid[result] = run
-                        if runs.early:
-                            runs.started(run, result)
-                        watch(run)
-                except Exception as error:  # noqa: BLE001 - never into the app
-                    internal_error(error)
             return result
 
         return spawn
@@ -120,9 +120,11 @@ class ForkingStartsInstrument(Starts):
                 internal_error(error)
             thread = get_ident()
             outer = in_pty.get(thread)  # of a call that a signal handler has interrupted
-            in_pty[thread] = run
             try:
+                in_pty[thread] = run
                 status = original(*args, **kwargs)
+                if run is not None:
+                    self._ended(run, status)
             except BaseException as error:
                 self._failed(run, error)
                 go_on_without_exec()
@@ -130,8 +132,6 @@ class ForkingStartsInstrument(Starts):
                 raise
             finally:
                 in_pty[thread] = outer
-            if run is not None:
-                self._ended(run, status)
             return status
 
         return spawn

@@ -72,28 +72,28 @@ class WaitsInstrument:
         @stands_in_for(original, "os")
         def wait(*args: Any, **kwargs: Any) -> Any:
             run = awaited = None
-            if args and type(args[0]) is int and self.active:
-                run = of_pid.get(args[0])
-                if run is not None and run.watched and len(args) == _OPTIONS and args[1] == 0:
-                    awaited = run  # the app blocks for it: watched meanwhile, it would cost two wake-ups
-                    unwatch(run)
             try:
+                if args and type(args[0]) is int and self.active:
+                    run = of_pid.get(args[0])
+                    if run is not None and run.watched and len(args) == _OPTIONS and args[1] == 0:
+                        awaited = run  # the app blocks for it: watched meanwhile, it would cost two wake-ups
+                        unwatch(run)
                 result = original(*args, **kwargs) if kwargs else original(*args)
+                if result[0] and self.active:
+                    try:
+                        returncode = _exit_code(result[1])
+                        if run is None or run.watched:
+                            self._on_exit(result[0], returncode, run)
+                        else:
+                            close(run, returncode)
+                    except ValueError:  # it has stopped, or goes on
+                        pass
+                    except Exception as error:  # noqa: BLE001 - never into the app
+                        internal_error(error)
             except BaseException as error:
                 self._on_error(error, run, awaited)
                 leave_out(error)
                 raise
-            if result[0] and self.active:
-                try:
-                    returncode = _exit_code(result[1])
-                    if run is None or run.watched:
-                        self._on_exit(result[0], returncode, run)
-                    else:
-                        close(run, returncode)
-                except ValueError:  # it has stopped, or goes on
-                    pass
-                except Exception as error:  # noqa: BLE001 - never into the app
-                    internal_error(error)
             return result
 
         return wait

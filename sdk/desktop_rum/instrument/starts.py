@@ -56,7 +56,7 @@ class Starts:
                 self._runs.close(run, failure=None if is_interruption(error) else failure_of(error))
             elif isinstance(error, ChildProcessError):
                 self._exits.collected_elsewhere(run)
-            else:
+            elif not run.watched:
                 self._exits.watch(run)  # it runs: what was interrupted is the wait for it
         except Exception as failure:  # noqa: BLE001 - never into the app
             internal_error(failure)

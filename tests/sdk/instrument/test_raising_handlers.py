@@ -6,7 +6,9 @@ A trace function raises in its stead at each line in turn: as a handler does, it
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import linecache
 import os
 import subprocess
 import sys
@@ -43,6 +45,9 @@ CALLS: dict[str, Callable[[], object]] = {
     "missing": lambda: subprocess.run(["/missing"], check=False),
     "system": lambda: os.system("true"),
     "posix_spawn": lambda: os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0),
+    "spawnv, waiting": lambda: os.spawnv(os.P_WAIT, "/bin/true", ["true"]),
+    "spawnl, waiting": lambda: os.spawnl(os.P_WAIT, "/bin/true", "true"),
+    "spawnv, not waiting": lambda: os.waitpid(os.spawnv(os.P_NOWAIT, "/bin/true", ["true"]), 0),
     "asyncio": lambda: asyncio.run(_async_exec()),
     "add_error": lambda: desktop_rum.add_error(ValueError("x"), context={"values": [1, {"a": "b"}]}),
     "add_action": lambda: desktop_rum.add_action("x", context={"a": 1.5}),
@@ -118,6 +123,7 @@ def test_it_reaches_the_app_from_each_line(call: str, sdk: Recorder) -> None:
 
 
 TELLING = ("Runs.close", "Pipeline.put")
+WAITING = ("WaitsInstrument._patched_wait.<locals>.wait", "ExitWatcher.unwatch")
 
 
 @pytest.mark.usefixtures("untraced")
@@ -129,3 +135,33 @@ def test_an_end_is_told_once_wherever_its_telling_is_interrupted(sdk: Recorder) 
     assert runs > 10
     # The one that was interrupted before anything was done is still open.
     assert [event["resource"].get("status_code") for event in sdk.resources(runs - 1)] == [5] * (runs - 1)
+
+
+@pytest.mark.usefixtures("untraced")
+def test_a_child_is_told_of_wherever_the_wait_for_it_is_interrupted(
+    sdk: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_rum.instrument.exits.watcher.OWNER_SECONDS", 0.01)
+    pids: list[int] = []
+
+    def call() -> None:
+        pids.append(os.spawnv(os.P_NOWAIT, "/bin/sh", ["sh", "-c", "exit 5"]))
+        os.waitpid(pids[-1], 0)
+
+    seen: set[object] = set()
+    interrupted: list[int] = []
+    while (line := _interrupted(call, seen, WAITING)[0]) is not None:
+        path, _, number = str(line).rpartition(":")
+        if linecache.getline(path, int(number)).strip() != "try:":  # where nothing is done, no handler comes
+            interrupted.append(pids[-1])
+    assert len(interrupted) > 10
+    told: list[dict[str, Any]] = []
+    while not {event["context"].get("pid") for event in told}.issuperset(
+        interrupted
+    ):  # those of earlier tests may come late
+        before = len(told)
+        told = sdk.resources(before + 1)
+        assert len(told) > before
+    for pid in pids:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
