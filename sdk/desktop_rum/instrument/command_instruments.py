@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_rum.instrument.forking_starts import ForkingStartsInstrument
 from desktop_rum.instrument.os_starts import OsStartsInstrument
 from desktop_rum.instrument.os_waits import WaitsInstrument
 from desktop_rum.instrument.popen import PopenInstrument
@@ -37,10 +37,14 @@ class CommandInstrument(Instrument, Switch, Protocol):
 def command_instruments(runs: Runs, exits: ExitWatcher, late_imports: LateImports) -> list[CommandInstrument]:
     """Patch all of them; in this order, because what comes first is beneath what comes later."""
     late_imports.when_imported("inspect", tell_signatures)
-    return [
+    instruments: list[CommandInstrument] = [
         WaitsInstrument(runs, exits),
         PopenInstrument(runs, exits, late_imports),
         OsStartsInstrument(runs, exits),
-        ForkingStartsInstrument(runs, exits, late_imports),
-        UvloopInstrument(runs, exits, late_imports),
     ]
+    if sys.platform != "win32":  # which forks nothing, and starts all of it by built-ins
+        from desktop_rum.instrument.forking_starts import ForkingStartsInstrument
+
+        instruments.append(ForkingStartsInstrument(runs, exits, late_imports))
+    instruments.append(UvloopInstrument(runs, exits, late_imports))
+    return instruments

@@ -7,6 +7,7 @@ imported before.
 from __future__ import annotations
 
 import os
+import sys
 from _thread import get_ident
 from sys import _getframe
 from types import FunctionType
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
     from desktop_rum.instrument.runs import Runs
+
+assert sys.platform != "win32"  # noqa: S101 - mypy reads on only there
 
 _CALL_ABOVE: Final = {os.execv: "spawnv", os.execve: "spawnve", os.execvp: "spawnvp", os.execvpe: "spawnvpe"}
 """Which of the eight hands each of these down; the other four call these four, and with a tuple."""
