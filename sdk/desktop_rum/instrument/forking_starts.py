@@ -122,7 +122,7 @@ class ForkingStartsInstrument(Starts):
             except Exception as error:  # noqa: BLE001 - never into the app
                 internal_error(error)
             thread = get_ident()
-            outer = in_pty.get(thread)  # of a call that a signal handler has interrupted
+            outer = in_pty.pop(thread, None)  # of a call that a signal handler has interrupted
             try:
                 in_pty[thread] = run
                 status = original(*args, **kwargs)
@@ -134,7 +134,9 @@ class ForkingStartsInstrument(Starts):
                 leave_out(error)
                 raise
             finally:
-                in_pty[thread] = outer
+                in_pty.pop(thread, None)  # greenlets have numbers of their own, of which there is no end
+                if outer is not None:
+                    in_pty[thread] = outer
             return status
 
         return spawn

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_rum.instrument.call_name import is_called_by
+from desktop_rum.instrument.call_name import is_called_by, name_of_call
 from desktop_rum.instrument.command import as_text, taken
 from desktop_rum.instrument.run import Run
 from desktop_rum.instrument.starts import Starts
@@ -78,7 +78,7 @@ class OsStartsInstrument(Starts):
     def _patched_spawn(self, original: Callable[..., Any], name: str) -> Callable[..., Any]:
         def spawn(*args: Any, **kwargs: Any) -> Any:
             argv, program = (args[2], args[1]) if len(args) > 2 else _spawned(args[1:], kwargs)  # noqa: PLR2004 - mode, program, arguments
-            run = self._begin(name, argv, program, False)  # noqa: FBT003 - see `_begin`
+            run = self._begin(self._name_of_spawn(name, argv), argv, program, False)  # noqa: FBT003 - see `_begin`
             try:
                 result = original(*args, **kwargs)
             except BaseException as error:
@@ -108,6 +108,15 @@ class OsStartsInstrument(Starts):
             return result
 
         return startfile
+
+    @staticmethod
+    def _name_of_spawn(name: str, argv: Any) -> str:
+        """`os.spawnl` and its like are functions over the built-in that is patched."""
+        try:
+            return name_of_call(sys._getframe(2), name, argv)  # noqa: SLF001 - no other way up
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
+            return name
 
     def _is_within_popen(self, argv: Any) -> bool:
         """Whether a `Popen` starts its child this way, and has told of it."""

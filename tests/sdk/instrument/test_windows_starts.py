@@ -78,6 +78,13 @@ def test_an_exit_code_has_no_sign(windows: _Windows, status: int) -> None:
     assert [(run.api, run.returncode) for run in windows.ended] == [("system", status), ("spawnv", status)]
 
 
+def test_a_spawn_of_single_arguments_keeps_its_name(windows: _Windows) -> None:
+    """Windows has it in Python, over the built-in `spawnv`."""
+    os.spawnl(os.P_WAIT, "a.exe", "a", "b")
+    os.spawnle(os.P_WAIT, "a.exe", "a", {})
+    assert [(run.api, run.arguments) for run in windows.ended] == [("spawnl", ("a", "b")), ("spawnle", ("a",))]
+
+
 def test_the_child_of_a_handle_is_watched(windows: _Windows) -> None:
     windows.gives = 260
     assert os.spawnve(os.P_NOWAIT, "a.exe", ["a"], {}) == 260
