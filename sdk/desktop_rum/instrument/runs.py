@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from desktop_rum.instrument.run import Run
+from desktop_rum.interruption import is_interruption
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,9 +92,10 @@ class Runs:
                 self.of_pid.pop(pid, None)
             run.ask_owner = None
             self._sink(run)
-        except BaseException:  # raised by a signal handler of the app's: nobody else can tell of this end any more
-            self.by_id[run.id] = run
-            self.close(run, returncode, failure)
+        except BaseException as error:
+            if is_interruption(error):  # nobody else can tell of this end any more
+                self.by_id[run.id] = run
+                self.close(run, returncode, failure)
             raise
         return True
 
