@@ -14,9 +14,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import name_of_call
-from desktop_rum.instrument.command import as_text, taken
 from desktop_rum.instrument.forks import go_on_without_exec
-from desktop_rum.instrument.run import Run
 from desktop_rum.instrument.stand_in import built_in_beneath
 from desktop_rum.instrument.starts import Starts
 from desktop_rum.interruption import leave_out
@@ -24,10 +22,11 @@ from desktop_rum.telemetry.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType, ModuleType
+    from types import ModuleType
 
     from desktop_rum.instrument.exits import ExitWatcher
     from desktop_rum.instrument.late_imports import LateImports
+    from desktop_rum.instrument.run import Run
     from desktop_rum.instrument.runs import Runs
 
 assert sys.platform != "win32"  # noqa: S101 - mypy reads on only there
@@ -61,7 +60,7 @@ class ForkingStartsInstrument(Starts):
         our_waitpid, waitpid_beneath = os.waitpid, built_in_beneath(os.waitpid)
 
         def spawn(mode: Any, file: Any, args: Any, env: Any, func: Any) -> Any:
-            run = self._begin(file, args, func) if self.active else None
+            run = self._begin(_name_of_spawn(func, args), args, file, False)  # noqa: FBT003 - see `_begin`
             try:
                 if run is None or mode == nowait or not is_pythons:
                     result = original(mode, file, args, env, func)
@@ -94,33 +93,13 @@ class ForkingStartsInstrument(Starts):
 
         return spawn
 
-    def _begin(self, file: Any, args: Any, func: Any) -> Run | None:
-        """The run of a call of `os._spawnvef`."""
-        try:
-            api = _CALL_ABOVE.get(func) if type(args) is list else None
-            if api is None:
-                api = _name_of_call(_getframe(2), args)
-            runs = self._runs
-            program = file if type(file) is str else as_text(file)
-            run = Run(api, taken(args), program, False, None, runs.now_ns(), runs.monotonic_ns())  # noqa: FBT003 - a field
-            runs.by_id[run.id] = run
-        except Exception as error:  # noqa: BLE001 - never into the app
-            internal_error(error)
-            return None
-        return run
-
     def _patched_pty_spawn(self, original: Callable[..., Any], _name: str) -> Callable[..., Any]:
-        runs, in_pty = self._runs, self._in_pty
+        in_pty = self._in_pty
 
         def spawn(*args: Any, **kwargs: Any) -> Any:
-            run = None
-            try:
-                if self.active:
-                    argv = args[0] if args else kwargs.get("argv")
-                    given = (argv,) if isinstance(argv, str) else argv
-                    run = runs.open("spawn", taken(given), None, None, shell=False)
-            except Exception as error:  # noqa: BLE001 - never into the app
-                internal_error(error)
+            argv = args[0] if args else kwargs.get("argv")
+            given = (argv,) if issubclass(type(argv), str) else argv
+            run = self._begin("spawn", given, None, False)  # noqa: FBT003 - see `_begin`
             thread = get_ident()
             outer = in_pty.pop(thread, None)  # of a call that a signal handler has interrupted
             try:
@@ -154,9 +133,19 @@ class ForkingStartsInstrument(Starts):
         return fork
 
 
-def _name_of_call(caller: FrameType, args: Any) -> str:
-    """As `name_of_call`, which writes to ten pages more; `caller` has called `os._spawnvef`."""
-    above = caller.f_back
-    if above is not None and above.f_globals is caller.f_globals is vars(os):
-        return above.f_code.co_name
-    return name_of_call(caller, "spawnv", args)
+def _name_of_spawn(func: Any, args: Any) -> str:
+    """The one of the eight that the app called, found by less than `name_of_call`, which writes to more pages.
+
+    Arguments: what was handed to `os._spawnvef`, two calls above.
+    """
+    try:
+        if type(args) is list and func in _CALL_ABOVE:
+            return _CALL_ABOVE[func]
+        caller = _getframe(2)
+        above = caller.f_back
+        if above is not None and above.f_globals is caller.f_globals is vars(os):
+            return above.f_code.co_name
+        return name_of_call(caller, "spawnv", args)
+    except Exception as error:  # noqa: BLE001 - never into the app
+        internal_error(error)
+        return "spawnv"

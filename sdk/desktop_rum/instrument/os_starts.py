@@ -7,8 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_rum.instrument.call_name import is_called_by, name_of_call
-from desktop_rum.instrument.command import as_text, taken
-from desktop_rum.instrument.run import Run
+from desktop_rum.instrument.command import as_text
 from desktop_rum.instrument.starts import Starts
 from desktop_rum.instrument.windows_processes import pid_of_handle, unsigned
 from desktop_rum.interruption import leave_out
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_rum.instrument.exits import ExitWatcher
+    from desktop_rum.instrument.run import Run
     from desktop_rum.instrument.runs import Runs
 
 WINDOWS_SPAWNS: Final = ("spawnv", "spawnve")
@@ -131,19 +131,18 @@ class OsStartsInstrument(Starts):
             internal_error(error)
             return seems_so
 
-    def _begin(self, api: str, given: Any, executable: Any, shell: bool) -> Run | None:  # noqa: FBT001 - see here
-        """All in one function, called without names: after a child has run, whatever is touched costs a microsecond."""
-        if not self.active:
-            return None
+    def _started(self, run: Run, pid: int) -> None:
         try:
-            runs = self._runs
-            program = executable if type(executable) is str or executable is None else as_text(executable)
-            run = Run(api, taken(given), program, shell, None, runs.now_ns(), runs.monotonic_ns())
-            runs.by_id[run.id] = run
+            self._runs.started(run, pid)
+            self._exits.watch(run)
         except Exception as error:  # noqa: BLE001 - never into the app
             internal_error(error)
-            return None
-        return run
+
+    def _close(self, run: Run, returncode: int) -> None:
+        try:
+            self._runs.close(run, returncode)
+        except Exception as error:  # noqa: BLE001 - never into the app
+            internal_error(error)
 
     def _started_by_handle(self, run: Run, handle: int) -> None:
         try:
