@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.plugins.faulty_intake import FaultyIntake
-    from tests.plugins.sdk import RunSdk
+    from tests.plugins.sdk import RunningSdk, RunSdk
 
 STATUSES = range(200, 512)
 SENT = [code for code in STATUSES if code < 300]
@@ -208,6 +208,16 @@ def test_a_request_that_stop_breaks_off_is_no_complaint_about_the_intake(
     assert len(running.sealed()) > 0
 
 
+def _timed_out(run_sdk: RunSdk, stuck: threading.Event) -> RunningSdk:
+    """An SDK whose first request has taken as long as one may, since the intake got stuck amid its answer."""
+    running = run_sdk()
+    running.clock.advance(11)
+    assert stuck.wait(30)
+    running.clock.advance(31)
+    running.settle()
+    return running
+
+
 def test_hanging_in_the_body_ends_too_and_the_batch_was_taken(run_sdk: RunSdk, faulty_intake: FaultyIntake) -> None:
     answered = threading.Event()
 
@@ -217,11 +227,7 @@ def test_hanging_in_the_body_ends_too_and_the_batch_was_taken(run_sdk: RunSdk, f
         exchange.hang()
 
     faulty_intake.plan = [half_a_body]
-    running = run_sdk()
-    running.clock.advance(11)
-    assert answered.wait(30)
-    running.clock.advance(31)
-    running.settle()
+    running = _timed_out(run_sdk, answered)
     assert running.sealed() == []
     assert running.sdk.delivery_figures().sent_batches == 1
 
@@ -239,9 +245,5 @@ def test_a_byte_at_a_time_ends_with_the_request_time_out(
         exchange.hang()
 
     faulty_intake.plan = [trickle]
-    running = run_sdk()
-    running.clock.advance(11)
-    assert fed.wait(30)
-    running.clock.advance(31)
-    running.settle()
+    running = _timed_out(run_sdk, fed)
     assert running.sdk.delivery_figures().retries == 1
